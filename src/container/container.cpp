@@ -1,0 +1,150 @@
+#include "nmsgxx/container.hpp"
+
+#include "container/fields.hpp"
+#include "container/payload_parser.hpp"
+#include "wire/cursor.hpp"
+#include "wire/fixed.hpp"
+
+namespace nmsgxx {
+namespace {
+
+using container::ParseFault;
+using wire::Cursor;
+using wire::Field;
+using wire::WireType;
+namespace nmsg_field = container::nmsg_field;
+
+constexpr auto kPayloadsKey = static_cast<std::byte>(nmsg_field::kPayloads << 3 | 2);
+constexpr auto kPayloadCrcsKey = static_cast<std::byte>(nmsg_field::kPayloadCrcs << 3 | 0);
+
+// The octets of a payloads field that begins at `at` in the usual way; empty otherwise.
+Bytes usual_payload(const std::byte* at, const std::byte* end) noexcept {
+  if (*at != kPayloadsKey) return {};
+  std::uint64_t length = 0;
+  const std::byte* begin = wire::read_varint(at + 1, end, length, wire::kVarint32Max);
+  if (begin == nullptr || length > static_cast<std::uint64_t>(end - begin)) return {};
+  return {begin, static_cast<std::size_t>(length)};
+}
+
+// How many varints a packed field holds.
+std::optional<std::size_t> count_packed(Bytes packed) noexcept {
+  std::size_t count = 0;
+  const std::byte* at = packed.data();
+  const std::byte* end = at + packed.size();
+  for (std::uint64_t value = 0; at != end; ++count) {
+    at = wire::read_varint(at, end, value);
+    if (at == nullptr) return std::nullopt;
+  }
+  return count;
+}
+
+}  // namespace
+
+Result<ContainerView> ContainerView::parse(Bytes body) {
+  ContainerView view;
+  view.body_ = body;
+  const std::byte* const begin = body.data();
+  const std::byte* const end = begin + body.size();
+  const auto error = [begin](Errc code, const std::byte* at) { return fail(code, static_cast<std::uint64_t>(at - begin)); };
+
+  Cursor cursor(body);
+  Field field;
+  while (!cursor.done()) {
+    const std::byte* at = cursor.at();
+    if (const Bytes payload = usual_payload(at, end); !payload.empty()) {
+      PayloadView ignored;
+      if (const auto fault = container::parse_payload(payload.data(), payload.data() + payload.size(), ignored)) {
+        return error(fault->code, fault->at);
+      }
+      ++view.payload_count_;
+      cursor = Cursor(payload.data() + payload.size(), end);
+      continue;
+    }
+    if (const auto code = cursor.next(field)) return error(*code, cursor.at());
+    if (field.is(nmsg_field::kPayloads, WireType::bytes)) {
+      PayloadView ignored;
+      const std::byte* payload = field.bytes.data();
+      if (const auto fault = container::parse_payload(payload, payload + field.bytes.size(), ignored)) {
+        return error(fault->code, fault->at);
+      }
+      ++view.payload_count_;
+    } else if (field.number == nmsg_field::kPayloadCrcs) {
+      std::size_t count = field.type == WireType::varint ? 1 : 0;
+      if (field.type == WireType::bytes) {
+        const auto packed = count_packed(field.bytes);
+        if (!packed) return error(Errc::bad_varint, at);
+        count = *packed;
+      }
+      if (view.crc_count_ == 0 && count > 0) view.first_crc_ = static_cast<std::size_t>(at - begin);
+      view.crc_count_ += count;
+    } else if (field.is(nmsg_field::kSequence, WireType::varint)) {
+      view.sequence_ = static_cast<std::uint32_t>(field.value);
+    } else if (field.is(nmsg_field::kSequenceId, WireType::varint)) {
+      view.sequence_id_ = field.value;
+    }
+  }
+  return view;
+}
+
+ContainerView::Iterator ContainerView::begin() const noexcept {
+  return Iterator(*this);
+}
+
+ContainerView::Iterator::Iterator(const ContainerView& view) noexcept
+    : payload_at_(view.body_.data()),
+      crc_at_(view.body_.data() + view.first_crc_),
+      end_(view.body_.data() + view.body_.size()),
+      left_(view.payload_count_),
+      crcs_left_(view.crc_count_) {
+  if (left_ > 0) load();
+}
+
+ContainerView::Iterator& ContainerView::Iterator::operator++() noexcept {
+  if (--left_ > 0) load();
+  return *this;
+}
+
+// parse() has been over these octets: nothing here can fail, and there is a payload to be found.
+void ContainerView::Iterator::load() noexcept {
+  payload_ = PayloadView{};
+  Bytes message = usual_payload(payload_at_, end_);
+  if (message.empty()) {
+    Cursor cursor(payload_at_, end_);
+    Field field;
+    while (!field.is(nmsg_field::kPayloads, WireType::bytes)) cursor.next(field);
+    message = field.bytes;
+  }
+  payload_at_ = message.data() + message.size();
+  container::parse_payload(message.data(), payload_at_, payload_);
+  if (crcs_left_ > 0) load_crc();
+}
+
+// The CRC is stored with its octets swapped (docs/wire-format.md, "CRCs").
+void ContainerView::Iterator::load_crc() noexcept {
+  std::uint64_t value = 0;
+  if (packed_end_ == nullptr && *crc_at_ == kPayloadCrcsKey) {
+    crc_at_ = wire::read_varint(crc_at_ + 1, end_, value);
+  } else {
+    if (packed_end_ == nullptr) {
+      Cursor cursor(crc_at_, end_);
+      Field field;
+      do {
+        cursor.next(field);
+      } while (field.number != nmsg_field::kPayloadCrcs || (field.type == WireType::bytes && field.bytes.empty()) ||
+               (field.type != WireType::varint && field.type != WireType::bytes));
+      crc_at_ = cursor.at();
+      value = field.value;
+      if (field.type == WireType::bytes) {
+        packed_end_ = crc_at_;
+        crc_at_ = field.bytes.data();
+      }
+    }
+    if (packed_end_ != nullptr) crc_at_ = wire::read_varint(crc_at_, packed_end_, value);
+    if (crc_at_ == packed_end_) packed_end_ = nullptr;
+  }
+  --crcs_left_;
+  payload_.stored_crc = wire::swap_octets(static_cast<std::uint32_t>(value));
+  payload_.has_crc = true;
+}
+
+}  // namespace nmsgxx

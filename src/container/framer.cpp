@@ -1,0 +1,74 @@
+#include "nmsgxx/framer.hpp"
+
+#include <algorithm>
+
+#include "container/magic.hpp"
+
+namespace nmsgxx {
+namespace {
+
+using container::kMagicOctets;
+using container::may_begin_header;
+
+// The first place at or behind `from` where a header may begin; the end when there is none.  At the stream's end a header
+// must be there as far as its version.
+std::size_t find_header(Bytes unread, std::size_t from, bool at_end) noexcept {
+  while (from < unread.size()) {
+    const void* found = std::memchr(unread.data() + from, kMagicOctets[0], unread.size() - from);
+    if (found == nullptr) break;
+    from = static_cast<std::size_t>(static_cast<const std::byte*>(found) - unread.data());
+    const Bytes rest = unread.subspan(from);
+    if (may_begin_header(rest) && !(at_end && rest.size() <= container::kVersionOffset)) return from;
+    ++from;
+  }
+  return unread.size();
+}
+
+Framing skip(std::size_t octets, Error error) {
+  return {.kind = Framing::Kind::skip, .octets = octets, .error = std::move(error)};
+}
+
+Framing need(std::size_t octets) {
+  return {.kind = Framing::Kind::need_more, .octets = octets};
+}
+
+}  // namespace
+
+Framing frame(Bytes unread, bool at_end, std::uint32_t max_length) {
+  if (unread.empty()) return at_end ? Framing{} : need(kHeaderSizeVersion1);
+  auto header = parse_header(unread);
+  if (!header && header.error().code == Errc::truncated) {
+    if (!at_end) return need(unread.size() + 1);
+    return skip(unread.size(), {Errc::truncated, 0, "the input ends inside a container's header"});
+  }
+  if (!header) {
+    const std::size_t from = header.error().code == Errc::bad_magic ? 1 : kMagicOctets.size();
+    return skip(find_header(unread, from, at_end), std::move(header.error()));
+  }
+  if (header->length > max_length) {
+    return skip(find_header(unread, kMagicOctets.size(), at_end),
+                {Errc::bad_length, container::kLengthOffset, std::to_string(header->length) + " octets"});
+  }
+  const std::size_t size = header->size() + header->length;
+  if (unread.size() < size) {
+    if (!at_end) return need(size);
+    return skip(find_header(unread, kMagicOctets.size(), at_end),
+                {Errc::truncated, 0,
+                 "the container should have " + std::to_string(size) + " octets, the input ends after " +
+                     std::to_string(unread.size())});
+  }
+  return {.kind = Framing::Kind::container,
+          .header = *header,
+          .body = unread.subspan(header->size(), header->length),
+          .octets = size};
+}
+
+Framing skip_container(Bytes unread, bool at_end, const Framing& broken) {
+  const Bytes behind = unread.subspan(broken.octets);
+  if (behind.size() <= container::kVersionOffset && !at_end) return need(broken.octets + container::kVersionOffset + 1);
+  Framing result{.kind = Framing::Kind::skip};
+  result.octets = may_begin_header(behind) ? broken.octets : find_header(unread, kMagicOctets.size(), at_end);
+  return result;
+}
+
+}  // namespace nmsgxx

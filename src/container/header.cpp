@@ -1,0 +1,30 @@
+#include "nmsgxx/header.hpp"
+
+#include "container/magic.hpp"
+#include "wire/fixed.hpp"
+
+namespace nmsgxx {
+
+Result<Header> parse_header(Bytes bytes) {
+  if (!container::begins_with_magic(bytes)) return fail(Errc::bad_magic);
+  if (bytes.size() < container::kVersionOffset + 1) return fail(Errc::truncated, bytes.size());
+  Header header;
+  header.flags = static_cast<std::uint8_t>(bytes[container::kFlagsOffset]);
+  header.version = static_cast<std::uint8_t>(bytes[container::kVersionOffset]);
+  if (!container::known_version(header)) {
+    return fail(Errc::bad_version, container::kVersionOffset, "version " + std::to_string(header.version));
+  }
+  if (bytes.size() < header.size()) return fail(Errc::truncated, bytes.size());
+  const std::byte* length = bytes.data() + container::kLengthOffset;
+  header.length = header.version == 1 ? wire::load_big<std::uint16_t>(length) : wire::load_big<std::uint32_t>(length);
+  return header;
+}
+
+void write_header(const Header& header, std::span<std::byte, kHeaderSize> out) noexcept {
+  wire::store_big(out.data(), container::kMagic);
+  out[container::kFlagsOffset] = static_cast<std::byte>(header.flags);
+  out[container::kVersionOffset] = static_cast<std::byte>(2);
+  wire::store_big(out.data() + container::kLengthOffset, header.length);
+}
+
+}  // namespace nmsgxx

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+// Base-128 varints of the protobuf encoding (https://protobuf.dev/programming-guides/encoding/).
+namespace nmsgxx::wire {
+
+inline constexpr std::size_t kVarintMax = 10;
+inline constexpr std::size_t kVarint32Max = 5;
+
+/// Reads a varint of at most `most` octets.  Bits above 64 are dropped.
+///
+/// @return the octet behind it; null when it does not end before `end` or within `most` octets
+inline const std::byte* read_varint(const std::byte* at, const std::byte* end, std::uint64_t& value,
+                                    std::size_t most = kVarintMax) noexcept {
+  if (at != end && static_cast<std::uint8_t>(*at) < 0x80) [[likely]] {
+    value = static_cast<std::uint8_t>(*at);
+    return at + 1;
+  }
+  std::uint64_t result = 0;
+  if (static_cast<std::size_t>(end - at) < most) most = static_cast<std::size_t>(end - at);
+  for (std::size_t i = 0; i < most; ++i) {
+    const auto octet = static_cast<std::uint8_t>(at[i]);
+    result |= static_cast<std::uint64_t>(octet & 0x7F) << (7 * i);
+    if (octet < 0x80) {
+      value = result;
+      return at + i + 1;
+    }
+  }
+  return nullptr;
+}
+
+constexpr std::size_t varint_size(std::uint64_t value) noexcept {
+  // Seven bits an octet: 9/64 is close enough to 1/7 for every width up to 64.
+  return (static_cast<std::size_t>(std::bit_width(value | 1)) * 9 + 64) / 64;
+}
+
+/// Writes the shortest form; `out` has room for it.
+///
+/// @return the octet behind it
+inline std::byte* write_varint(std::byte* out, std::uint64_t value) noexcept {
+  while (value >= 0x80) {
+    *out++ = static_cast<std::byte>(value | 0x80);
+    value >>= 7;
+  }
+  *out++ = static_cast<std::byte>(value);
+  return out;
+}
+
+}  // namespace nmsgxx::wire

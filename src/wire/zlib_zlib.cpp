@@ -1,0 +1,77 @@
+#include <zlib.h>
+
+#include <new>
+
+#include "wire/zlib.hpp"
+
+namespace nmsgxx::wire {
+namespace {
+
+// zlib's interface has no const.
+Bytef* input(Bytes bytes) noexcept {
+  return const_cast<Bytef*>(reinterpret_cast<const Bytef*>(bytes.data()));
+}
+Bytef* output(std::span<std::byte> bytes) noexcept {
+  return reinterpret_cast<Bytef*>(bytes.data());
+}
+
+}  // namespace
+
+struct Inflater::State {
+  z_stream stream{};
+  State() {
+    if (inflateInit(&stream) != Z_OK) throw std::bad_alloc();
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() { inflateEnd(&stream); }
+};
+
+Inflater::Inflater() : state_(std::make_unique<State>()) {}
+Inflater::~Inflater() = default;
+Inflater::Inflater(Inflater&&) noexcept = default;
+Inflater& Inflater::operator=(Inflater&&) noexcept = default;
+
+bool Inflater::inflate(Bytes stream, std::span<std::byte> out) noexcept {
+  z_stream& z = state_->stream;
+  inflateReset(&z);
+  z.next_in = input(stream);
+  z.avail_in = static_cast<uInt>(stream.size());
+  // zlib wants room even for an empty result.
+  Bytef nothing = 0;
+  z.next_out = out.empty() ? &nothing : output(out);
+  z.avail_out = out.empty() ? 1 : static_cast<uInt>(out.size());
+  return ::inflate(&z, Z_FINISH) == Z_STREAM_END && z.total_out == out.size();
+}
+
+struct Deflater::State {
+  z_stream stream{};
+  explicit State(int level) {
+    if (deflateInit(&stream, level) != Z_OK) throw std::bad_alloc();
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+  ~State() { deflateEnd(&stream); }
+};
+
+Deflater::Deflater(int level) : state_(std::make_unique<State>(level)) {}
+Deflater::~Deflater() = default;
+Deflater::Deflater(Deflater&&) noexcept = default;
+Deflater& Deflater::operator=(Deflater&&) noexcept = default;
+
+std::size_t Deflater::bound(std::size_t size) const noexcept {
+  return deflateBound(&state_->stream, size);
+}
+
+std::size_t Deflater::deflate(Bytes bytes, std::span<std::byte> out) noexcept {
+  z_stream& z = state_->stream;
+  deflateReset(&z);
+  z.next_in = input(bytes);
+  z.avail_in = static_cast<uInt>(bytes.size());
+  z.next_out = output(out);
+  z.avail_out = static_cast<uInt>(out.size());
+  ::deflate(&z, Z_FINISH);
+  return z.total_out;
+}
+
+}  // namespace nmsgxx::wire
