@@ -1,0 +1,54 @@
+#include "nmsgxx/ipconn.hpp"
+
+#include <cstring>
+
+#include "proto/ipconn.pb.h"
+#include "wire/cursor.hpp"
+
+// Every field is written at its greatest width, and the next one over what was too much of it: no branches.
+namespace nmsgxx {
+namespace {
+
+using nmsg::base::IPConn;
+using wire::WireType;
+
+std::byte* put_key(std::byte* out, std::uint32_t number, WireType type) noexcept {
+  *out = static_cast<std::byte>(number << 3 | static_cast<std::uint32_t>(type));
+  return out + 1;
+}
+
+std::byte* put_protocol(std::byte* out, unsigned protocol) noexcept {
+  const bool two = protocol >= 1u << 7;
+  out[0] = static_cast<std::byte>(protocol);  // bit 7 is the one that says more
+  out[1] = static_cast<std::byte>(protocol >> 7);
+  return out + 1 + two;
+}
+
+std::byte* put_port(std::byte* out, unsigned port) noexcept {
+  const bool two = port >= 1u << 7;
+  const bool three = port >= 1u << 14;
+  out[0] = static_cast<std::byte>((port & 0x7F) | unsigned{two} << 7);
+  out[1] = static_cast<std::byte>((port >> 7 & 0x7F) | unsigned{three} << 7);
+  out[2] = static_cast<std::byte>(port >> 14);
+  return out + 1 + two + three;
+}
+
+std::byte* put_address(std::byte* out, const FiveTupleBatch::Address& address, std::uint8_t size) noexcept {
+  *out = std::byte{size};
+  std::memcpy(out + 1, address.data(), address.size());
+  return out + 1 + size;
+}
+
+}  // namespace
+
+std::size_t encode_ipconn(const FiveTupleBatch& tuples, std::size_t i, std::span<std::byte, kIpconnSizeMax> out) noexcept {
+  std::byte* at = out.data();
+  at = put_protocol(put_key(at, IPConn::kProtoFieldNumber, WireType::varint), tuples.protocol[i]);
+  at = put_address(put_key(at, IPConn::kSrcipFieldNumber, WireType::bytes), tuples.source[i], tuples.address_size[i]);
+  at = put_port(put_key(at, IPConn::kSrcportFieldNumber, WireType::varint), tuples.source_port[i]);
+  at = put_address(put_key(at, IPConn::kDstipFieldNumber, WireType::bytes), tuples.destination[i], tuples.address_size[i]);
+  at = put_port(put_key(at, IPConn::kDstportFieldNumber, WireType::varint), tuples.destination_port[i]);
+  return static_cast<std::size_t>(at - out.data());
+}
+
+}  // namespace nmsgxx

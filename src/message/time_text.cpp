@@ -1,0 +1,79 @@
+#include "message/time_text.hpp"
+
+#include <array>
+
+#include "message/text.hpp"
+
+namespace nmsgxx::message {
+namespace {
+
+constexpr std::int64_t kSecondsPerDay = 86400;
+
+constexpr auto kPairs = [] {
+  std::array<char, 200> pairs{};
+  for (std::size_t i = 0; i < 100; ++i) {
+    pairs[2 * i] = static_cast<char>('0' + i / 10);
+    pairs[2 * i + 1] = static_cast<char>('0' + i % 10);
+  }
+  return pairs;
+}();
+
+char* put_pair(char* out, std::uint32_t number) noexcept {
+  std::memcpy(out, kPairs.data() + std::size_t{2} * number, 2);
+  return out + 2;
+}
+
+char* put_year(char* out, std::int64_t year) noexcept {
+  if (year < 0) {
+    out = put(out, '-');
+    year = -year;
+  }
+  if (year > 9999) return put_number(out, year);
+  const auto small = static_cast<std::uint32_t>(year);
+  return put_pair(put_pair(out, small / 100), small % 100);
+}
+
+char* put_nanoseconds(char* out, std::uint32_t nanoseconds) noexcept {
+  if (nanoseconds > 999'999'999) return put_number(out, nanoseconds);
+  out = put_pair(out, nanoseconds / 10'000'000);
+  out = put_pair(out, nanoseconds / 100'000 % 100);
+  out = put_pair(out, nanoseconds / 1000 % 100);
+  out = put_pair(out, nanoseconds / 10 % 100);
+  return put(out, static_cast<char>('0' + nanoseconds % 10));
+}
+
+// The proleptic Gregorian calendar in eras of 400 years that begin on the first of March:
+// https://howardhinnant.github.io/date_algorithms.html#civil_from_days
+char* put_date(char* out, std::int64_t days_since_1970) noexcept {
+  constexpr std::int64_t kDaysPerEra = 146097;
+  const std::int64_t days = days_since_1970 + 719468;
+  const std::int64_t era = (days >= 0 ? days : days - (kDaysPerEra - 1)) / kDaysPerEra;
+  const auto day_of_era = static_cast<std::uint32_t>(days - era * kDaysPerEra);
+  const std::uint32_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+  const std::uint32_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const std::uint32_t month_from_march = (5 * day_of_year + 2) / 153;
+  const std::uint32_t day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+  const std::uint32_t month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
+  out = put_year(out, era * 400 + year_of_era + (month <= 2));
+  out = put_pair(put(out, '-'), month);
+  return put_pair(put(out, '-'), day);
+}
+
+}  // namespace
+
+char* put_time(char* out, std::int64_t seconds, std::uint32_t nanoseconds) noexcept {
+  std::int64_t days = seconds / kSecondsPerDay;
+  std::int64_t rest = seconds % kSecondsPerDay;
+  if (rest < 0) {
+    rest += kSecondsPerDay;
+    --days;
+  }
+  const auto second_of_day = static_cast<std::uint32_t>(rest);
+  out = put_date(out, days);
+  out = put_pair(put(out, ' '), second_of_day / 3600);
+  out = put_pair(put(out, ':'), second_of_day / 60 % 60);
+  out = put_pair(put(out, ':'), second_of_day % 60);
+  return put_nanoseconds(put(out, '.'), nanoseconds);
+}
+
+}  // namespace nmsgxx::message

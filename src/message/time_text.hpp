@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace nmsgxx::message {
+
+/// Most characters of a time: a sign, twelve digits of the year, ten of the nanoseconds, and what stands around them.
+inline constexpr std::size_t kTimeTextMax = 1 + 12 + 16 + 10;
+
+/// Writes a time in UTC, such as "2015-02-22 06:58:30.032007000".  Any numbers are safe: years have four digits or more and may
+/// be negative, nanoseconds nine or more.
+char* put_time(char* out, std::int64_t seconds, std::uint32_t nanoseconds) noexcept;
+
+}  // namespace nmsgxx::message
