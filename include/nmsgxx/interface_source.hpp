@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "nmsgxx/packet_source.hpp"
+#include "nmsgxx/wakeup.hpp"
+
+namespace nmsgxx {
+
+/// A live interface.
+struct InterfaceOptions {
+  std::string name;
+  bool promiscuous = false;
+  int snap_length = 1522;  ///< 0 is libpcap's largest
+  int buffer_octets = 16 << 20;
+  std::string filter;
+};
+
+/// Reads `NAME[+][,SNAP]`; the filter stays empty.
+Result<InterfaceOptions> parse_interface(std::string_view text);
+
+Result<std::unique_ptr<PacketSource>> open_interface(const InterfaceOptions& options, const Wakeup& wakeup);
+
+}  // namespace nmsgxx

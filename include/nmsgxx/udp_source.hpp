@@ -1,0 +1,22 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "nmsgxx/container_source.hpp"
+#include "nmsgxx/decoder.hpp"
+#include "nmsgxx/endpoint.hpp"
+#include "nmsgxx/wakeup.hpp"
+
+namespace nmsgxx {
+
+struct UdpInputOptions {
+  int receive_buffer = 16 << 20;  ///< octets asked for, by force where that is permitted
+  bool reuse_port = true;
+};
+
+/// Listens on all the endpoints, joining multicast groups.  Never ends by itself.
+Result<std::unique_ptr<ContainerSource>> open_udp_source(const std::vector<Endpoint>& endpoints, const UdpInputOptions& options,
+                                                         const DecodeLimits& limits, const Wakeup& wakeup, Report report);
+
+}  // namespace nmsgxx

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+namespace nmsgxx {
+
+/// An event that ends every wait that watches it: a descriptor that sources poll beside their own.
+///
+/// Threads: set() may be called from any thread and from a signal handler.  Once set it stays set.
+class Wakeup {
+ public:
+  Wakeup();  ///< @throws std::system_error when no descriptor is left
+  ~Wakeup();
+  Wakeup(const Wakeup&) = delete;
+  Wakeup& operator=(const Wakeup&) = delete;
+
+  void set() noexcept;
+  bool is_set() const noexcept;
+  int descriptor() const noexcept { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+enum class Wait { ready, woken, timed_out };
+
+/// Waits until `descriptor` can be read without blocking (or is at its end), the wake-up is set, or the time is over.
+Wait wait_readable(int descriptor, const Wakeup& wakeup, std::optional<std::chrono::milliseconds> timeout = {}) noexcept;
+
+}  // namespace nmsgxx

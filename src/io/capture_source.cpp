@@ -1,0 +1,90 @@
+#include "nmsgxx/capture_source.hpp"
+
+#include <sys/stat.h>
+
+#include <array>
+#include <utility>
+
+#include "io/descriptor.hpp"
+#include "io/frame_batch.hpp"
+#include "io/pcap_handle.hpp"
+#include "io/system_error.hpp"
+#include "io/waiting_file.hpp"
+
+namespace nmsgxx {
+namespace {
+
+class CaptureSource final : public PacketSource {
+ public:
+  CaptureSource(Descriptor descriptor, std::vector<std::byte> head, const Wakeup& wakeup)
+      : file_(std::move(descriptor), std::move(head), wakeup, stats_.octets), wakeup_(wakeup) {}
+
+  Result<void> open(const std::string& filter);
+  void set_total(std::uint64_t octets) noexcept { total_ = octets; }
+
+  Result<SourceState> next(std::span<const Frame>& out) override;
+  LinkType link() const noexcept override { return link_; }
+  const SourceStats& stats() const noexcept override { return stats_; }
+  std::optional<std::uint64_t> total_octets() const noexcept override { return total_; }
+
+ private:
+  SourceStats stats_;
+  io::WaitingFile file_;
+  io::PcapHandle handle_;  // reads from file_
+  const Wakeup& wakeup_;
+  LinkType link_ = LinkType::raw;
+  std::optional<std::uint64_t> total_;
+  io::FrameBatch batch_;
+  bool ended_ = false;
+  std::optional<Error> error_;  // found behind frames that had to be given out first
+};
+
+Result<void> CaptureSource::open(const std::string& filter) {
+  std::FILE* stream = file_.stream();
+  if (stream == nullptr) return io::system_failure("capture");
+  std::array<char, PCAP_ERRBUF_SIZE> reason{};
+  handle_.reset(pcap_fopen_offline_with_tstamp_precision(stream, PCAP_TSTAMP_PRECISION_NANO, reason.data()));
+  if (!handle_) {
+    std::fclose(stream);
+    return fail(Errc::bad_argument, 0, reason.data());
+  }
+  const auto link = io::link_of(handle_.get());
+  if (!link) return tl::unexpected(link.error());
+  link_ = *link;
+  return io::set_filter(handle_.get(), filter);
+}
+
+Result<SourceState> CaptureSource::next(std::span<const Frame>& out) {
+  batch_.clear();
+  while (!ended_ && !batch_.full() && (batch_.empty() || file_.at_hand())) {
+    pcap_pkthdr* header = nullptr;
+    const u_char* frame = nullptr;
+    const int result = pcap_next_ex(handle_.get(), &header, &frame);
+    if (result == 1) {
+      batch_.add(*header, frame);
+    } else {
+      ended_ = true;
+      // A wake-up looks like the file's end to libpcap.
+      if (result == PCAP_ERROR && !wakeup_.is_set()) error_ = Error{Errc::truncated, 0, pcap_geterr(handle_.get())};
+    }
+  }
+  out = batch_.frames();
+  stats_.frames.add(out.size());
+  if (!out.empty()) return SourceState::ready;
+  if (error_) return tl::unexpected(*std::exchange(error_, std::nullopt));
+  return wakeup_.is_set() ? SourceState::woken : SourceState::end;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PacketSource>> make_capture_source(int descriptor, std::vector<std::byte> head,
+                                                          const std::string& filter, const Wakeup& wakeup) {
+  struct stat status {};
+  const bool regular = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+  auto source = std::make_unique<CaptureSource>(Descriptor(descriptor), std::move(head), wakeup);
+  if (regular) source->set_total(static_cast<std::uint64_t>(status.st_size));
+  if (auto opened = source->open(filter); !opened) return tl::unexpected(opened.error());
+  return source;
+}
+
+}  // namespace nmsgxx

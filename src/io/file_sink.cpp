@@ -1,0 +1,55 @@
+#include "nmsgxx/file_sink.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+#include "io/descriptor.hpp"
+#include "io/system_error.hpp"
+
+namespace nmsgxx {
+namespace {
+
+class StreamSink final : public Sink {
+ public:
+  StreamSink(Descriptor descriptor, std::string name) : descriptor_(std::move(descriptor)), name_(std::move(name)) {}
+
+  Result<void> write(Bytes bytes) override {
+    stats_.writes.add();
+    while (!bytes.empty()) {
+      const ssize_t octets = ::write(descriptor_.get(), bytes.data(), bytes.size());
+      if (octets < 0 && errno == EINTR) continue;
+      if (octets < 0 && errno == EAGAIN) {
+        pollfd item{descriptor_.get(), POLLOUT, 0};
+        poll(&item, 1, -1);
+        continue;
+      }
+      if (octets < 0) return io::system_failure(name_);
+      stats_.octets.add(static_cast<std::uint64_t>(octets));
+      bytes = bytes.subspan(static_cast<std::size_t>(octets));
+    }
+    return {};
+  }
+  Result<void> flush() override { return {}; }
+  const SinkStats& stats() const noexcept override { return stats_; }
+
+ private:
+  Descriptor descriptor_;
+  std::string name_;
+  SinkStats stats_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Sink>> open_file_sink(const std::string& path) {
+  constexpr mode_t kMode = 0644;
+  Descriptor descriptor(path == "-" ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
+                                    : open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode));
+  const std::string name = path == "-" ? "standard output" : path;
+  if (!descriptor) return io::system_failure(name);
+  return std::make_unique<StreamSink>(std::move(descriptor), name);
+}
+
+}  // namespace nmsgxx

@@ -1,0 +1,64 @@
+#include "nmsgxx/input.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+
+#include "io/descriptor.hpp"
+#include "io/system_error.hpp"
+#include "nmsgxx/bytes.hpp"
+
+namespace nmsgxx {
+namespace {
+
+constexpr std::size_t kHead = 4;
+
+// File magics: https://www.tcpdump.org/manpages/pcap-savefile.5.html, with the two that Kuznetzov's libpcap and nanosecond
+// captures use, in either order; pcapng: draft-ietf-opsawg-pcapng, 4.1.
+InputKind kind_of(Bytes head) noexcept {
+  if (head.empty()) return InputKind::empty;
+  if (head.size() < kHead) return InputKind::unknown;
+  std::uint32_t magic = 0;
+  for (std::size_t i = 0; i < kHead; ++i) magic = magic << 8 | static_cast<std::uint32_t>(head[i]);
+  switch (magic) {
+    case 0x4E4D5347: return InputKind::nmsg;
+    case 0xA1B2C3D4:
+    case 0xD4C3B2A1:
+    case 0xA1B23C4D:
+    case 0x4D3CB2A1:
+    case 0xA1B2CD34:
+    case 0x34CDB2A1:
+    case 0x0A0D0D0A: return InputKind::capture;
+    default: return InputKind::unknown;
+  }
+}
+
+}  // namespace
+
+Result<OpenedInput> open_input(const std::string& path, const Wakeup& wakeup) {
+  Descriptor descriptor(path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const std::string name = path == "-" ? "standard input" : path;
+  struct stat status {};
+  if (!descriptor || fstat(descriptor.get(), &status) != 0) return io::system_failure(name);
+  if (S_ISDIR(status.st_mode)) {
+    errno = EISDIR;
+    return io::system_failure(name);
+  }
+  OpenedInput opened;
+  while (opened.head.size() < kHead && wait_readable(descriptor.get(), wakeup) == Wait::ready) {
+    std::byte octets[kHead];
+    const ssize_t got = read(descriptor.get(), octets, kHead - opened.head.size());
+    if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+    if (got < 0) return io::system_failure(name);
+    if (got == 0) break;
+    opened.head.insert(opened.head.end(), octets, octets + got);
+  }
+  opened.kind = kind_of(opened.head);
+  opened.descriptor = descriptor.release();
+  return opened;
+}
+
+}  // namespace nmsgxx

@@ -1,0 +1,95 @@
+#include "nmsgxx/interface_source.hpp"
+
+#include <array>
+#include <chrono>
+#include <utility>
+
+#include "io/frame_batch.hpp"
+#include "io/pcap_handle.hpp"
+
+namespace nmsgxx {
+namespace {
+
+constexpr int kReadTimeoutMilliseconds = 100;  // for how long the kernel gathers frames
+constexpr std::chrono::seconds kHousekeeping{1};
+
+class InterfaceSource final : public PacketSource {
+ public:
+  InterfaceSource(io::PcapHandle handle, LinkType link, const Wakeup& wakeup)
+      : handle_(std::move(handle)), link_(link), wakeup_(wakeup) {}
+
+  Result<SourceState> next(std::span<const Frame>& out) override;
+  LinkType link() const noexcept override { return link_; }
+  const SourceStats& stats() const noexcept override { return stats_; }
+
+ private:
+  static void take(u_char* self, const pcap_pkthdr* header, const u_char* frame);
+  void count_drops() noexcept;
+
+  io::PcapHandle handle_;
+  LinkType link_;
+  const Wakeup& wakeup_;
+  io::FrameBatch batch_;
+  SourceStats stats_;
+};
+
+void InterfaceSource::take(u_char* self, const pcap_pkthdr* header, const u_char* frame) {
+  auto& source = *reinterpret_cast<InterfaceSource*>(self);
+  source.batch_.add(*header, frame);
+  source.stats_.octets.add(header->caplen);
+}
+
+Result<SourceState> InterfaceSource::next(std::span<const Frame>& out) {
+  batch_.clear();
+  while (true) {
+    const int result = pcap_dispatch(handle_.get(), static_cast<int>(kBatchSize), take, reinterpret_cast<u_char*>(this));
+    if (result < 0) return fail(Errc::system, 0, pcap_geterr(handle_.get()));
+    if (result > 0) break;
+    const Wait wait = wait_readable(pcap_get_selectable_fd(handle_.get()), wakeup_, kHousekeeping);
+    if (wait == Wait::ready) continue;
+    count_drops();
+    if (wait == Wait::woken) return SourceState::woken;
+  }
+  if (wakeup_.is_set()) count_drops();
+  out = batch_.frames();
+  stats_.frames.add(out.size());
+  return SourceState::ready;
+}
+
+void InterfaceSource::count_drops() noexcept {
+  pcap_stat counts{};
+  if (pcap_stats(handle_.get(), &counts) == 0) stats_.kernel_drops.set(counts.ps_drop);
+}
+
+// The reason why an interface could not be used.
+std::string reason(pcap_t* handle, int status) {
+  const std::string detail = pcap_geterr(handle);
+  const std::string general = pcap_statustostr(status);
+  return detail.empty() || status == PCAP_ERROR ? (detail.empty() ? general : detail) : general + " (" + detail + ")";
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PacketSource>> open_interface(const InterfaceOptions& options, const Wakeup& wakeup) {
+  constexpr int kLargestSnapLength = 262144;
+  std::array<char, PCAP_ERRBUF_SIZE> text{};
+  io::PcapHandle handle(pcap_create(options.name.c_str(), text.data()));
+  if (!handle) return fail(Errc::system, 0, options.name + ": " + text.data());
+  pcap_t* pcap = handle.get();
+  pcap_set_snaplen(pcap, options.snap_length == 0 ? kLargestSnapLength : options.snap_length);
+  pcap_set_promisc(pcap, options.promiscuous ? 1 : 0);
+  pcap_set_timeout(pcap, kReadTimeoutMilliseconds);
+  pcap_set_buffer_size(pcap, options.buffer_octets);
+  if (pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO) != 0) {
+    return fail(Errc::unsupported, 0, options.name + ": it has no nanosecond time stamps");
+  }
+  if (const int status = pcap_activate(pcap); status < 0)
+    return fail(Errc::system, 0, options.name + ": " + reason(pcap, status));
+  if (pcap_setnonblock(pcap, 1, text.data()) != 0) return fail(Errc::system, 0, options.name + ": " + text.data());
+  const auto link = io::link_of(pcap);
+  if (!link) return tl::unexpected(link.error());
+  if (auto set = io::set_filter(pcap, options.filter); !set) return tl::unexpected(set.error());
+  return std::make_unique<InterfaceSource>(std::move(handle), *link, wakeup);
+}
+
+}  // namespace nmsgxx

@@ -1,0 +1,26 @@
+#include <unistd.h>
+
+#include "nmsgxx/capture_source.hpp"
+#include "nmsgxx/interface_source.hpp"
+
+// In the place of captures and interfaces in a build without libpcap.
+namespace nmsgxx {
+namespace {
+
+auto refuse() {
+  return fail(Errc::unsupported, 0, "this build has no libpcap: no captures, no interfaces");
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PacketSource>> make_capture_source(int descriptor, std::vector<std::byte>, const std::string&,
+                                                          const Wakeup&) {
+  close(descriptor);
+  return refuse();
+}
+
+Result<std::unique_ptr<PacketSource>> open_interface(const InterfaceOptions&, const Wakeup&) {
+  return refuse();
+}
+
+}  // namespace nmsgxx

@@ -1,0 +1,65 @@
+#include "io/udp_socket.hpp"
+
+#include <linux/sock_diag.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <array>
+
+#include "io/system_error.hpp"
+
+namespace nmsgxx::io {
+namespace {
+
+void enlarge_receive_buffer(int descriptor, int octets) noexcept {
+  // By force where that is permitted, else as far as the system's limit.
+  if (setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &octets, sizeof octets) == 0) return;
+  int granted = 0;
+  socklen_t size = sizeof granted;
+  getsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &granted, &size);
+  if (granted < octets) setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &octets, sizeof octets);
+}
+
+bool join_group(int descriptor, const Endpoint& endpoint) noexcept {
+  if (endpoint.address.ss_family == AF_INET6) {
+    ipv6_mreq group{};
+    group.ipv6mr_multiaddr = reinterpret_cast<const sockaddr_in6&>(endpoint.address).sin6_addr;
+    return setsockopt(descriptor, IPPROTO_IPV6, IPV6_JOIN_GROUP, &group, sizeof group) == 0;
+  }
+  ip_mreqn group{};
+  group.imr_multiaddr = reinterpret_cast<const sockaddr_in&>(endpoint.address).sin_addr;
+  return setsockopt(descriptor, IPPROTO_IP, IP_ADD_MEMBERSHIP, &group, sizeof group) == 0;
+}
+
+}  // namespace
+
+Result<UdpSocket> UdpSocket::open(const Endpoint& endpoint, const UdpInputOptions& options) {
+  const std::string name = endpoint.text();
+  Descriptor descriptor(socket(endpoint.address.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (!descriptor) return system_failure(name);
+  const int fd = descriptor.get();
+  const int on = 1;
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (options.reuse_port) setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+  setsockopt(fd, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
+  enlarge_receive_buffer(fd, options.receive_buffer);
+  if (bind(fd, reinterpret_cast<const sockaddr*>(&endpoint.address), endpoint.size) != 0) return system_failure(name);
+  if (endpoint.multicast() && !join_group(fd, endpoint)) return system_failure(name + ": joining the group");
+  return UdpSocket(std::move(descriptor));
+}
+
+void UdpSocket::note_overflow(std::uint32_t count) noexcept {
+  // A datagram may have waited in the queue with an older count than was asked for since.
+  const auto more = static_cast<std::int32_t>(count - static_cast<std::uint32_t>(drops_));
+  if (more > 0) drops_ += static_cast<std::uint32_t>(more);
+}
+
+void UdpSocket::ask_drops() noexcept {
+  std::array<std::uint32_t, SK_MEMINFO_VARS> info{};
+  socklen_t size = sizeof info;
+  if (getsockopt(get(), SOL_SOCKET, SO_MEMINFO, info.data(), &size) == 0 && size >= sizeof info) {
+    note_overflow(info[SK_MEMINFO_DROPS]);
+  }
+}
+
+}  // namespace nmsgxx::io

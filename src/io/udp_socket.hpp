@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+
+#include "io/descriptor.hpp"
+#include "nmsgxx/endpoint.hpp"
+#include "nmsgxx/udp_source.hpp"
+
+namespace nmsgxx::io {
+
+/// A bound socket and the kernel's count of the datagrams that it had no room for.
+class UdpSocket {
+ public:
+  static Result<UdpSocket> open(const Endpoint& endpoint, const UdpInputOptions& options);
+
+  int get() const noexcept { return descriptor_.get(); }
+
+  /// The count as a received datagram carries it (SO_RXQ_OVFL): 32 bits that go round.
+  void note_overflow(std::uint32_t count) noexcept;
+  /// Asks for the count: what was dropped behind the last datagram no datagram tells.
+  void ask_drops() noexcept;
+  std::uint64_t drops() const noexcept { return drops_; }
+
+ private:
+  explicit UdpSocket(Descriptor descriptor) noexcept : descriptor_(std::move(descriptor)) {}
+
+  Descriptor descriptor_;
+  std::uint64_t drops_ = 0;
+};
+
+}  // namespace nmsgxx::io

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <memory>
+#include <vector>
+
+#include "io/descriptor.hpp"
+#include "nmsgxx/counter.hpp"
+#include "nmsgxx/wakeup.hpp"
+
+namespace nmsgxx::io {
+
+/// A stdio stream over a descriptor whose reads end when a wake-up is set, for a library that wants to read by itself.
+class WaitingFile {
+ public:
+  /// @param head    octets that were read from the descriptor before
+  /// @param octets  counts what is read, the head included
+  WaitingFile(Descriptor descriptor, std::vector<std::byte> head, const Wakeup& wakeup, Counter& octets);
+  WaitingFile(const WaitingFile&) = delete;
+  WaitingFile& operator=(const WaitingFile&) = delete;
+
+  /// The stream.  Who takes it closes it, before this object ends.
+  std::FILE* stream();
+
+  /// A read would not have to wait.
+  bool at_hand() const noexcept;
+
+ private:
+  static ssize_t read_cookie(void* self, char* out, std::size_t size) noexcept;
+  ssize_t read_some(char* out, std::size_t size) noexcept;
+  bool refill() noexcept;
+
+  static constexpr std::size_t kRoom = 256 << 10;
+
+  Descriptor descriptor_;
+  std::vector<std::byte> room_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  int error_ = 0;
+  const Wakeup& wakeup_;
+  Counter& octets_;
+};
+
+}  // namespace nmsgxx::io
