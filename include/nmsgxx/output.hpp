@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "nmsgxx/error.hpp"
+#include "nmsgxx/payload.hpp"
+#include "nmsgxx/sink.hpp"
+#include "nmsgxx/writer.hpp"
+
+namespace nmsgxx {
+
+/// Where payloads go, in one form or another.
+///
+/// Errors:  those of the sink below; the output is of no use then.
+/// Threads: one at a time.
+class PayloadOutput {
+ public:
+  virtual ~PayloadOutput() = default;
+
+  virtual Result<void> write(const PayloadView& payload) = 0;
+
+  /// Called when the input has nothing more at hand: hands on what need not wait.
+  virtual Result<void> settle() = 0;
+  /// Called every kTickMilliseconds: hands on what has waited for long enough.
+  virtual Result<void> tick() = 0;
+  /// Hands on everything.
+  virtual Result<void> finish() = 0;
+};
+
+/// How often outputs are ticked.
+inline constexpr int kTickMilliseconds = 100;
+
+/// Containers.
+///
+/// @param timed  a container that has not filled up within half a second goes out all the same
+std::unique_ptr<PayloadOutput> make_container_output(const WriterOptions& options, std::unique_ptr<Sink> sink, bool timed);
+
+/// Presentation form (append_presentation).  Without `unbuffered` text is handed on in pieces, at the latest at a tick.
+std::unique_ptr<PayloadOutput> make_presentation_output(std::unique_ptr<Sink> sink, std::string endline, bool unbuffered);
+
+}  // namespace nmsgxx

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "nmsgxx/container_source.hpp"
+#include "nmsgxx/counter.hpp"
+#include "nmsgxx/error.hpp"
+#include "nmsgxx/output.hpp"
+#include "nmsgxx/packet_source.hpp"
+#include "nmsgxx/wakeup.hpp"
+
+namespace nmsgxx {
+
+struct RelayOptions {
+  std::optional<MessageType> only{};  ///< from containers, payloads of this type alone
+  std::uint64_t count = 0;            ///< stop when an output has had so many payloads and is due for one more; 0 for no limit
+};
+
+struct RelayStats {
+  Counter payloads_in;
+  Counter payloads_out;
+  Counter bad_crc;
+};
+
+/// Carries payloads from many inputs, each on a thread of its own, to many outputs in turn: each input gives its first payload
+/// to the first output, its second to the second, and so on.  Frames become base:packet payloads; those that the capture cut
+/// short and those without IP are left out.
+///
+/// Threads: one calls the members; the stats may be read by any.
+class Relay {
+ public:
+  /// @param stop  set by the relay to end all its sources, which watch it; set by others to end the run
+  Relay(const RelayOptions& options, Wakeup& stop, Report report);
+  ~Relay();
+  Relay(const Relay&) = delete;
+  Relay& operator=(const Relay&) = delete;
+
+  void add_input(std::string name, std::unique_ptr<ContainerSource> source);
+  void add_input(std::string name, std::unique_ptr<PacketSource> source);
+  void add_output(std::unique_ptr<PayloadOutput> output);
+
+  /// Runs until all inputs have ended, the count is reached, an output fails or `stop` is set.  Once.
+  ///
+  /// Errors: of the first output that failed, else of the first input; the other inputs went on to their ends.
+  Result<void> run();
+
+  const RelayStats& stats() const noexcept;
+  /// Of all inputs, in the order in which they were added.
+  std::vector<const SourceStats*> source_stats() const;
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace nmsgxx

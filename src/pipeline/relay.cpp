@@ -1,0 +1,191 @@
+#include "nmsgxx/relay.hpp"
+
+#include <mutex>
+#include <span>
+#include <thread>
+#include <utility>
+#include <variant>
+
+#include "pipeline/frame_payloads.hpp"
+#include "pipeline/ticker.hpp"
+
+namespace nmsgxx {
+namespace {
+
+using AnySource = std::variant<std::unique_ptr<ContainerSource>, std::unique_ptr<PacketSource>>;
+
+struct Input {
+  std::string name;
+  AnySource source;
+  std::size_t turn = 0;  // the output that gets its next payload
+  bool ended = false;
+
+  Input(std::string called, AnySource from) : name(std::move(called)), source(std::move(from)) {}
+};
+
+struct Output {
+  std::unique_ptr<PayloadOutput> to;
+  std::uint64_t payloads = 0;
+
+  explicit Output(std::unique_ptr<PayloadOutput> output) : to(std::move(output)) {}
+};
+
+}  // namespace
+
+class Relay::State {
+ public:
+  State(const RelayOptions& options, Wakeup& stop, Report report)
+      : options_(options), stop_(stop), report_(std::move(report)) {}
+
+  Result<void> run();
+
+  std::vector<std::unique_ptr<Input>> inputs;
+  std::vector<Output> outputs;
+  RelayStats stats;
+
+ private:
+  void read(Input& input);
+  Result<void> read_all(Input& input, ContainerSource& source);
+  Result<void> read_all(Input& input, PacketSource& source);
+  bool hand_out(Input& input, std::span<const PayloadView> payloads, std::uint64_t bad_crc);
+  bool counted_out(const Input& input) const noexcept;
+  void tick();
+  void check_output(Result<void> result);
+
+  RelayOptions options_;
+  Wakeup& stop_;
+  Report report_;
+  std::mutex mutex_;  // of what follows, the outputs, the inputs' turns and the stats
+  std::optional<Error> output_error_;
+  std::optional<Error> input_error_;
+};
+
+Result<void> Relay::State::run() {
+  {
+    const pipeline::Ticker ticker([this] { tick(); });
+    std::vector<std::jthread> threads;
+    for (const auto& input : inputs) threads.emplace_back([this, &input] { read(*input); });
+  }
+  for (const Output& output : outputs) check_output(output.to->finish());
+  if (output_error_) return tl::unexpected(*output_error_);
+  if (input_error_) return tl::unexpected(*input_error_);
+  return {};
+}
+
+void Relay::State::read(Input& input) {
+  auto result = std::visit([&](auto& source) { return read_all(input, *source); }, input.source);
+  const std::lock_guard lock(mutex_);
+  input.ended = true;
+  if (result) return;
+  Error error = std::move(result.error());
+  error.detail = input.name + ": " + error.detail;
+  report_(error);
+  if (!input_error_) input_error_ = std::move(error);
+}
+
+Result<void> Relay::State::read_all(Input& input, ContainerSource& source) {
+  ContainerView container;
+  std::vector<PayloadView> payloads;
+  while (true) {
+    const auto state = source.next(container);
+    if (!state) return tl::unexpected(state.error());
+    if (*state != SourceState::ready) return {};
+    payloads.clear();
+    std::uint64_t bad_crc = 0;
+    for (const PayloadView& payload : container) {
+      if (payload.check_crc() == CrcVerdict::bad) {
+        ++bad_crc;
+        report_({Errc::bad_crc, 0, {}});
+      } else if (!options_.only || payload.type == *options_.only) {
+        payloads.push_back(payload);
+      }
+    }
+    if (!hand_out(input, payloads, bad_crc)) return {};
+  }
+}
+
+Result<void> Relay::State::read_all(Input& input, PacketSource& source) {
+  pipeline::FramePayloads payloads;
+  std::span<const Frame> frames;
+  while (true) {
+    const auto state = source.next(frames);
+    if (!state) return tl::unexpected(state.error());
+    if (*state != SourceState::ready) return {};
+    if (!hand_out(input, payloads.convert(frames, source.link()), 0)) return {};
+  }
+}
+
+// False when the run is over.
+bool Relay::State::hand_out(Input& input, std::span<const PayloadView> payloads, std::uint64_t bad_crc) {
+  const std::lock_guard lock(mutex_);
+  stats.bad_crc.add(bad_crc);
+  if (stop_.is_set()) return false;
+  for (const PayloadView& payload : payloads) {
+    if (counted_out(input)) {
+      stop_.set();
+      return false;
+    }
+    stats.payloads_in.add();
+    Output& output = outputs[input.turn];
+    input.turn = (input.turn + 1) % outputs.size();
+    check_output(output.to->write(payload));
+    if (output_error_) return false;
+    ++output.payloads;
+    stats.payloads_out.add();
+  }
+  for (const Output& output : outputs) check_output(output.to->settle());
+  return !output_error_;
+}
+
+bool Relay::State::counted_out(const Input& input) const noexcept {
+  return options_.count > 0 && outputs[input.turn].payloads >= options_.count;
+}
+
+void Relay::State::tick() {
+  const std::lock_guard lock(mutex_);
+  for (const Output& output : outputs) check_output(output.to->tick());
+  // An idle input whose next output is full need not wait for a payload to find that out.
+  for (const auto& input : inputs) {
+    if (!input->ended && counted_out(*input)) stop_.set();
+  }
+}
+
+void Relay::State::check_output(Result<void> result) {
+  if (result || output_error_) return;
+  output_error_ = std::move(result.error());
+  stop_.set();
+}
+
+Relay::Relay(const RelayOptions& options, Wakeup& stop, Report report)
+    : state_(std::make_unique<State>(options, stop, std::move(report))) {}
+Relay::~Relay() = default;
+
+void Relay::add_input(std::string name, std::unique_ptr<ContainerSource> source) {
+  state_->inputs.push_back(std::make_unique<Input>(std::move(name), std::move(source)));
+}
+
+void Relay::add_input(std::string name, std::unique_ptr<PacketSource> source) {
+  state_->inputs.push_back(std::make_unique<Input>(std::move(name), std::move(source)));
+}
+
+void Relay::add_output(std::unique_ptr<PayloadOutput> output) {
+  state_->outputs.emplace_back(std::move(output));
+}
+
+Result<void> Relay::run() {
+  return state_->run();
+}
+
+const RelayStats& Relay::stats() const noexcept {
+  return state_->stats;
+}
+
+std::vector<const SourceStats*> Relay::source_stats() const {
+  std::vector<const SourceStats*> all;
+  for (const auto& input : state_->inputs) {
+    std::visit([&](const auto& source) { all.push_back(&source->stats()); }, input->source);
+  }
+  return all;
+}
+
+}  // namespace nmsgxx

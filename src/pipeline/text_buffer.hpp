@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+
+#include "nmsgxx/error.hpp"
+#include "nmsgxx/sink.hpp"
+
+namespace nmsgxx::pipeline {
+
+/// Text on its way to a sink, in pieces of a good size or, unbuffered, each as it comes.
+class TextBuffer {
+ public:
+  TextBuffer(std::unique_ptr<Sink> sink, bool unbuffered) : sink_(std::move(sink)), unbuffered_(unbuffered) {
+    text_.reserve(2 * kPiece);
+  }
+
+  /// To be appended to, followed by wrote().
+  std::string& text() noexcept { return text_; }
+  Result<void> wrote() { return text_.size() >= kPiece || unbuffered_ ? flush() : Result<void>{}; }
+
+  Result<void> flush() {
+    if (text_.empty()) return {};
+    auto written = sink_->write(std::as_bytes(std::span(text_)));
+    text_.clear();
+    if (!written) return written;
+    return sink_->flush();
+  }
+
+ private:
+  static constexpr std::size_t kPiece = 64 << 10;
+
+  std::unique_ptr<Sink> sink_;
+  bool unbuffered_;
+  std::string text_;
+};
+
+}  // namespace nmsgxx::pipeline

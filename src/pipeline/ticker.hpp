@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "nmsgxx/output.hpp"
+
+namespace nmsgxx::pipeline {
+
+/// Calls a function every kTickMilliseconds, on a thread of its own, for as long as it lives.
+class Ticker {
+ public:
+  explicit Ticker(std::function<void()> tick)
+      : tick_(std::move(tick)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+ private:
+  void run(const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    std::unique_lock lock(mutex);
+    while (!stopped.wait_for(lock, stop, std::chrono::milliseconds(kTickMilliseconds), [&] { return stop.stop_requested(); })) {
+      tick_();
+    }
+  }
+
+  std::function<void()> tick_;
+  std::jthread thread_;
+};
+
+}  // namespace nmsgxx::pipeline

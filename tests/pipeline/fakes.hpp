@@ -1,0 +1,130 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nmsgxx/container_source.hpp"
+#include "nmsgxx/header.hpp"
+#include "nmsgxx/message_type.hpp"
+#include "nmsgxx/output.hpp"
+#include "nmsgxx/packet_source.hpp"
+#include "nmsgxx/sink.hpp"
+#include "nmsgxx/wakeup.hpp"
+#include "nmsgxx/writer.hpp"
+
+namespace nmsgxx::test {
+
+/// Keeps what it is given; refuses when told to.
+class MemorySink final : public Sink {
+ public:
+  explicit MemorySink(std::vector<std::vector<std::byte>>& writes, bool refuse = false) : writes_(writes), refuse_(refuse) {}
+
+  Result<void> write(Bytes bytes) override {
+    if (refuse_) return fail(Errc::system, 0, "no room");
+    writes_.emplace_back(bytes.begin(), bytes.end());
+    return {};
+  }
+  Result<void> flush() override { return {}; }
+  const SinkStats& stats() const noexcept override { return stats_; }
+
+ private:
+  std::vector<std::vector<std::byte>>& writes_;
+  bool refuse_;
+  SinkStats stats_;
+};
+
+/// One payload of a container to be made.
+struct Item {
+  MessageType type;
+  std::vector<std::byte> bytes;
+};
+
+/// The body of a container of these payloads.
+inline std::vector<std::byte> container_of(const std::vector<Item>& items) {
+  std::vector<std::vector<std::byte>> writes;
+  MemorySink sink(writes);
+  ContainerWriter writer({}, sink);
+  for (const Item& item : items) {
+    PayloadView payload{.time_sec = 1700000000, .type = item.type};
+    payload.bytes = item.bytes;
+    payload.has_bytes = true;
+    if (!writer.add(payload)) throw std::runtime_error("not written");
+  }
+  if (!writer.flush() || writes.size() != 1) throw std::runtime_error("not one container");
+  return {writes[0].begin() + kHeaderSize, writes[0].end()};
+}
+
+using Bodies = std::vector<std::vector<std::byte>>;
+
+/// Gives the bodies it was made with, then ends, or waits for the wake-up if there is one.
+class MemorySource final : public ContainerSource {
+ public:
+  explicit MemorySource(Bodies bodies, const Wakeup* idle_until = nullptr, std::optional<Error> error = {})
+      : bodies_(std::move(bodies)), idle_until_(idle_until), error_(std::move(error)) {}
+
+  Result<SourceState> next(ContainerView& out) override {
+    if (next_ < bodies_.size()) {
+      auto view = ContainerView::parse(bodies_[next_++]);
+      if (!view) return tl::unexpected(view.error());
+      out = *view;
+      return SourceState::ready;
+    }
+    if (error_) return tl::unexpected(*error_);
+    if (idle_until_ == nullptr) return SourceState::end;
+    while (wait_readable(-1, *idle_until_) != Wait::woken) {
+    }
+    return SourceState::woken;
+  }
+  const SourceStats& stats() const noexcept override { return stats_; }
+
+ private:
+  Bodies bodies_;
+  const Wakeup* idle_until_;
+  std::optional<Error> error_;
+  std::size_t next_ = 0;
+  SourceStats stats_;
+};
+
+class MemoryPacketSource final : public PacketSource {
+ public:
+  MemoryPacketSource(std::vector<Frame> frames, LinkType link) : frames_(std::move(frames)), link_(link) {}
+
+  Result<SourceState> next(std::span<const Frame>& out) override {
+    if (std::exchange(done_, true)) return SourceState::end;
+    out = frames_;
+    return SourceState::ready;
+  }
+  LinkType link() const noexcept override { return link_; }
+  const SourceStats& stats() const noexcept override { return stats_; }
+
+ private:
+  std::vector<Frame> frames_;
+  LinkType link_;
+  bool done_ = false;
+  SourceStats stats_;
+};
+
+/// Keeps the messages of the payloads it is given.
+class MemoryOutput final : public PayloadOutput {
+ public:
+  explicit MemoryOutput(std::vector<std::string>& messages, std::optional<std::size_t> fails_at = {})
+      : messages_(messages), fails_at_(fails_at) {}
+
+  Result<void> write(const PayloadView& payload) override {
+    if (fails_at_ && messages_.size() == *fails_at_) return fail(Errc::system, 0, "no room");
+    messages_.emplace_back(reinterpret_cast<const char*>(payload.bytes.data()), payload.bytes.size());
+    return {};
+  }
+  Result<void> settle() override { return {}; }
+  Result<void> tick() override { return {}; }
+  Result<void> finish() override { return {}; }
+
+ private:
+  std::vector<std::string>& messages_;
+  std::optional<std::size_t> fails_at_;
+};
+
+}  // namespace nmsgxx::test

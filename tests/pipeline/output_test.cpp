@@ -1,0 +1,84 @@
+#include "nmsgxx/output.hpp"
+
+#include <doctest/doctest.h>
+
+#include "pipeline/fakes.hpp"
+#include "support.hpp"
+
+namespace nmsgxx::test {
+namespace {
+
+PayloadView logline() {
+  PayloadView payload{.type = {1, 6}};
+  payload.has_bytes = true;
+  return payload;
+}
+
+}  // namespace
+
+TEST_CASE("a container that is not full goes out by time, if it may") {
+  struct Case {
+    const char* name;
+    bool timed;
+    bool unbuffered;
+    int ticks;
+    std::size_t want;
+  };
+  static const Case cases[] = {
+      {"at once", true, true, 0, 1},
+      {"not yet", true, false, 4, 0},
+      {"after half a second", true, false, 6, 1},
+      {"never", false, false, 100, 0},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    std::vector<std::vector<std::byte>> writes;
+    const auto output = make_container_output({.unbuffered = c.unbuffered}, std::make_unique<MemorySink>(writes), c.timed);
+    REQUIRE(output->write(logline()).has_value());
+    for (int i = 0; i < c.ticks; ++i) REQUIRE(output->tick().has_value());
+    CHECK(writes.size() == c.want);
+    REQUIRE(output->finish().has_value());
+    CHECK(writes.size() == 1);
+  }
+}
+
+TEST_CASE("the wait begins anew with each container") {
+  std::vector<std::vector<std::byte>> writes;
+  const auto output = make_container_output({.limit = kLimitMin}, std::make_unique<MemorySink>(writes), true);
+  PayloadView payload = logline();
+  const std::vector<std::byte> half(300);
+  payload.bytes = half;
+  for (std::size_t containers = 0; containers < 10; ++containers) {
+    REQUIRE(output->write(payload).has_value());
+    CHECK(writes.size() == containers);
+    for (int i = 0; i < 3; ++i) REQUIRE(output->tick().has_value());
+  }
+}
+
+TEST_CASE("text goes out at a tick, in pieces, or at once") {
+  std::vector<std::vector<std::byte>> writes;
+  const auto buffered = make_presentation_output(std::make_unique<MemorySink>(writes), "\n", false);
+  REQUIRE(buffered->write(logline()).has_value());
+  CHECK(writes.empty());
+  REQUIRE(buffered->tick().has_value());
+  CHECK(writes.size() == 1);
+  for (int i = 0; i < 2000; ++i) REQUIRE(buffered->write(logline()).has_value());
+  CHECK(writes.size() > 1);
+  CHECK(writes.size() < 10);
+
+  writes.clear();
+  const auto unbuffered = make_presentation_output(std::make_unique<MemorySink>(writes), "\n", true);
+  for (int i = 0; i < 3; ++i) REQUIRE(unbuffered->write(logline()).has_value());
+  CHECK(writes.size() == 3);
+}
+
+TEST_CASE("an output says that its sink failed") {
+  std::vector<std::vector<std::byte>> writes;
+  const auto output = make_container_output({}, std::make_unique<MemorySink>(writes, true), false);
+  REQUIRE(output->write(logline()).has_value());
+  const auto finished = output->finish();
+  REQUIRE(!finished.has_value());
+  CHECK(finished.error().code == Errc::system);
+}
+
+}  // namespace nmsgxx::test

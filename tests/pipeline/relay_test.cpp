@@ -1,0 +1,150 @@
+#include "nmsgxx/relay.hpp"
+
+#include <doctest/doctest.h>
+
+#include "pipeline/fakes.hpp"
+#include "support.hpp"
+
+namespace nmsgxx::test {
+namespace {
+
+constexpr MessageType kLogline{1, 6};
+
+std::vector<std::byte> text(std::string_view words) {
+  const Bytes bytes = as_bytes(words);
+  return {bytes.begin(), bytes.end()};
+}
+
+std::vector<std::byte> numbered(int from, int to, MessageType type = kLogline) {
+  std::vector<Item> items;
+  for (int n = from; n <= to; ++n) items.push_back({type, text(std::to_string(n))});
+  return container_of(items);
+}
+
+const Report kIgnore = [](const Error&) {};
+
+using Texts = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("outputs get an input's payloads in turn") {
+  struct Case {
+    const char* name;
+    RelayOptions options;
+    std::vector<Texts> want;
+  };
+  const Case cases[] = {
+      {"one output", {}, {{"1", "2", "3", "4", "5"}}},
+      {"two outputs", {}, {{"1", "3", "5"}, {"2", "4"}}},
+      {"a count", {.count = 2}, {{"1", "2"}}},
+      {"a count for each output", {.count = 2}, {{"1", "3"}, {"2", "4"}}},
+      {"a count as large as the input", {.count = 5}, {{"1", "2", "3", "4", "5"}}},
+      {"the type asked for", {.only = kLogline}, {{"1", "2", "3", "4", "5"}}},
+      {"another type", {.only = kBasePacket}, {{}}},
+      {"the type's number of another vendor", {.only = MessageType{2, 6}}, {{}}},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    Wakeup stop;
+    Relay relay(c.options, stop, kIgnore);
+    relay.add_input("memory", std::make_unique<MemorySource>(Bodies{numbered(1, 2), numbered(3, 5)}));
+    std::vector<Texts> got(c.want.size());
+    for (Texts& texts : got) relay.add_output(std::make_unique<MemoryOutput>(texts));
+    CHECK(relay.run().has_value());
+    CHECK(got == c.want);
+  }
+}
+
+TEST_CASE("each input has its own turn") {
+  Wakeup stop;
+  Relay relay({}, stop, kIgnore);
+  relay.add_input("a", std::make_unique<MemorySource>(Bodies{numbered(1, 1)}));
+  relay.add_input("b", std::make_unique<MemorySource>(Bodies{numbered(2, 2)}));
+  Texts first;
+  Texts second;
+  relay.add_output(std::make_unique<MemoryOutput>(first));
+  relay.add_output(std::make_unique<MemoryOutput>(second));
+  REQUIRE(relay.run().has_value());
+  CHECK(first.size() == 2);
+  CHECK(second.empty());
+  CHECK(relay.stats().payloads_in.value() == 2);
+  CHECK(relay.stats().payloads_out.value() == 2);
+}
+
+TEST_CASE("an idle input ends once its next output has had its count") {
+  Wakeup stop;
+  Relay relay({.count = 3}, stop, kIgnore);
+  relay.add_input("idle", std::make_unique<MemorySource>(Bodies{numbered(1, 3)}, &stop));
+  Texts got;
+  relay.add_output(std::make_unique<MemoryOutput>(got));
+  CHECK(relay.run().has_value());
+  CHECK(got == Texts{"1", "2", "3"});
+}
+
+TEST_CASE("an output that fails ends the run, idle inputs included") {
+  Wakeup stop;
+  Relay relay({}, stop, kIgnore);
+  relay.add_input("busy", std::make_unique<MemorySource>(Bodies{numbered(1, 3)}));
+  relay.add_input("idle", std::make_unique<MemorySource>(Bodies{}, &stop));
+  Texts got;
+  relay.add_output(std::make_unique<MemoryOutput>(got, 1));
+  const auto result = relay.run();
+  REQUIRE(!result.has_value());
+  CHECK(result.error().message() == "no room");
+  CHECK(got == Texts{"1"});
+}
+
+TEST_CASE("an input that fails leaves the others alone") {
+  Wakeup stop;
+  std::vector<std::string> reports;
+  Relay relay({}, stop, [&](const Error& error) { reports.push_back(error.message()); });
+  relay.add_input("bad", std::make_unique<MemorySource>(Bodies{}, nullptr, Error{Errc::system, 0, "gone"}));
+  relay.add_input("good", std::make_unique<MemorySource>(Bodies{numbered(1, 100)}));
+  Texts got;
+  relay.add_output(std::make_unique<MemoryOutput>(got));
+  const auto result = relay.run();
+  REQUIRE(!result.has_value());
+  CHECK(result.error().message() == "bad: gone");
+  CHECK(reports == Texts{"bad: gone"});
+  CHECK(got.size() == 100);
+}
+
+TEST_CASE("payloads with a wrong CRC are dropped and told") {
+  auto body = numbered(1, 3);
+  const auto digit = std::find(body.begin(), body.end(), std::byte{'2'});
+  REQUIRE(digit != body.end());
+  *digit = std::byte{'9'};
+  Wakeup stop;
+  int reports = 0;
+  Relay relay({}, stop, [&](const Error& error) { reports += error.code == Errc::bad_crc ? 1 : 0; });
+  relay.add_input("damaged", std::make_unique<MemorySource>(Bodies{body}));
+  Texts got;
+  relay.add_output(std::make_unique<MemoryOutput>(got));
+  CHECK(relay.run().has_value());
+  CHECK(got == Texts{"1", "3"});
+  CHECK(reports == 1);
+  CHECK(relay.stats().bad_crc.value() == 1);
+}
+
+TEST_CASE("frames become base:packet payloads") {
+  const auto packet = unhex("45000014 00000000 40060000 c0000201 c0000202");
+  auto frame = unhex("010203040506 070809101112 0800");
+  frame.insert(frame.end(), packet.begin(), packet.end());
+  const auto arp = unhex("010203040506 070809101112 0806 0001");
+  const auto size = static_cast<std::uint32_t>(frame.size());
+  Wakeup stop;
+  Relay relay({}, stop, kIgnore);
+  const std::vector<Frame> frames{{.bytes = frame, .original_length = size, .time_sec = 1, .time_nsec = 2},
+                                  {.bytes = arp, .original_length = 16, .time_sec = 1, .time_nsec = 2},
+                                  {.bytes = frame, .original_length = size + 1, .time_sec = 1, .time_nsec = 2}};
+  relay.add_input("frames", std::make_unique<MemoryPacketSource>(frames, LinkType::en10mb));
+  Texts got;
+  relay.add_output(std::make_unique<MemoryOutput>(got));
+  REQUIRE(relay.run().has_value());
+  REQUIRE(got.size() == 1);
+  auto want = unhex("0801 1214");
+  want.insert(want.end(), packet.begin(), packet.end());
+  CHECK(std::ranges::equal(as_bytes(got[0]), want));
+}
+
+}  // namespace nmsgxx::test
