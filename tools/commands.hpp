@@ -1,0 +1,12 @@
+#pragma once
+
+namespace nmsgxx::tools {
+
+inline constexpr int kExitFailure = 1;  ///< something was damaged or could not be read or written
+inline constexpr int kExitUsage = 2;    ///< the command line, or what it names, cannot be used
+
+/// Each gets its own name as argv[0] and returns the exit status.
+int packet_command(int argc, char** argv);
+int tool_command(int argc, char** argv);
+
+}  // namespace nmsgxx::tools

@@ -1,0 +1,47 @@
+#include "inputs.hpp"
+
+#include <utility>
+
+#include "nmsgxx/capture_source.hpp"
+#include "nmsgxx/input.hpp"
+#include "nmsgxx/interface_source.hpp"
+#include "nmsgxx/stream_source.hpp"
+
+namespace nmsgxx::tools {
+
+Result<AnyInput> open_any(const std::string& path, const std::string& filter, const Wakeup& wakeup, Report report) {
+  auto opened = open_input(path, wakeup);
+  if (!opened) return tl::unexpected(opened.error());
+  if (opened->kind == InputKind::capture) {
+    return make_capture_source(opened->descriptor, std::move(opened->head), filter, wakeup).map([](PacketInput source) {
+      return AnyInput(std::move(source));
+    });
+  }
+  if (!filter.empty()) return fail(Errc::bad_argument, 0, "a filter needs a capture file or an interface");
+  return AnyInput(make_stream_source(opened->descriptor, std::move(opened->head), DecodeLimits{}, wakeup, std::move(report)));
+}
+
+Result<ContainerInput> open_containers(const std::string& path, const Wakeup& wakeup, Report report) {
+  return open_input(path, wakeup).map([&](OpenedInput opened) {
+    return make_stream_source(opened.descriptor, std::move(opened.head), DecodeLimits{}, wakeup, std::move(report));
+  });
+}
+
+Result<PacketInput> open_capture(const std::string& path, const std::string& filter, const Wakeup& wakeup) {
+  return open_input(path, wakeup).and_then([&](OpenedInput opened) {
+    return make_capture_source(opened.descriptor, std::move(opened.head), filter, wakeup);
+  });
+}
+
+Result<PacketInput> open_live(const std::string& name, const std::string& filter, const Wakeup& wakeup) {
+  auto options = parse_interface(name);
+  if (!options) return tl::unexpected(options.error());
+  options->filter = filter;
+  return open_interface(*options, wakeup);
+}
+
+std::string input_name(const std::string& path) {
+  return path == "-" ? "standard input" : path;
+}
+
+}  // namespace nmsgxx::tools

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <variant>
+
+#include "nmsgxx/container_source.hpp"
+#include "nmsgxx/error.hpp"
+#include "nmsgxx/packet_source.hpp"
+#include "nmsgxx/source.hpp"
+#include "nmsgxx/wakeup.hpp"
+
+namespace nmsgxx::tools {
+
+using ContainerInput = std::unique_ptr<ContainerSource>;
+using PacketInput = std::unique_ptr<PacketSource>;
+using AnyInput = std::variant<ContainerInput, PacketInput>;
+
+/// A file or `-`, NMSG or a capture by its first octets.  What is neither is read as damaged NMSG.
+Result<AnyInput> open_any(const std::string& path, const std::string& filter, const Wakeup& wakeup, Report report);
+
+/// A file or `-` that must be of the kind.
+Result<ContainerInput> open_containers(const std::string& path, const Wakeup& wakeup, Report report);
+Result<PacketInput> open_capture(const std::string& path, const std::string& filter, const Wakeup& wakeup);
+
+/// `NAME[+][,SNAP]`
+Result<PacketInput> open_live(const std::string& name, const std::string& filter, const Wakeup& wakeup);
+
+/// What people call it.
+std::string input_name(const std::string& path);
+
+}  // namespace nmsgxx::tools

@@ -1,0 +1,42 @@
+#include <exception>
+#include <string_view>
+
+#include <fmt/core.h>
+
+#include "commands.hpp"
+
+namespace {
+
+int usage(std::FILE* to) {
+  fmt::print(to,
+             "nmsgxx {}: reads, writes and converts NMSG, the container format of passive-DNS and security sensors\n"
+             "\n"
+             "Usage: nmsgxx COMMAND [OPTION...]\n"
+             "\n"
+             "Commands:\n"
+             "  packet   packets in, 5-tuples and base:ipconn out\n"
+             "  tool     what nmsgtool does, with its options\n"
+             "\n"
+             "nmsgxx COMMAND --help says more.\n",
+             NMSGXX_VERSION);
+  return to == stdout ? 0 : nmsgxx::tools::kExitUsage;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  const std::string_view command = argc > 1 ? argv[1] : "";
+  if (command == "packet") return nmsgxx::tools::packet_command(argc - 1, argv + 1);
+  if (command == "tool") return nmsgxx::tools::tool_command(argc - 1, argv + 1);
+  if (command == "-h" || command == "--help") return usage(stdout);
+  if (command == "-v" || command == "--version") {
+    fmt::print("nmsgxx {}\n", NMSGXX_VERSION);
+    return 0;
+  }
+  if (command.empty()) return usage(stderr);
+  fmt::print(stderr, "nmsgxx: unknown command '{}' (nmsgxx --help lists them)\n", command);
+  return nmsgxx::tools::kExitUsage;
+} catch (const std::exception& failure) {
+  fmt::print(stderr, "nmsgxx: {}\n", failure.what());
+  return nmsgxx::tools::kExitFailure;
+}

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
+
+#include "nmsgxx/error.hpp"
+#include "nmsgxx/source.hpp"
+
+namespace nmsgxx::tools {
+
+/// Tells people on stderr what was skipped: the first of each kind in full, the rest as totals.
+class Notices {
+ public:
+  /// @param program  stands in front of each line
+  explicit Notices(std::string program) : program_(std::move(program)) {}
+
+  /// A report that names the input.  Safe for threads.
+  Report of(std::string input);
+
+  /// Prints the totals.
+  void finish();
+  bool any() const;
+
+ private:
+  void add(const std::string& input, const Error& error);
+
+  std::string program_;
+  mutable std::mutex mutex_;
+  std::map<Errc, std::uint64_t> counts_;
+};
+
+}  // namespace nmsgxx::tools

@@ -1,0 +1,191 @@
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "commands.hpp"
+#include "inputs.hpp"
+#include "nmsgxx/file_sink.hpp"
+#include "nmsgxx/packet_job.hpp"
+#include "notices.hpp"
+#include "outputs.hpp"
+#include "progress.hpp"
+#include "require.hpp"
+#include "signals.hpp"
+
+namespace nmsgxx::tools {
+namespace {
+
+constexpr const char* kName = "nmsgxx packet";
+
+struct PacketOptions {
+  std::string input;
+  std::string interface;
+  std::string filter;
+  std::vector<std::string> sockets;
+  std::vector<std::string> files;
+  std::uint64_t count = 0;
+  bool only_ipv4 = false;
+  bool only_ipv6 = false;
+  bool all_transports = false;
+  bool quiet = false;
+  TupleFormat format = TupleFormat::text;
+  ContainerOptions containers{.mtu = kLimitEthernet};
+  bool now = false;
+  unsigned threads = 1;
+  bool stats = false;
+};
+
+void describe(CLI::App& app, PacketOptions& o) {
+  using std::pair;
+  app.description("Turns packets into 5-tuples.  Prints each TCP or UDP packet's, and sends or writes them as base:ipconn.");
+  app.footer(
+      "INPUT is an NMSG file with base:packet payloads, a pcap or pcapng file, or - for standard input, which is also what\n"
+      "is read without INPUT when it is not a terminal.\n"
+      "\n"
+      "Examples:\n"
+      "  nmsgxx packet capture.pcap\n"
+      "  nmsgxx packet --format json packets.nmsg | jq .srcip\n"
+      "  nmsgxx tool -i eth0 -V base -T packet -w - --unbuffered | nmsgxx packet -s 192.0.2.1/8430\n"
+      "\n"
+      "Exit status: 0 all was read; 1 data was damaged or could not be written; 2 the command line or what it names\n"
+      "cannot be used.  SIGINT and SIGTERM end the run in good order, with status 0.");
+  app.add_option("INPUT", o.input, "what to read");
+  app.add_option("-i,--readif", o.interface, "read a live interface: NAME, NAME+ for promiscuous, ,SNAP for a snap length");
+  app.add_option("-b,--bpf", o.filter, "filter for a capture file or an interface");
+  app.add_option("-c,--count", o.count, "stop after so many packets were read")->check(CLI::PositiveNumber);
+  app.add_option("-s,--socket", o.sockets, "send base:ipconn over UDP to ADDR/PORT[..PORT][,RATE[,FREQ]]")
+      ->allow_extra_args(false);
+  app.add_option("-w,--write", o.files, "write base:ipconn to a file; - is standard output and silences the text")
+      ->allow_extra_args(false);
+  app.add_flag("-4", o.only_ipv4, "IPv4 only");
+  app.add_flag("-6", o.only_ipv6, "IPv6 only");
+  app.add_flag("--all-transports", o.all_transports, "SCTP, DCCP and UDP-Lite besides TCP and UDP");
+  app.add_flag("-q,--quiet", o.quiet, "print no text");
+  const std::vector<pair<std::string, TupleFormat>> formats{
+      {"text", TupleFormat::text}, {"json", TupleFormat::json}, {"csv", TupleFormat::csv}};
+  app.add_option("--format", o.format, "text, json (one object a line) or csv")
+      ->transform(CLI::CheckedTransformer(formats).description(""))
+      ->type_name("FORMAT");
+  app.add_flag("-z,--zlibout", o.containers.zlib, "compress the containers that are sent or written");
+  app.add_option("-m,--mtu", o.containers.mtu, "largest container that is sent, in octets")->capture_default_str();
+  app.add_flag("--unbuffered", o.containers.unbuffered, "send, write and print each record at once");
+  const std::vector<pair<std::string, bool>> times{{"packet", false}, {"now", true}};
+  app.add_option("--time", o.now, "the time of base:ipconn: the packet's (default) or that of sending: packet, now")
+      ->transform(CLI::CheckedTransformer(times).description(""))
+      ->type_name("WHICH");
+  app.add_option("-j,--threads", o.threads, "threads to use")->check(CLI::PositiveNumber);
+  app.add_flag("--stats", o.stats, "print totals on stderr at the end");
+  app.get_option("--help")->description("print this help and exit");
+}
+
+int complain(const std::string& text, int status = kExitUsage) {
+  fmt::print(stderr, "{}: {}\n", kName, text);
+  return status;
+}
+
+struct Outputs {
+  std::vector<std::unique_ptr<TupleOutput>> all;
+  std::vector<const SinkStats*> sockets;
+};
+
+Outputs open_outputs(const PacketOptions& o) {
+  Outputs outputs;
+  bool text = !o.quiet;
+  for (const std::string& spec : o.sockets) {
+    for (OpenedOutput& opened : require(open_container_sockets(spec, o.containers))) {
+      outputs.sockets.push_back(opened.stats);
+      outputs.all.push_back(make_ipconn_output(std::move(opened.output), o.now));
+    }
+  }
+  for (const std::string& path : o.files) {
+    outputs.all.push_back(make_ipconn_output(require(open_container_file(path, o.containers)).output, o.now));
+    if (path == "-") text = false;
+  }
+  if (text) outputs.all.push_back(make_tuple_text_output(o.format, require(open_file_sink("-")), o.containers.unbuffered));
+  return outputs;
+}
+
+struct Totals {
+  const SourceStats& source;
+  const PacketJobStats& job;
+  const std::vector<const SinkStats*>& sockets;
+};
+
+void print_totals(const Totals& t) {
+  fmt::print(
+      stderr,
+      "{}: {} octets read, {} containers, {} packets, {} 5-tuples, {} other payloads or frames, {} without an IP packet\n",
+      kName, t.source.octets.value(), t.source.containers.value(), t.job.packets.value(), t.job.tuples.value(),
+      t.job.other.value(), t.job.undecodable.value());
+  fmt::print(stderr, "{}: skipped {} containers and {} octets, {} payloads with a wrong CRC; lost {} fragmented messages\n",
+             kName, t.source.skipped_containers.value(), t.source.skipped_octets.value(), t.job.bad_crc.value(),
+             t.source.lost_fragments.value());
+  fmt::print(stderr, "{}: dropped by the kernel: {}\n", kName, t.source.kernel_drops.value());
+  std::uint64_t datagrams = 0;
+  std::uint64_t refused = 0;
+  for (const SinkStats* socket : t.sockets) {
+    datagrams += socket->writes.value();
+    refused += socket->refused.value();
+  }
+  if (!t.sockets.empty()) fmt::print(stderr, "{}: {} datagrams sent, {} refused\n", kName, datagrams, refused);
+}
+
+template <class Source>
+int run(const PacketOptions& o, const std::string& name, Source& source, Outputs outputs, Notices& notices) {
+  Progress progress;
+  const PacketJob* running = nullptr;
+  PacketJob job({.decode = {.ipv4 = !o.only_ipv6, .ipv6 = !o.only_ipv4, .all_transports = o.all_transports}, .count = o.count},
+                std::move(outputs.all), notices.of(name),
+                [&] { progress.show(running->stats().packets.value(), source.stats(), source.total_octets()); });
+  running = &job;
+  const auto result = job.run(source);
+  notices.finish();
+  if (o.stats) print_totals({source.stats(), job.stats(), outputs.sockets});
+  if (!result) return complain(name + ": " + result.error().message(), kExitFailure);
+  return notices.any() ? kExitFailure : 0;
+}
+
+int run(const PacketOptions& o) {
+  static Wakeup stop;
+  stop_on_signals(stop);
+  Notices notices(kName);
+  const std::string name = o.interface.empty() ? input_name(o.input) : o.interface;
+  AnyInput input = o.interface.empty() ? require(open_any(o.input, o.filter, stop, notices.of(name)))
+                                       : AnyInput(require(open_live(o.interface, o.filter, stop)));
+  Outputs outputs = open_outputs(o);
+  return std::visit([&](auto& source) { return run(o, name, *source, std::move(outputs), notices); }, input);
+}
+
+}  // namespace
+
+int packet_command(int argc, char** argv) {
+  PacketOptions options;
+  CLI::App app("", kName);
+  describe(app, options);
+  try {
+    app.parse(argc, argv);
+    if (!options.interface.empty() && !options.input.empty()) throw Unusable("INPUT and --readif exclude each other");
+    if (options.only_ipv4 && options.only_ipv6) throw Unusable("-4 and -6 exclude each other");
+    if (options.interface.empty() && options.input.empty()) {
+      if (isatty(STDIN_FILENO) == 1) throw Unusable("nothing to read (--help says more)");
+      options.input = "-";
+    }
+    return run(options);
+  } catch (const CLI::CallForHelp& help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError& error) {
+    return complain(std::string(error.what()) + " (--help says more)");
+  } catch (const Unusable& error) {
+    return complain(error.what());
+  }
+}
+
+}  // namespace nmsgxx::tools
