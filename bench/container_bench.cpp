@@ -1,6 +1,6 @@
 #include <benchmark/benchmark.h>
 
-#include "nmsg.pb.h"
+#include "proto/nmsg.pb.h"
 #include "nmsgxx/container.hpp"
 #include "nmsgxx/writer.hpp"
 #include "sample.hpp"

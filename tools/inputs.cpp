@@ -18,6 +18,9 @@ Result<AnyInput> open_any(const std::string& path, const std::string& filter, co
     });
   }
   if (!filter.empty()) return fail(Errc::bad_argument, 0, "a filter needs a capture file or an interface");
+  if (opened->kind == InputKind::unknown) {
+    report({Errc::bad_argument, 0, "neither NMSG nor a capture; it is searched for containers"});
+  }
   return AnyInput(make_stream_source(opened->descriptor, std::move(opened->head), DecodeLimits{}, wakeup, std::move(report)));
 }
 

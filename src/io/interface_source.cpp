@@ -1,7 +1,10 @@
 #include "nmsgxx/interface_source.hpp"
 
+#include <fmt/core.h>
+
 #include <array>
 #include <chrono>
+#include <string_view>
 #include <utility>
 
 #include "io/frame_batch.hpp"
@@ -61,11 +64,12 @@ void InterfaceSource::count_drops() noexcept {
   if (pcap_stats(handle_.get(), &counts) == 0) stats_.kernel_drops.set(counts.ps_drop);
 }
 
-// The reason why an interface could not be used.
+// libpcap's words for the status, and those behind them if it has any.
 std::string reason(pcap_t* handle, int status) {
-  const std::string detail = pcap_geterr(handle);
-  const std::string general = pcap_statustostr(status);
-  return detail.empty() || status == PCAP_ERROR ? (detail.empty() ? general : detail) : general + " (" + detail + ")";
+  const std::string_view detail = pcap_geterr(handle);
+  const std::string_view general = pcap_statustostr(status);
+  if (detail.empty() || detail == general) return std::string(general);
+  return status == PCAP_ERROR ? std::string(detail) : fmt::format("{} ({})", general, detail);
 }
 
 }  // namespace

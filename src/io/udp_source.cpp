@@ -50,10 +50,11 @@ class UdpSource final : public ContainerSource {
 };
 
 Result<SourceState> UdpSource::next(ContainerView& out) {
-  while (!wakeup_.is_set()) {
+  while (true) {
     while (const auto datagram = received_.next()) {
       if (take(*datagram, out)) return SourceState::ready;
     }
+    if (wakeup_.is_set()) break;
     const auto more = receive();
     if (!more) return tl::unexpected(more.error());
     if (!*more && !wait()) break;

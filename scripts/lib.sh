@@ -1,0 +1,31 @@
+# shellcheck shell=bash disable=SC2034
+# Shared by the scripts of this folder; to be sourced.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+build_packages=(g++ meson ninja-build pkg-config protobuf-compiler libprotobuf-dev zlib1g-dev libdeflate-dev libpcap-dev
+  libfmt-dev libcli11-dev libexpected-dev doctest-dev libbenchmark-dev)
+# What the system tests compare with and run on.
+test_packages=(python3 tshark tcpdump iproute2 golang-go golang-github-farsightsec-go-nmsg-dev)
+
+# install_missing PACKAGE...: installs those that are not there (Debian, Ubuntu).
+install_missing() {
+  local missing=() package
+  for package in "$@"; do
+    [[ $(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) == installed ]] || missing+=("$package")
+  done
+  ((${#missing[@]})) || return 0
+  echo "installing: ${missing[*]}"
+  local as_root=()
+  [[ $(id -u) == 0 ]] || as_root=(sudo)
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# build FOLDER [MESON OPTION...]: configures the folder, the first time, and builds.
+build() {
+  local folder=$1
+  shift
+  [[ -f $folder/build.ninja ]] || meson setup "$folder" "$root" "$@" >/dev/null
+  ninja -C "$folder" --quiet
+}

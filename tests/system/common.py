@@ -1,0 +1,69 @@
+"""What the system tests share: where things are, and processes that end with the test."""
+import contextlib
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+TOOL = os.environ["NMSGXX_TOOL"]
+DATA = pathlib.Path(os.environ["NMSGXX_TEST_DATA"])
+SHARED = pathlib.Path(os.environ["NMSGXX_SHARED"])
+SKIPPED = 77
+PATIENCE = 20  # seconds that a loaded machine may take for what usually takes none
+
+
+def skip(why):
+    print(why)
+    sys.exit(SKIPPED)
+
+
+def check(good, what):
+    if not good:
+        print(f"failed: {what}")
+        sys.exit(1)
+
+
+def wait_for(happened, what):
+    end = time.monotonic() + PATIENCE
+    while not happened():
+        check(time.monotonic() < end, f"waited in vain for {what}")
+        time.sleep(0.01)
+
+
+def run(*words, **options):
+    """Runs the tool to its end."""
+    return subprocess.run([TOOL, *map(str, words)], capture_output=True, timeout=PATIENCE, check=False, **options)
+
+
+@contextlib.contextmanager
+def started(*words, **options):
+    """Runs the tool for as long as the block."""
+    process = subprocess.Popen([TOOL, *map(str, words)], **options)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+def end(process, number=signal.SIGTERM):
+    """Ends a process by a signal; the seconds that it took."""
+    begin = time.monotonic()
+    process.send_signal(number)
+    process.wait(PATIENCE)
+    return time.monotonic() - begin
+
+
+def free_port():
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def listening(port):
+    """Tells whether somebody listens on a UDP port of IPv4."""
+    return f":{port:04X} " in pathlib.Path("/proc/net/udp").read_text()

@@ -1,0 +1,51 @@
+"""SIGINT and SIGTERM end every idle input soon and in good order; a reader that goes away ends the tool quietly."""
+import signal
+import subprocess
+import time
+
+from common import DATA, TOOL, check, end, free_port, run, started
+
+CAPTURE = (DATA / "demo.pcap").read_bytes()
+LIMIT = 1.0  # far above what is aimed at (0.1 s): a timing decides nothing here but a hang
+
+
+def run_idle(words, head=b"", stops_with=0):
+    """Starts the tool on a pipe with these first octets and stops it once it waits for more: what it printed, twice."""
+    printed = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with started(*words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+            process.stdin.write(head)
+            process.stdin.flush()
+            time.sleep(0.3)
+            check(process.poll() is None, f"{words} waits")
+            took = end(process, number)
+            print(f"{' '.join(map(str, words))}: {took * 1000:.1f} ms")
+            check(took < LIMIT, f"{words} ends soon")
+            check(process.returncode == stops_with, f"{words} ends with {process.returncode}: {process.stderr.read()}")
+            printed.append(process.stdout.read())
+    return printed
+
+
+container = run("tool", "-p", DATA / "demo.pcap", "-V", "base", "-T", "packet", "-w", "-").stdout
+whole = run("packet", DATA / "demo.pcap").stdout
+
+run_idle(["packet"])
+run_idle(["packet"], head=CAPTURE[:24])
+for text in run_idle(["packet"], head=CAPTURE[:100000]):
+    check(text and whole.startswith(text) and text.endswith(b"\n"), "the frames that were there are shown")
+for text in run_idle(["packet"], head=container + container[:100]):
+    check(text == whole, "the container that was there is shown")
+run_idle(["tool", "-r", "-"], stops_with=1)
+run_idle(["tool", "-l", f"127.0.0.1/{free_port()}"], stops_with=1)
+LIVE = ["packet", "-q", "-i", "lo", "-b", "tcp port 1"]
+with started(*LIVE, stderr=subprocess.PIPE) as process:
+    time.sleep(0.5)
+    permitted = process.poll() is None
+if permitted:
+    run_idle(LIVE)
+else:
+    print("no live capture here")
+
+closed = subprocess.run(["sh", "-c", f"{TOOL} packet {DATA / 'demo.pcap'} --unbuffered | head -n 1"], capture_output=True, check=False)
+check(closed.stdout == whole[:whole.index(b"\n") + 1], "head shows the first line")
+check(closed.stderr == b"", f"and the tool says nothing: {closed.stderr}")
