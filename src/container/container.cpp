@@ -8,7 +8,6 @@
 namespace nmsgxx {
 namespace {
 
-using container::ParseFault;
 using wire::Cursor;
 using wire::Field;
 using wire::WireType;

@@ -1,0 +1,65 @@
+#include "container/allocations.hpp"
+
+#include <malloc.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <new>
+
+// One thread is enough for these tests.
+namespace nmsgxx::test {
+namespace {
+
+Allocations total;
+std::size_t base = 0;
+
+void* allocate(std::size_t size) noexcept {
+  void* room = std::malloc(std::max<std::size_t>(size, 1));
+  if (room == nullptr) return nullptr;
+  ++total.calls;
+  total.largest = std::max(total.largest, size);
+  total.live += malloc_usable_size(room);
+  total.peak = std::max(total.peak, total.live);
+  return room;
+}
+
+void release(void* room) noexcept {
+  if (room != nullptr) total.live -= malloc_usable_size(room);
+  std::free(room);
+}
+
+}  // namespace
+
+void Allocations::reset() noexcept {
+  base = total.live;
+  total.calls = 0;
+  total.largest = 0;
+  total.peak = total.live;
+}
+
+Allocations Allocations::since_reset() noexcept {
+  return {total.calls, total.largest, total.live - base, total.peak - base};
+}
+
+}  // namespace nmsgxx::test
+
+void* operator new(std::size_t size) {
+  void* room = nmsgxx::test::allocate(size);
+  if (room == nullptr) throw std::bad_alloc();
+  return room;
+}
+void* operator new[](std::size_t size) {
+  return operator new(size);
+}
+void operator delete(void* room) noexcept {
+  nmsgxx::test::release(room);
+}
+void operator delete(void* room, std::size_t) noexcept {
+  nmsgxx::test::release(room);
+}
+void operator delete[](void* room) noexcept {
+  nmsgxx::test::release(room);
+}
+void operator delete[](void* room, std::size_t) noexcept {
+  nmsgxx::test::release(room);
+}

@@ -1,0 +1,95 @@
+#include "nmsgxx/decoder.hpp"
+
+#include <doctest/doctest.h>
+
+#include "container/build.hpp"
+#include "container/describe.hpp"
+#include "wire/zlib.hpp"
+
+namespace nmsgxx::test {
+namespace {
+
+constexpr Header kPlain{2, 0, 0};
+constexpr Header kZlib{2, kFlagZlib, 0};
+
+// A compressed body that claims to inflate to so many octets.
+Octets compressed(Bytes body, std::size_t claimed) {
+  wire::Deflater deflater;
+  Octets stream(deflater.bound(body.size()));
+  stream.resize(deflater.deflate(body, stream));
+  ProtoWriter out;
+  for (int shift = 24; shift >= 0; shift -= 8) out.octet(static_cast<unsigned>(claimed >> shift & 0xFF));
+  return out.raw(stream).message();
+}
+
+// Empty when it is taken.
+std::string_view error_of(ContainerDecoder& decoder, const Header& header, Bytes body) {
+  const auto view = decoder.decode(header, body, {}, {});
+  return view ? "" : to_string(view.error().code);
+}
+
+}  // namespace
+
+TEST_CASE("what a decoder refuses, each before a good container") {
+  const Octets body = body_of(std::string(500, 'x'));
+  const Octets good = compressed(body, body.size());
+  struct Case {
+    std::string_view name;
+    Header header;
+    Octets body;
+    std::optional<Errc> want;
+  };
+  const Case cases[] = {
+      {"nothing", kPlain, {}, std::nullopt},
+      {"no payloads, compressed", kZlib, compressed({}, 0), std::nullopt},
+      {"undefined flags", {2, 0xFC, 0}, body, std::nullopt},
+      {"not compressed, with the flag: a size of 160 MiB", kZlib, body, Errc::too_large},
+      {"compressed, without the flag", kPlain, good, Errc::bad_field},
+      {"compressed twice", kZlib, compressed(good, good.size()), Errc::bad_field},
+      {"the flag on nothing", kZlib, {}, Errc::bad_zlib},
+      {"half a size", kZlib, Octets(2), Errc::bad_zlib},
+      {"three quarters of a size", kZlib, Octets(3), Errc::bad_zlib},
+      {"a size and no stream", kZlib, Octets(4), Errc::bad_zlib},
+      {"more than a stream of its length can hold", kZlib, compressed(body, 30'000), Errc::bad_zlib},
+      {"one octet too many", kZlib, compressed(body, body.size() + 1), Errc::bad_zlib},
+      {"one octet too few", kZlib, compressed(body, body.size() - 1), Errc::bad_zlib},
+      {"above the bound", kZlib, compressed(body, 40'001), Errc::too_large},
+      {"4 GiB - 1", kZlib, compressed(body, 0xFFFFFFFF), Errc::too_large},
+      {"a bomb at the bound", kZlib, compressed(Octets(40'000), 40'000), Errc::bad_field},
+      {"a bomb above the bound", kZlib, compressed(Octets(40'001), 40'001), Errc::too_large},
+      {"not protobuf", kPlain, Octets(40, std::byte{0x57}), Errc::bad_wire_type},
+  };
+  ContainerDecoder decoder({.inflated_octets = 40'000});
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    CHECK(error_of(decoder, c.header, c.body) == (c.want ? to_string(*c.want) : ""));
+    const auto view = decoder.decode(kZlib, good, {}, {});
+    REQUIRE((view && *view));
+    CHECK(describe(**view) == describe(ContainerView::parse(body).value()));
+  }
+}
+
+TEST_CASE("a view points into the body that it was made from") {
+  const Octets body = body_of("abc");
+  ContainerDecoder decoder({});
+  const auto view = decoder.decode(kPlain, body, {}, {});
+  REQUIRE((view && *view));
+  CHECK((*view)->body().data() == body.data());
+  CHECK((*view)->begin()->bytes.data() > body.data());
+  CHECK((*view)->begin()->bytes.data() < body.data() + body.size());
+}
+
+TEST_CASE("a decoder that was moved goes on") {
+  const Octets body = body_of("abc");
+  const Octets first = fragment({.last = 1, .octets = Bytes(body).first(5)});
+  const Octets second = fragment({.current = 1, .last = 1, .octets = Bytes(body).subspan(5)});
+  ContainerDecoder before({});
+  CHECK(error_of(before, {2, kFlagFragment, 0}, first) == "");
+  ContainerDecoder after(std::move(before));
+  CHECK(after.pending_fragments() == 1);
+  const auto view = after.decode({2, kFlagFragment, 0}, second, {}, {});
+  REQUIRE((view && *view));
+  CHECK((*view)->size() == 1);
+}
+
+}  // namespace nmsgxx::test

@@ -1,0 +1,140 @@
+#include "nmsgxx/framer.hpp"
+
+#include <doctest/doctest.h>
+
+#include "container/build.hpp"
+#include "container/hostile.hpp"
+#include "container/reader.hpp"
+#include "wire/octets.hpp"
+#include "wire/random.hpp"
+
+namespace nmsgxx::test {
+namespace {
+
+Reading read_whole(Bytes stream) {
+  StreamReader reader;
+  reader.feed(stream);
+  return reader.finish();
+}
+
+Reading read_in_pieces(Bytes stream, Random& random, std::size_t largest) {
+  StreamReader reader;
+  while (!stream.empty()) {
+    const std::size_t size = std::min(stream.size(), 1 + below(random, largest));
+    reader.feed(stream.first(size));
+    stream = stream.subspan(size);
+  }
+  return reader.finish();
+}
+
+void check_all_ways(Bytes stream, Random& random) {
+  const Reading whole = read_whole(stream);
+  CHECK(read_in_pieces(stream, random, 1) == whole);
+  for (const std::size_t largest : {3U, 17U, 64U, 300U}) CHECK(read_in_pieces(stream, random, largest) == whole);
+}
+
+}  // namespace
+
+TEST_CASE("what stands at the front of a stream") {
+  using Kind = Framing::Kind;
+  struct Case {
+    std::string_view name;
+    std::string_view hex;
+    bool at_end;
+    Kind kind;
+    std::size_t octets;
+    std::optional<Errc> error = std::nullopt;
+  };
+  static const Case cases[] = {
+      {"nothing yet", "", false, Kind::need_more, 8},
+      {"the end", "", true, Kind::end, 0},
+      {"half a magic", "4E4D", false, Kind::need_more, 3},
+      {"half a magic at the end", "4E4D", true, Kind::skip, 2, Errc::truncated},
+      {"nine octets", "4E4D53470002 000000", false, Kind::need_more, 10},
+      {"an empty container", "4E4D53470002 00000000", false, Kind::container, 10},
+      {"an empty container of version 1", "4E4D53470001 0000", false, Kind::container, 8},
+      {"a container and more", "4E4D53470002 00000001 AA 4E", false, Kind::container, 11},
+      {"undefined flags", "4E4D5347FC02 00000000", false, Kind::container, 10},
+      {"a body that has not come", "4E4D53470002 00000003 AA", false, Kind::need_more, 13},
+      {"a body that will not come", "4E4D53470002 00000003 AA", true, Kind::skip, 11, Errc::truncated},
+      {"the largest body", "4E4D53470002 00001000", false, Kind::need_more, 4106},
+      {"a larger one", "4E4D53470002 00001001", false, Kind::skip, 10, Errc::bad_length},
+      {"garbage", "AABBCC", false, Kind::skip, 3, Errc::bad_magic},
+      {"garbage before half a magic", "AABB 4E4D", false, Kind::skip, 2, Errc::bad_magic},
+      {"garbage before half a magic at the end", "AABB 4E4D", true, Kind::skip, 4, Errc::bad_magic},
+      {"garbage before a header", "AA4E 4E4D53470002", true, Kind::skip, 2, Errc::bad_magic},
+      {"garbage before an unknown version", "AA 4E4D53470003", false, Kind::skip, 7, Errc::bad_magic},
+      {"version 3", "4E4D53470003 00000000", false, Kind::skip, 10, Errc::bad_version},
+      {"version 3 before a header", "4E4D53470003 4E4D53470002", false, Kind::skip, 6, Errc::bad_version},
+      {"version 1 with flags", "4E4D53470101 0000", false, Kind::skip, 8, Errc::bad_version},
+      {"a length that is too large before a header", "4E4D53470002 FFFFFFFF 4E4D53470002", false, Kind::skip, 10,
+       Errc::bad_length},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    const auto bytes = unhex(c.hex);
+    const Framing found = frame(bytes, c.at_end, 4096);
+    CHECK(found.kind == c.kind);
+    CHECK(found.octets == c.octets);
+    CHECK((found.error ? std::optional(found.error->code) : std::nullopt) == c.error);
+    if (found.kind == Kind::container) CHECK(found.body.data() == bytes.data() + found.header.size());
+  }
+}
+
+TEST_CASE("the way on after a container that could not be decoded") {
+  struct Case {
+    std::string_view name;
+    std::string_view hex;  // a container of 14 octets and what follows
+    bool at_end;
+    Framing::Kind kind;
+    std::size_t octets;
+  };
+  static const Case cases[] = {
+      {"the end follows", "4E4D53470002 00000004 AABBCCDD", true, Framing::Kind::skip, 14},
+      {"nobody knows yet what follows", "4E4D53470002 00000004 AABBCCDD 4E4D", false, Framing::Kind::need_more, 20},
+      {"a header follows", "4E4D53470002 00000004 AABBCCDD 4E4D53470002", false, Framing::Kind::skip, 14},
+      {"the magic inside is not looked at", "4E4D53470002 00000004 4E4D5347 4E4D53470002", false, Framing::Kind::skip, 14},
+      {"half a header follows at the end", "4E4D53470002 00000004 AABBCCDD 4E4D", true, Framing::Kind::skip, 14},
+      {"something else follows, a header inside", "4E4D53470002 00000004 AABB4E4D 534700020000", false, Framing::Kind::skip,
+       12},
+      {"something else follows", "4E4D53470002 00000004 AABBCCDD AABBCCDDEEFF", false, Framing::Kind::skip, 20},
+      {"an unknown version follows", "4E4D53470002 00000004 AABBCCDD 4E4D53470003", false, Framing::Kind::skip, 20},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    const auto bytes = unhex(c.hex);
+    const Framing broken = frame(bytes, c.at_end, 4096);
+    REQUIRE(broken.kind == Framing::Kind::container);
+    REQUIRE(broken.octets == 14);
+    const Framing way_on = skip_container(bytes, c.at_end, broken);
+    CHECK(way_on.kind == c.kind);
+    CHECK(way_on.octets == c.octets);
+  }
+}
+
+TEST_CASE("a stream gives the same in whatever pieces it comes") {
+  Random random(11);
+  std::size_t streams = 0;
+  for (const HostileCase& c : hostile_cases()) {
+    if (!c.is_stream() || c.path.empty()) continue;
+    CAPTURE(c.input);
+    check_all_ways(read_file(c.path), random);
+    ++streams;
+  }
+  CHECK(streams > 100);
+}
+
+TEST_CASE("damaged streams give the same in whatever pieces they come") {
+  Random random(12);
+  for (int i = 0; i < 2000; ++i) {
+    Octets stream;
+    for (std::size_t n = 1 + below(random, 5); n > 0; --n) {
+      const Octets next = one_in(random, 4) ? noise(random, below(random, 20)) : container(body_of("abc"));
+      stream = joined(std::move(stream), next);
+    }
+    CAPTURE(i);
+    check_all_ways(mutated(random, std::move(stream)), random);
+  }
+}
+
+}  // namespace nmsgxx::test

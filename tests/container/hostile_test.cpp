@@ -1,0 +1,55 @@
+#include "container/hostile.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+
+#include "container/reader.hpp"
+#include "support.hpp"
+
+namespace nmsgxx::test {
+namespace {
+
+Reading read(const HostileCase& c) {
+  if (c.is_stream()) {
+    StreamReader reader;
+    reader.feed(read_file(c.path));
+    return reader.finish();
+  }
+  DatagramReader reader;
+  for (const auto& datagram : read_datagrams(c.path)) reader.receive(datagram);
+  return reader.reading();
+}
+
+// By what the tables say in words.
+const std::map<std::string, std::int64_t> kLost = {
+    {"seq-gap.dgrams", 2},
+    {"seq-wrap-gap.dgrams", 2},
+    {"seq-jump-most.dgrams", 1'048'576},
+};
+
+}  // namespace
+
+TEST_CASE("hostile inputs give what can be read, and no more") {
+  std::size_t read_cases = 0;
+  std::size_t absent = 0;
+  for (const HostileCase& c : hostile_cases()) {
+    CAPTURE(c.input);
+    CAPTURE(c.what);
+    if (c.path.empty()) {
+      ++absent;
+      continue;
+    }
+    ++read_cases;
+    const Reading reading = read(c);
+    CAPTURE(reading.payloads.size());
+    CHECK(std::count(c.payloads.begin(), c.payloads.end(), reading.payloads.size()) == 1);
+    const auto lost = kLost.find(c.input);
+    CHECK(reading.lost == (lost == kLost.end() ? 0 : lost->second));
+  }
+  CHECK(read_cases >= 185);
+  MESSAGE("read " << read_cases << " inputs; " << absent << " are not here");
+}
+
+}  // namespace nmsgxx::test

@@ -1,0 +1,173 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+#include "container/joiner.hpp"
+
+namespace nmsgxx::test {
+namespace {
+
+const Octets kBody = body_of("a line that is long enough to be cut");
+const Octets kOther = body_of("another line that has the same length");
+
+std::string text_of(Bytes body) {
+  return describe(ContainerView::parse(body).value());
+}
+
+}  // namespace
+
+TEST_CASE("pieces are joined in whatever order they come, with any number of copies") {
+  std::vector<Piece> pieces = pieces_of(kBody, 4);
+  const auto by_current = [](const Piece& a, const Piece& b) { return a.current < b.current; };
+  do {
+    for (const int copies : {1, 2, 3}) {
+      Joiner joiner;
+      for (const Piece& piece : pieces) {
+        const bool completes = &piece == &pieces.back();
+        CHECK(joiner.add(piece) == (completes ? "joined" : ""));
+        for (int copy = 1; copy < copies; ++copy) CHECK(joiner.add(piece) == "");
+      }
+      CHECK(joiner.joined == text_of(kBody));
+      CHECK(joiner.lost_in_the_end() == 0);
+      CHECK(joiner.pending() == 0);
+    }
+  } while (std::next_permutation(pieces.begin(), pieces.end(), by_current));
+}
+
+TEST_CASE("one piece, empty pieces, nothing at all") {
+  const std::uint32_t crc = stored_crc(kBody);
+  struct Case {
+    std::string_view name;
+    std::vector<Piece> pieces;
+    std::vector<std::string> want;
+  };
+  const Case cases[] = {
+      {"the whole in one piece", {{1, 0, 0, kBody, crc}}, {"joined"}},
+      {"without a CRC", {{1, 0, 1, Bytes(kBody).first(9)}, {1, 1, 1, Bytes(kBody).subspan(9)}}, {"", "joined"}},
+      {"an empty first piece", {{1, 0, 1, {}, crc}, {1, 1, 1, kBody, crc}}, {"", "joined"}},
+      {"an empty piece twice", {{1, 0, 1, {}, crc}, {1, 0, 1, {}, crc}, {1, 1, 1, kBody, crc}}, {"", "", "joined"}},
+      {"an empty last piece, first", {{1, 1, 1, {}, crc}, {1, 0, 1, kBody, crc}}, {"", "joined"}},
+      {"nothing in one piece", {{1, 0, 0, {}, 0}}, {"joined"}},
+      {"nothing in two pieces, without a CRC", {{1, 0, 1, {}}, {1, 1, 1, {}}}, {"", "joined"}},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    Joiner joiner;
+    std::vector<std::string> got;
+    for (const Piece& piece : c.pieces) got.push_back(joiner.add(piece));
+    CHECK(got == c.want);
+    CHECK(joiner.pending() == 0);
+  }
+}
+
+TEST_CASE("what names a message: sender, id, CRC") {
+  const auto ours = pieces_of(kBody, 2);
+  struct Case {
+    std::string_view name;
+    std::vector<Piece> other;
+    Sender sender;
+  };
+  const Piece without_crc{1, 0, 1, ours[0].octets};
+  const Case cases[] = {
+      {"another id", pieces_of(kBody, 2, 2), {}},
+      {"another CRC", pieces_of(kOther, 2), {}},
+      {"no CRC", {without_crc, {1, 1, 1, ours[1].octets}}, {}},
+      {"another port", ours, {0, 0, 1}},
+      {"another address", ours, {0, 1, 0}},
+      {"another network", ours, {1, 0, 0}},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    Joiner joiner;
+    CHECK(joiner.add(ours[0]) == "");
+    joiner.sender = c.sender;
+    CHECK(joiner.add(c.other[1]) == "");
+    CHECK(joiner.pending() == 2);
+    CHECK(joiner.add(c.other[0]) == "joined");
+    joiner.sender = {};
+    CHECK(joiner.add(ours[1]) == "joined");
+    CHECK(joiner.joined == text_of(kBody));
+  }
+}
+
+TEST_CASE("a piece that contradicts its set is refused, and the set is kept") {
+  const auto good = pieces_of(kBody, 3);
+  const auto with = [&](std::uint32_t current, std::uint32_t last) { return Piece{1, current, last, {}, good[0].stored_crc}; };
+  struct Case {
+    std::string_view name;
+    Piece piece;
+    unsigned flags = kFlagFragment;
+  };
+  const Case cases[] = {
+      {"current above last", with(3, 2)},
+      {"current far above last", with(0x7FFFFFFF, 2)},
+      {"current 2^32 - 1", with(0xFFFFFFFF, 2)},
+      {"a larger last", with(1, 3)},
+      {"a smaller last", with(1, 1)},
+      {"last 2^32 - 1", with(1, 0xFFFFFFFF)},
+      {"the zlib flag", with(1, 2), kFlagFragment | kFlagZlib},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    Joiner joiner;
+    CHECK(joiner.add(good[0]) == "");
+    CHECK(joiner.add(c.piece, c.flags) == to_string(Errc::bad_fragment));
+    CHECK(joiner.pending() == 1);
+    CHECK(joiner.add(good[1]) == "");
+    CHECK(joiner.add(good[2]) == "joined");
+    CHECK(joiner.lost_in_the_end() == 0);
+  }
+}
+
+TEST_CASE("the first copy of a piece stays, and a joined body with another CRC is refused") {
+  const auto good = pieces_of(kBody, 2);
+  Piece wrong = good[0];
+  wrong.octets = Bytes(kOther).first(wrong.octets.size());
+  Joiner joiner;
+  CHECK(joiner.add(good[0]) == "");
+  CHECK(joiner.add(wrong) == "");
+  CHECK(joiner.add(good[1]) == "joined");
+  CHECK(joiner.joined == text_of(kBody));
+
+  CHECK(joiner.add(wrong) == "");
+  CHECK(joiner.add(good[0]) == "");
+  CHECK(joiner.add(good[1]) == to_string(Errc::bad_fragment));
+  CHECK(joiner.pending() == 0);
+}
+
+TEST_CASE("a sender that promises one piece too many") {
+  for (const bool with_crc : {true, false}) {
+    CAPTURE(with_crc);
+    auto pieces = pieces_of(kBody, 3);
+    for (Piece& piece : pieces) {
+      ++piece.last;
+      if (!with_crc) piece.stored_crc = std::nullopt;
+    }
+    Joiner joiner;
+    CHECK(joiner.add(pieces[2]) == "");
+    CHECK(joiner.add(pieces[0]) == "");
+    CHECK(joiner.add(pieces[1]) == (with_crc ? "joined" : ""));
+    // It may send it after all: empty.
+    CHECK(joiner.add({1, 3, 3, {}, pieces[0].stored_crc}) == (with_crc ? "" : "joined"));
+    CHECK(joiner.lost_in_the_end() == 0);
+  }
+}
+
+TEST_CASE("without its last piece, a message is not taken for whole") {
+  const auto pieces = pieces_of(kBody, 3);
+  Joiner joiner;
+  CHECK(joiner.add(pieces[0]) == "");
+  CHECK(joiner.add(pieces[1]) == "");
+  CHECK(joiner.pending() == 1);
+  CHECK(joiner.add(pieces[2]) == "joined");
+}
+
+TEST_CASE("a message that is sent again is given out again") {
+  Joiner joiner;
+  for (int i = 0; i < 3; ++i) {
+    CHECK(joiner.add(pieces_of(kBody, 2)[0]) == "");
+    CHECK(joiner.add(pieces_of(kBody, 2)[1]) == "joined");
+  }
+}
+
+}  // namespace nmsgxx::test

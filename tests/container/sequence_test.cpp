@@ -1,0 +1,138 @@
+#include "nmsgxx/sequence.hpp"
+
+#include <doctest/doctest.h>
+
+#include <set>
+#include <vector>
+
+#include "wire/random.hpp"
+
+namespace nmsgxx::test {
+namespace {
+
+using namespace std::chrono_literals;
+using Time = SequenceTracker::Clock::time_point;
+
+std::int64_t lost(const std::vector<std::uint32_t>& numbers) {
+  SequenceTracker tracker;
+  std::int64_t sum = 0;
+  for (const std::uint32_t number : numbers) {
+    sum += tracker.update({}, 7, number, {});
+    CHECK(sum >= 0);
+  }
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("lost containers") {
+  struct Case {
+    std::string_view name;
+    std::vector<std::uint32_t> numbers;
+    std::int64_t want;
+  };
+  static const Case cases[] = {
+      {"in order", {0, 1, 2, 3}, 0},
+      {"the first one is not 0", {1000, 1001}, 0},
+      {"a gap", {0, 1, 2, 5}, 2},
+      {"two gaps", {0, 2, 5}, 3},
+      {"over 2^32", {0xFFFFFFFE, 0xFFFFFFFF, 0, 1}, 0},
+      {"a gap over 2^32", {0xFFFFFFFE, 1}, 2},
+      {"the largest gap", {0, 1'048'577}, 1'048'576},
+      {"one more is a restart", {0, 1'048'578, 1'048'579}, 0},
+      {"a gap after a restart", {0, 2'000'000, 2'000'002}, 1},
+      {"the largest gap over 2^32", {0xFFFFFFFF, 1'048'576}, 1'048'576},
+      {"late", {0, 2, 1, 3}, 0},
+      {"late over 2^32", {0xFFFFFFFE, 0, 0xFFFFFFFF, 1}, 0},
+      {"late by three", {0, 2, 3, 4, 1, 5}, 0},
+      {"three late ones", {0, 4, 1, 2, 3, 5}, 0},
+      {"three late ones, last first", {0, 4, 3, 2, 1, 5}, 0},
+      {"one of three is late", {0, 4, 2, 5}, 2},
+      {"late by 256", {0, 256, 1}, 254},
+      {"late by more: still lost", {0, 257, 1}, 256},
+      {"a copy", {0, 1, 1, 2}, 0},
+      {"a copy of the first", {0, 1, 2, 0, 3}, 0},
+      {"a late one twice", {0, 2, 1, 1, 3}, 0},
+      {"every container twice", {0, 0, 1, 1, 2, 2, 3, 3}, 0},
+      {"every container twice, later", {0, 1, 0, 2, 1, 3, 2, 4, 3}, 0},
+      {"two old ones in a row", {7, 8, 9, 3, 4, 10}, 0},
+      {"a burst again", {0, 1, 2, 3, 4, 5, 1, 2, 3, 4, 5, 6}, 0},
+      {"before the first one", {10, 9, 11}, 0},
+      {"back to 0", {5, 6, 0, 1}, 0},
+      {"back to 0 and on", {100, 101, 0, 1, 2, 3, 4}, 0},
+      {"back to 0, then a gap", {100, 101, 0, 1, 2, 4}, 1},
+      {"back to 0 from far", {50'000'000, 0, 1, 2}, 0},
+      {"back to 0 from far, then a gap", {50'000'000, 0, 2}, 1},
+      {"one from elsewhere", {50'000'000, 0, 50'000'001, 50'000'002}, 0},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    CHECK(lost(c.numbers) == c.want);
+  }
+}
+
+TEST_CASE("what never comes is lost, in whatever order the rest comes") {
+  Random random(51);
+  for (int run = 0; run < 200; ++run) {
+    CAPTURE(run);
+    const auto first = static_cast<std::uint32_t>(random());
+    constexpr std::uint32_t kCount = 2000;
+    std::multiset<std::pair<std::size_t, std::uint32_t>> arrivals;  // by time
+    std::int64_t missing = 0;
+    for (std::uint32_t i = 1; i < kCount; ++i) {
+      if (one_in(random, 20)) {
+        ++missing;
+        continue;
+      }
+      arrivals.emplace(i + below(random, 100), first + i);
+      if (one_in(random, 50)) arrivals.emplace(i + below(random, 100), first + i);
+    }
+    std::vector<std::uint32_t> numbers = {first};
+    for (const auto& [time, number] : arrivals) numbers.push_back(number);
+    numbers.push_back(first + kCount);
+    CHECK(lost(numbers) == missing);
+  }
+}
+
+TEST_CASE("a source is a sender and an id") {
+  SequenceTracker tracker;
+  const Sender senders[] = {{}, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+  for (std::uint32_t number = 0; number < 4; ++number) {
+    for (const Sender& sender : senders) {
+      for (const std::uint64_t id : {0U, 1U, 2U}) {
+        const std::uint32_t start = static_cast<std::uint32_t>(id) * 1000;
+        CHECK(tracker.update(sender, id, start + number * 2, {}) == (number == 0 ? 0 : 1));
+      }
+    }
+  }
+}
+
+TEST_CASE("a source that was silent for 120 s is forgotten") {
+  SequenceTracker tracker;
+  const Time start(1000s);
+  CHECK(tracker.update({}, 1, 0, start) == 0);
+  CHECK(tracker.update({}, 1, 2, start + 120s) == 1);
+  CHECK(tracker.update({}, 1, 4, start + 240s + 1ns) == 0);
+  CHECK(tracker.update({}, 1, 6, start + 300s) == 1);
+  CHECK(tracker.update({}, 1, 8, start + 400s) == 1);
+}
+
+TEST_CASE("sources are bounded, and the one silent for longest makes room") {
+  SequenceTracker tracker(3);
+  for (const std::uint64_t id : {1U, 2U, 3U, 1U, 4U}) tracker.update({}, id, 0, {});
+  CHECK(tracker.update({}, 1, 2, {}) == 2 - 1);
+  CHECK(tracker.update({}, 3, 2, {}) == 1);
+  CHECK(tracker.update({}, 4, 2, {}) == 1);
+  CHECK(tracker.update({}, 2, 2, {}) == 0);
+}
+
+TEST_CASE("a flood of ids leaves the last ones known") {
+  for (const std::size_t most : {0U, 1U, 100U}) {
+    SequenceTracker tracker(most);
+    for (std::uint64_t id = 0; id < 100'000; ++id) tracker.update({}, id, 0, {});
+    CHECK(tracker.update({}, 99'999, 2, {}) == 1);
+    CHECK(tracker.update({}, 0, 2, {}) == 0);
+  }
+}
+
+}  // namespace nmsgxx::test

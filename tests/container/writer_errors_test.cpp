@@ -1,0 +1,90 @@
+#include <doctest/doctest.h>
+
+#include "container/payloads.hpp"
+#include "container/recording_sink.hpp"
+#include "nmsgxx/decoder.hpp"
+#include "nmsgxx/writer.hpp"
+
+namespace nmsgxx::test {
+namespace {
+
+OwnedPayload payload(std::size_t size) {
+  return {{.has_bytes = true}, Octets(size, std::byte{'p'})};
+}
+
+ContainerView only(const RecordingSink& sink) {
+  REQUIRE(sink.written.size() == 1);
+  return ContainerView::parse(Bytes(sink.written[0]).subspan(kHeaderSize)).value();
+}
+
+}  // namespace
+
+TEST_CASE("a writer goes on after an error of its sink") {
+  struct Case {
+    std::string_view name;
+    WriterOptions options;
+    std::size_t size;
+  };
+  static const Case cases[] = {
+      {"unbuffered", {.limit = 512, .unbuffered = true}, 100},
+      {"in fragments", {.limit = 512}, 1000},
+      {"compressed", {.limit = 512, .zlib = true, .unbuffered = true}, 100},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    RecordingSink whole;
+    ContainerWriter reference(c.options, whole);
+    REQUIRE(reference.add(payload(c.size).view()).has_value());
+
+    RecordingSink sink({0});
+    ContainerWriter writer(c.options, sink);
+    const auto failed = writer.add(payload(c.size).view());
+    REQUIRE_FALSE(failed.has_value());
+    CHECK(failed.error().code == Errc::system);
+    CHECK(failed.error().detail == "told to fail");
+    CHECK(writer.empty());
+    CHECK(sink.written.empty());
+    CHECK(writer.add(payload(c.size).view()).has_value());
+    CHECK(sink.written.size() == whole.written.size());
+    CHECK(writer.stats().containers.value() == 1);
+  }
+}
+
+TEST_CASE("nothing is kept of a container that could not be written") {
+  RecordingSink sink({0});
+  ContainerWriter writer({}, sink);
+  CHECK(writer.add(payload(10).view()).has_value());
+  CHECK_FALSE(writer.empty());
+  CHECK_FALSE(writer.flush().has_value());
+  CHECK(writer.empty());
+  CHECK(writer.flush().has_value());
+  CHECK(writer.add(payload(20).view()).has_value());
+  CHECK(writer.flush().has_value());
+  CHECK(only(sink).begin()->bytes.size() == 20);
+}
+
+TEST_CASE("the rest of a message is not sent when a fragment of it could not be") {
+  RecordingSink sink({1});
+  ContainerWriter writer({.limit = 512}, sink);
+  CHECK_FALSE(writer.add(payload(2000).view()).has_value());
+  CHECK(sink.written.size() == 1);
+  CHECK(writer.stats().containers.value() == 0);
+}
+
+TEST_CASE("a container that was lost on the way out leaves a gap in the sequence") {
+  RecordingSink sink({0});
+  ContainerWriter writer({.sequence = true, .unbuffered = true}, sink);
+  CHECK_FALSE(writer.add(payload(10).view()).has_value());
+  CHECK(writer.add(payload(10).view()).has_value());
+  CHECK(only(sink).sequence() == 1);
+}
+
+TEST_CASE("flushing an empty writer writes nothing") {
+  RecordingSink sink;
+  ContainerWriter writer({.sequence = true}, sink);
+  CHECK(writer.empty());
+  CHECK(writer.flush().has_value());
+  CHECK(sink.written.empty());
+}
+
+}  // namespace nmsgxx::test
