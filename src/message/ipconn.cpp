@@ -2,14 +2,14 @@
 
 #include <cstring>
 
-#include "proto/ipconn.pb.h"
+#include "message/known_fields.hpp"
 #include "wire/cursor.hpp"
 
 // Every field is written at its greatest width, and the next one over what was too much of it: no branches.
 namespace nmsgxx {
 namespace {
 
-using nmsg::base::IPConn;
+namespace ipconn_field = message::ipconn_field;
 using wire::WireType;
 
 std::byte* put_key(std::byte* out, std::uint32_t number, WireType type) noexcept {
@@ -43,11 +43,11 @@ std::byte* put_address(std::byte* out, const FiveTupleBatch::Address& address, s
 
 std::size_t encode_ipconn(const FiveTupleBatch& tuples, std::size_t i, std::span<std::byte, kIpconnSizeMax> out) noexcept {
   std::byte* at = out.data();
-  at = put_protocol(put_key(at, IPConn::kProtoFieldNumber, WireType::varint), tuples.protocol[i]);
-  at = put_address(put_key(at, IPConn::kSrcipFieldNumber, WireType::bytes), tuples.source[i], tuples.address_size[i]);
-  at = put_port(put_key(at, IPConn::kSrcportFieldNumber, WireType::varint), tuples.source_port[i]);
-  at = put_address(put_key(at, IPConn::kDstipFieldNumber, WireType::bytes), tuples.destination[i], tuples.address_size[i]);
-  at = put_port(put_key(at, IPConn::kDstportFieldNumber, WireType::varint), tuples.destination_port[i]);
+  at = put_protocol(put_key(at, ipconn_field::kProto, WireType::varint), tuples.protocol[i]);
+  at = put_address(put_key(at, ipconn_field::kSrcip, WireType::bytes), tuples.source[i], tuples.address_size[i]);
+  at = put_port(put_key(at, ipconn_field::kSrcport, WireType::varint), tuples.source_port[i]);
+  at = put_address(put_key(at, ipconn_field::kDstip, WireType::bytes), tuples.destination[i], tuples.address_size[i]);
+  at = put_port(put_key(at, ipconn_field::kDstport, WireType::varint), tuples.destination_port[i]);
   return static_cast<std::size_t>(at - out.data());
 }
 

@@ -4,18 +4,19 @@
 #include <array>
 #include <cstdint>
 
-#include "proto/packet.pb.h"
+#include "message/known_fields.hpp"
 #include "wire/cursor.hpp"
 #include "wire/varint.hpp"
 
 namespace nmsgxx {
 namespace {
 
-using nmsg::base::Packet;
+using message::kPayloadTypeIp;
+namespace packet_field = message::packet_field;
 using wire::WireType;
 
 // payload_type IP, then the key of payload: how every writer begins.
-constexpr std::array<std::byte, 3> kUsualStart = {std::byte{0x08}, std::byte{nmsg::base::IP}, std::byte{0x12}};
+constexpr std::array<std::byte, 3> kUsualStart = {std::byte{0x08}, std::byte{kPayloadTypeIp}, std::byte{0x12}};
 
 std::optional<Bytes> usual_form(Bytes message) noexcept {
   if (message.size() < kUsualStart.size() || !std::equal(kUsualStart.begin(), kUsualStart.end(), message.begin())) {
@@ -36,8 +37,8 @@ std::optional<Bytes> any_form(Bytes message) noexcept {
     if (cursor.next(field)) return std::nullopt;
     // To protobuf a value that the enum lacks is an unknown field: it does not undo an earlier one.
     const auto low = static_cast<std::uint32_t>(field.value);
-    if (field.is(Packet::kPayloadTypeFieldNumber, WireType::varint)) ip |= low == nmsg::base::IP;
-    if (field.is(Packet::kPayloadFieldNumber, WireType::bytes)) payload = field.bytes;
+    if (field.is(packet_field::kPayloadType, WireType::varint)) ip |= low == kPayloadTypeIp;
+    if (field.is(packet_field::kPayload, WireType::bytes)) payload = field.bytes;
   }
   return ip ? payload : std::nullopt;
 }

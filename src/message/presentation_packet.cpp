@@ -2,20 +2,19 @@
 #include <cstdint>
 #include <optional>
 
+#include "message/known_fields.hpp"
 #include "message/presentation_fields.hpp"
 #include "message/text.hpp"
-#include "proto/packet.pb.h"
 #include "wire/cursor.hpp"
 
 namespace nmsgxx::message {
 namespace {
 
-using nmsg::base::Packet;
 using wire::WireType;
 
 void append_type(std::uint32_t type, std::string_view endline, std::string& out) {
   out += "payload_type: ";
-  if (type == nmsg::base::IP) {
+  if (type == kPayloadTypeIp) {
     out += "IP";
   } else {
     std::array<char, kNumberTextMax> number;
@@ -42,8 +41,8 @@ bool append_packet_fields(Bytes message, std::string_view endline, std::string& 
   wire::Field field;
   for (wire::Cursor cursor(message); !cursor.done();) {
     if (cursor.next(field)) return false;
-    if (field.is(Packet::kPayloadTypeFieldNumber, WireType::varint)) type = static_cast<std::uint32_t>(field.value);
-    if (field.is(Packet::kPayloadFieldNumber, WireType::bytes)) size = field.bytes.size();
+    if (field.is(packet_field::kPayloadType, WireType::varint)) type = static_cast<std::uint32_t>(field.value);
+    if (field.is(packet_field::kPayload, WireType::bytes)) size = field.bytes.size();
   }
   if (!type || !size) return false;
   append_type(*type, endline, out);
