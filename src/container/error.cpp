@@ -4,38 +4,22 @@ namespace nmsgxx {
 
 std::string_view to_string(Errc code) noexcept {
   switch (code) {
-    case Errc::truncated:
-      return "cut off";
-    case Errc::bad_magic:
-      return "no container here (wrong magic)";
-    case Errc::bad_version:
-      return "unknown container version";
-    case Errc::bad_length:
-      return "impossible container length";
-    case Errc::bad_varint:
-      return "malformed varint";
-    case Errc::bad_field:
-      return "malformed field number";
-    case Errc::bad_wire_type:
-      return "wrong wire type";
-    case Errc::missing_field:
-      return "required field missing";
-    case Errc::bad_zlib:
-      return "damaged zlib stream";
-    case Errc::too_large:
-      return "inflated size above the bound";
-    case Errc::bad_fragment:
-      return "contradictory fragment";
-    case Errc::lost_fragment:
-      return "message with missing fragments";
-    case Errc::bad_crc:
-      return "payload CRC mismatch";
-    case Errc::bad_argument:
-      return "bad argument";
-    case Errc::system:
-      return "system error";
-    case Errc::unsupported:
-      return "not supported";
+    case Errc::truncated: return "cut off";
+    case Errc::bad_magic: return "no container here (wrong magic)";
+    case Errc::bad_version: return "unknown container version";
+    case Errc::bad_length: return "impossible container length";
+    case Errc::bad_varint: return "malformed varint";
+    case Errc::bad_field: return "malformed field number";
+    case Errc::bad_wire_type: return "wrong wire type";
+    case Errc::missing_field: return "required field missing";
+    case Errc::bad_zlib: return "damaged zlib stream";
+    case Errc::too_large: return "inflated size above the bound";
+    case Errc::bad_fragment: return "contradictory fragment";
+    case Errc::lost_fragment: return "message with missing fragments";
+    case Errc::bad_crc: return "payload CRC mismatch";
+    case Errc::bad_argument: return "bad argument";
+    case Errc::system: return "system error";
+    case Errc::unsupported: return "not supported";
   }
   return "unknown error";
 }

@@ -19,21 +19,14 @@ Result<FragmentView> FragmentView::parse(Bytes body) {
     const auto number = static_cast<std::uint32_t>(field.value);
     if (field.type == wire::WireType::varint) {
       switch (field.number) {
-        case fragment_field::kId:
-          view.id = number;
-          break;
-        case fragment_field::kCurrent:
-          view.current = number;
-          break;
-        case fragment_field::kLast:
-          view.last = number;
-          break;
+        case fragment_field::kId: view.id = number; break;
+        case fragment_field::kCurrent: view.current = number; break;
+        case fragment_field::kLast: view.last = number; break;
         case fragment_field::kCrc:
           view.crc = wire::swap_octets(number);
           view.has_crc = true;
           break;
-        default:
-          continue;
+        default: continue;
       }
     } else if (field.is(fragment_field::kFragment, wire::WireType::bytes)) {
       view.piece = field.bytes;

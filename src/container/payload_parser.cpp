@@ -50,15 +50,9 @@ unsigned take(const wire::Field& field, PayloadView& out) noexcept {
   const auto number = static_cast<std::uint32_t>(field.value);
   if (field.type == WireType::varint) {
     switch (field.number) {
-      case payload_field::kVid:
-        out.type.vid = number;
-        break;
-      case payload_field::kMsgtype:
-        out.type.msgtype = number;
-        break;
-      case payload_field::kTimeSec:
-        out.time_sec = static_cast<std::int64_t>(field.value);
-        break;
+      case payload_field::kVid: out.type.vid = number; break;
+      case payload_field::kMsgtype: out.type.msgtype = number; break;
+      case payload_field::kTimeSec: out.time_sec = static_cast<std::int64_t>(field.value); break;
       case payload_field::kSource:
         out.source = number;
         out.has_source = true;
@@ -71,8 +65,7 @@ unsigned take(const wire::Field& field, PayloadView& out) noexcept {
         out.group = number;
         out.has_group = true;
         break;
-      default:
-        return 0;
+      default: return 0;
     }
     return 1U << field.number;
   }

@@ -43,8 +43,7 @@ std::optional<Errc> Cursor::read_key(Field& field) noexcept {
 std::optional<Errc> Cursor::read_value(Field& field) noexcept {
   const auto left = [this] { return static_cast<std::size_t>(end_ - at_); };
   switch (field.type) {
-    case WireType::varint:
-      return read(field.value, kVarintMax);
+    case WireType::varint: return read(field.value, kVarintMax);
     case WireType::fixed64:
       if (left() < 8) return Errc::truncated;
       field.value = load_little<std::uint64_t>(at_);
@@ -55,8 +54,7 @@ std::optional<Errc> Cursor::read_value(Field& field) noexcept {
       field.value = load_little<std::uint32_t>(at_);
       at_ += 4;
       return std::nullopt;
-    default:
-      break;
+    default: break;
   }
   std::uint64_t length = 0;
   if (const auto error = read(length, kVarint32Max)) return error;

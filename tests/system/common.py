@@ -58,6 +58,13 @@ def end(process, number=signal.SIGTERM):
     return time.monotonic() - begin
 
 
+def catches_signals(process):
+    """Tells whether the tool is far enough to stop in good order."""
+    status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+    caught = int(next(line for line in status.splitlines() if line.startswith("SigCgt")).split()[1], 16)
+    return caught >> (signal.SIGTERM - 1) & 1
+
+
 def free_port():
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.bind(("127.0.0.1", 0))

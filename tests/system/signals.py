@@ -3,7 +3,7 @@ import signal
 import subprocess
 import time
 
-from common import DATA, TOOL, check, end, free_port, run, started
+from common import DATA, TOOL, catches_signals, check, end, free_port, run, started, wait_for
 
 CAPTURE = (DATA / "demo.pcap").read_bytes()
 LIMIT = 1.0  # far above what is aimed at (0.1 s): a timing decides nothing here but a hang
@@ -16,6 +16,7 @@ def run_idle(words, head=b"", stops_with=0):
         with started(*words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
             process.stdin.write(head)
             process.stdin.flush()
+            wait_for(lambda: catches_signals(process), "the tool")
             time.sleep(0.3)
             check(process.poll() is None, f"{words} waits")
             took = end(process, number)
