@@ -1,8 +1,8 @@
 #include <benchmark/benchmark.h>
 
-#include "proto/nmsg.pb.h"
 #include "nmsgxx/container.hpp"
 #include "nmsgxx/writer.hpp"
+#include "proto/nmsg.pb.h"
 #include "sample.hpp"
 
 namespace {

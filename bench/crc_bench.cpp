@@ -7,8 +7,13 @@ namespace {
 
 using nmsgxx::bench::Sample;
 
-template <std::uint32_t (*kKernel)(nmsgxx::Bytes) noexcept>
+bool everywhere() noexcept {
+  return true;
+}
+
+template <std::uint32_t (*kKernel)(nmsgxx::Bytes) noexcept, bool (*kHave)() noexcept = everywhere>
 void crc_of_payloads(benchmark::State& state) {
+  if (!kHave()) return state.SkipWithError("not on this processor");
   const Sample& sample = Sample::get();
   for (auto _ : state) {
     for (const auto& payload : sample.payloads) benchmark::DoNotOptimize(kKernel(payload.bytes));
@@ -17,9 +22,11 @@ void crc_of_payloads(benchmark::State& state) {
   state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(sample.messages.size()));
 }
 
-BENCHMARK(crc_of_payloads<nmsgxx::wire::crc32c_portable>)->Name("BM_Crc32c/portable");
+namespace wire = nmsgxx::wire;
+BENCHMARK(crc_of_payloads<wire::crc32c_portable>)->Name("BM_Crc32c/portable");
 #if defined(__x86_64__)
-BENCHMARK(crc_of_payloads<nmsgxx::wire::crc32c_sse42>)->Name("BM_Crc32c/sse42");
+BENCHMARK(crc_of_payloads<wire::crc32c_sse42, wire::have_crc32c_sse42>)->Name("BM_Crc32c/sse42");
+BENCHMARK(crc_of_payloads<wire::crc32c_vpclmul, wire::have_crc32c_vpclmul>)->Name("BM_Crc32c/vpclmul");
 #endif
 
 }  // namespace

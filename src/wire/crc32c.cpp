@@ -7,6 +7,7 @@ using Kernel = std::uint32_t (*)(Bytes) noexcept;
 
 Kernel choose() noexcept {
 #if defined(__x86_64__)
+  if (have_crc32c_vpclmul()) return crc32c_vpclmul;
   if (have_crc32c_sse42()) return crc32c_sse42;
 #endif
   return crc32c_portable;

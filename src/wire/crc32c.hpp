@@ -14,6 +14,8 @@ std::uint32_t crc32c_portable(Bytes bytes) noexcept;
 #if defined(__x86_64__)
 bool have_crc32c_sse42() noexcept;
 std::uint32_t crc32c_sse42(Bytes bytes) noexcept;
+bool have_crc32c_vpclmul() noexcept;
+std::uint32_t crc32c_vpclmul(Bytes bytes) noexcept;
 #endif
 
 }  // namespace nmsgxx::wire

@@ -4,11 +4,20 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "wire/fixed.hpp"
+
 // Base-128 varints of the protobuf encoding (https://protobuf.dev/programming-guides/encoding/).
 namespace nmsgxx::wire {
 
 inline constexpr std::size_t kVarintMax = 10;
 inline constexpr std::size_t kVarint32Max = 5;
+
+/// Moves the low seven bits of each octet together.
+constexpr std::uint64_t pack_sevens(std::uint64_t octets) noexcept {
+  octets = (octets & 0x007F007F007F007F) | (octets & 0x7F007F007F007F00) >> 1;
+  octets = (octets & 0x00003FFF00003FFF) | (octets & 0x3FFF00003FFF0000) >> 2;
+  return (octets & 0x000000000FFFFFFF) | (octets & 0x0FFFFFFF00000000) >> 4;
+}
 
 /// Reads a varint of at most `most` octets.  Bits above 64 are dropped.
 ///
@@ -18,6 +27,15 @@ inline const std::byte* read_varint(const std::byte* at, const std::byte* end, s
   if (at != end && static_cast<std::uint8_t>(*at) < 0x80) [[likely]] {
     value = static_cast<std::uint8_t>(*at);
     return at + 1;
+  }
+  if (static_cast<std::size_t>(end - at) >= sizeof(std::uint64_t)) {
+    const auto octets = load_little<std::uint64_t>(at);
+    const std::uint64_t last = ~octets & 0x8080808080808080;
+    const auto size = static_cast<std::size_t>(std::countr_zero(last)) / 8 + 1;
+    if (last != 0 && size <= most) {
+      value = pack_sevens(octets & (last ^ (last - 1)));
+      return at + size;
+    }
   }
   std::uint64_t result = 0;
   if (static_cast<std::size_t>(end - at) < most) most = static_cast<std::size_t>(end - at);

@@ -21,6 +21,7 @@ std::vector<Kernel> kernels() {
   std::vector<Kernel> out = {{"chosen", wire::crc32c}, {"portable", wire::crc32c_portable}};
 #if defined(__x86_64__)
   if (wire::have_crc32c_sse42()) out.push_back({"sse42", wire::crc32c_sse42});
+  if (wire::have_crc32c_vpclmul()) out.push_back({"vpclmul", wire::crc32c_vpclmul});
 #endif
   return out;
 }
