@@ -25,6 +25,12 @@ Bytes usual_payload(const std::byte* at, const std::byte* end) noexcept {
   return {begin, static_cast<std::size_t>(length)};
 }
 
+// The octet behind an unpacked payload_crcs field that begins at `at`; null otherwise.
+const std::byte* behind_usual_crc(const std::byte* at, const std::byte* end) noexcept {
+  std::uint64_t value = 0;
+  return *at == kPayloadCrcsKey ? wire::read_varint(at + 1, end, value) : nullptr;
+}
+
 // How many varints a packed field holds.
 std::optional<std::size_t> count_packed(Bytes packed) noexcept {
   std::size_t count = 0;
@@ -50,13 +56,15 @@ Result<ContainerView> ContainerView::parse(Bytes body) {
   Field field;
   while (!cursor.done()) {
     const std::byte* at = cursor.at();
-    if (const Bytes payload = usual_payload(at, end); !payload.empty()) {
-      PayloadView ignored;
-      if (const auto fault = container::parse_payload(payload.data(), payload.data() + payload.size(), ignored)) {
-        return error(fault->code, fault->at);
-      }
+    if (const Bytes payload = usual_payload(at, end);
+        !payload.empty() && container::is_usual_payload(payload.data(), payload.data() + payload.size())) {
       ++view.payload_count_;
       cursor = Cursor(payload.data() + payload.size(), end);
+      continue;
+    }
+    if (const std::byte* behind = behind_usual_crc(at, end)) {
+      if (view.crc_count_++ == 0) view.first_crc_ = static_cast<std::size_t>(at - begin);
+      cursor = Cursor(behind, end);
       continue;
     }
     if (const auto code = cursor.next(field)) return error(*code, cursor.at());

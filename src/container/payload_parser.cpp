@@ -24,22 +24,36 @@ constexpr std::uint64_t bits(std::uint64_t word, unsigned octet, unsigned shift)
   return (word >> (8 * octet) & 0x7F) << shift;
 }
 
-// The octet behind the payload field; null when the message begins in another way.
-const std::byte* parse_usual_prefix(const std::byte* at, const std::byte* end, PayloadView& out) noexcept {
-  if (static_cast<std::size_t>(end - at) < kPrefix + 1) return nullptr;
-  const auto low = wire::load_little<std::uint64_t>(at);
-  const auto high = wire::load_little<std::uint64_t>(at + 8);
-  if ((low & kMaskLow) != kWantLow || (high & kMaskHigh) != kWantHigh) return nullptr;
+struct UsualPrefix {
+  std::uint64_t low;
+  std::uint64_t high;
+  Bytes payload;
+};
+
+bool read_usual_prefix(const std::byte* at, const std::byte* end, UsualPrefix& out) noexcept {
+  if (static_cast<std::size_t>(end - at) < kPrefix + 1) return false;
+  out.low = wire::load_little<std::uint64_t>(at);
+  out.high = wire::load_little<std::uint64_t>(at + 8);
+  if ((out.low & kMaskLow) != kWantLow || (out.high & kMaskHigh) != kWantHigh) return false;
   std::uint64_t length = 0;
   const std::byte* payload = wire::read_varint(at + kPrefix, end, length, wire::kVarint32Max);
-  if (payload == nullptr || length > static_cast<std::uint64_t>(end - payload)) return nullptr;
+  if (payload == nullptr || length > static_cast<std::uint64_t>(end - payload)) return false;
+  out.payload = {payload, static_cast<std::size_t>(length)};
+  return true;
+}
+
+// The octet behind the payload field; null when the message begins in another way.
+const std::byte* parse_usual_prefix(const std::byte* at, const std::byte* end, PayloadView& out) noexcept {
+  UsualPrefix usual;
+  if (!read_usual_prefix(at, end, usual)) return nullptr;
+  const auto [low, high, payload] = usual;
   out.type = {static_cast<std::uint32_t>(low >> 8 & 0x7F), static_cast<std::uint32_t>(low >> 24 & 0x7F)};
   out.time_sec =
       static_cast<std::int64_t>(bits(low, 5, 0) | bits(low, 6, 7) | bits(low, 7, 14) | bits(high, 0, 21) | bits(high, 1, 28));
   out.time_nsec = static_cast<std::uint32_t>(high >> 24);
-  out.bytes = {payload, static_cast<std::size_t>(length)};
+  out.bytes = payload;
   out.has_bytes = true;
-  return payload + length;
+  return payload.data() + payload.size();
 }
 
 constexpr unsigned kRequired =
@@ -81,6 +95,11 @@ unsigned take(const wire::Field& field, PayloadView& out) noexcept {
 }
 
 }  // namespace
+
+bool is_usual_payload(const std::byte* begin, const std::byte* end) noexcept {
+  UsualPrefix usual;
+  return read_usual_prefix(begin, end, usual) && usual.payload.data() + usual.payload.size() == end;
+}
 
 std::optional<ParseFault> parse_payload(const std::byte* begin, const std::byte* end, PayloadView& out) noexcept {
   unsigned seen = 0;

@@ -14,6 +14,9 @@ struct ParseFault {
   const std::byte* at;
 };
 
+/// True when the message has the form that every writer sends, up to a payload field that ends it.
+bool is_usual_payload(const std::byte* begin, const std::byte* end) noexcept;
+
 /// Reads one NmsgPayload into a fresh PayloadView, all but its CRC.
 std::optional<ParseFault> parse_payload(const std::byte* begin, const std::byte* end, PayloadView& out) noexcept;
 
