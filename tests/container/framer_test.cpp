@@ -126,7 +126,7 @@ TEST_CASE("a stream gives the same in whatever pieces it comes") {
 
 TEST_CASE("damaged streams give the same in whatever pieces they come") {
   Random random(12);
-  for (int i = 0; i < 2000; ++i) {
+  for (int i = 0; i < 1000; ++i) {
     Octets stream;
     for (std::size_t n = 1 + below(random, 5); n > 0; --n) {
       const Octets next = one_in(random, 4) ? noise(random, below(random, 20)) : container(body_of("abc"));

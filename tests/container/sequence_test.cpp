@@ -73,7 +73,7 @@ TEST_CASE("lost containers") {
 
 TEST_CASE("what never comes is lost, in whatever order the rest comes") {
   Random random(51);
-  for (int run = 0; run < 200; ++run) {
+  for (int run = 0; run < 50; ++run) {
     CAPTURE(run);
     const auto first = static_cast<std::uint32_t>(random());
     constexpr std::uint32_t kCount = 2000;
@@ -129,8 +129,8 @@ TEST_CASE("sources are bounded, and the one silent for longest makes room") {
 TEST_CASE("a flood of ids leaves the last ones known") {
   for (const std::size_t most : {0U, 1U, 100U}) {
     SequenceTracker tracker(most);
-    for (std::uint64_t id = 0; id < 100'000; ++id) tracker.update({}, id, 0, {});
-    CHECK(tracker.update({}, 99'999, 2, {}) == 1);
+    for (std::uint64_t id = 0; id < 20'000; ++id) tracker.update({}, id, 0, {});
+    CHECK(tracker.update({}, 19'999, 2, {}) == 1);
     CHECK(tracker.update({}, 0, 2, {}) == 0);
   }
 }

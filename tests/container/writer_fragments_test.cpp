@@ -129,7 +129,7 @@ TEST_CASE("both flags stand in the headers of what is compressed and cut") {
 TEST_CASE("the largest index that the pieces' frame has room for") {
   const auto containers = written(16'384 * kPiece - 30, false);
   CHECK(containers.size() == 16'384);
-  for (const Octets& container : containers) CHECK(container.size() <= kLimitMin);
+  CHECK(std::ranges::all_of(containers, [](const Octets& container) { return container.size() <= kLimitMin; }));
   CHECK(payloads_of(containers) == 1);
 }
 
