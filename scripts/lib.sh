@@ -22,10 +22,14 @@ install_missing() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# build FOLDER [MESON OPTION...]: configures the folder, the first time, and builds.
+# build FOLDER [MESON OPTION...]: configures the folder and builds.
 build() {
   local folder=$1
   shift
-  [[ -f $folder/build.ninja ]] || meson setup "$folder" "$root" "$@" >/dev/null
+  if [[ ! -f $folder/build.ninja ]]; then
+    meson setup "$folder" "$root" "$@" >/dev/null
+  elif (($#)); then
+    meson configure "$folder" "$@"
+  fi
   ninja -C "$folder" --quiet
 }

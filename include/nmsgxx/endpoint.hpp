@@ -17,7 +17,7 @@ struct Endpoint {
   socklen_t size = 0;
 
   bool multicast() const noexcept;
-  std::string text() const;         ///< "192.0.2.1/8430"
+  std::string text() const;  ///< "192.0.2.1/8430"
 };
 
 /// Reads `ADDR/PORT` or `ADDR/FIRST..LAST`: a numeric IPv4 or IPv6 address (no brackets, no zone, no name), ports 1 to 65535,

@@ -11,11 +11,11 @@ namespace nmsgxx {
 
 /// A live interface.
 struct InterfaceOptions {
-  std::string name;
+  std::string name{};
   bool promiscuous = false;
   int snap_length = 1522;  ///< 0 is libpcap's largest
   int buffer_octets = 16 << 20;
-  std::string filter;
+  std::string filter{};
 };
 
 /// Reads `NAME[+][,SNAP]`; the filter stays empty.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <optional>
 
@@ -16,10 +17,11 @@ class Wakeup {
   Wakeup& operator=(const Wakeup&) = delete;
 
   void set() noexcept;
-  bool is_set() const noexcept;
+  bool is_set() const noexcept { return set_.load(std::memory_order_acquire); }
   int descriptor() const noexcept { return descriptor_; }
 
  private:
+  std::atomic<bool> set_{false};
   int descriptor_;
 };
 

@@ -34,7 +34,8 @@ struct WriterStats {
 /// Packs payloads into containers of at most the limit, the way libnmsg does, octet for octet where there is no choice, and
 /// writes them to a sink: a payload that does not fit goes out in fragments.
 ///
-/// Errors:  those of the sink.  Nothing is kept of a container that could not be written.
+/// Errors:  those of the sink.  Nothing is kept of a container that could not be written, nor of the payload that was being
+///          added then.
 /// Threads: one thread at a time; the stats may be read by any.
 class ContainerWriter {
  public:

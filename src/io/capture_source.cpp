@@ -7,6 +7,7 @@
 
 #include "io/descriptor.hpp"
 #include "io/frame_batch.hpp"
+#include "io/frame_finder.hpp"
 #include "io/pcap_handle.hpp"
 #include "io/system_error.hpp"
 #include "io/waiting_file.hpp"
@@ -28,9 +29,14 @@ class CaptureSource final : public PacketSource {
   std::optional<std::uint64_t> total_octets() const noexcept override { return total_; }
 
  private:
+  bool frame_at_hand() noexcept;
+  Error failure() const;
+
   SourceStats stats_;
   io::WaitingFile file_;
   io::PcapHandle handle_;  // reads from file_
+  io::FrameFinder finder_;
+  io::Filter filter_;
   const Wakeup& wakeup_;
   LinkType link_ = LinkType::raw;
   std::optional<std::uint64_t> total_;
@@ -46,26 +52,43 @@ Result<void> CaptureSource::open(const std::string& filter) {
   handle_.reset(pcap_fopen_offline_with_tstamp_precision(stream, PCAP_TSTAMP_PRECISION_NANO, reason.data()));
   if (!handle_) {
     std::fclose(stream);
+    if (wakeup_.is_set()) return fail(Errc::system, 0, "interrupted before the capture began");
     return fail(Errc::bad_argument, 0, reason.data());
   }
   const auto link = io::link_of(handle_.get());
   if (!link) return tl::unexpected(link.error());
   link_ = *link;
-  return io::set_filter(handle_.get(), filter);
+  finder_ = io::FrameFinder(handle_.get());
+  return io::Filter::compile(handle_.get(), filter).map([this](io::Filter compiled) { filter_ = std::move(compiled); });
+}
+
+// What a pipe has given is not held back for what it has not.
+bool CaptureSource::frame_at_hand() noexcept {
+  if (total_) return true;
+  while (!finder_.holds_frame(file_.unread())) {
+    if (!file_.read_ahead()) return file_.at_end();
+  }
+  return true;
+}
+
+Error CaptureSource::failure() const {
+  const bool wanted_more = file_.at_end() && file_.unread().empty();
+  return {wanted_more ? Errc::truncated : Errc::system, 0, pcap_geterr(handle_.get())};
 }
 
 Result<SourceState> CaptureSource::next(std::span<const Frame>& out) {
   batch_.clear();
-  while (!ended_ && !batch_.full() && (batch_.empty() || file_.at_hand())) {
+  if (wakeup_.is_set()) return SourceState::woken;
+  while (!ended_ && !batch_.full() && (batch_.empty() || frame_at_hand())) {
     pcap_pkthdr* header = nullptr;
     const u_char* frame = nullptr;
     const int result = pcap_next_ex(handle_.get(), &header, &frame);
     if (result == 1) {
-      batch_.add(*header, frame);
+      if (filter_.passes(*header, frame)) batch_.add(*header, frame);
     } else {
       ended_ = true;
       // A wake-up looks like the file's end to libpcap.
-      if (result == PCAP_ERROR && !wakeup_.is_set()) error_ = Error{Errc::truncated, 0, pcap_geterr(handle_.get())};
+      if (result == PCAP_ERROR && !wakeup_.is_set()) error_ = failure();
     }
   }
   out = batch_.frames();

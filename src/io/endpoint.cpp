@@ -30,6 +30,7 @@ std::optional<T> number(std::string_view text) {
 }
 
 std::optional<Endpoint> numeric_address(const std::string& text) {
+  if (text.find('\0') != std::string::npos) return std::nullopt;
   Endpoint endpoint;
   if (sockaddr_in6 six{}; inet_pton(AF_INET6, text.c_str(), &six.sin6_addr) == 1) {
     six.sin6_family = AF_INET6;

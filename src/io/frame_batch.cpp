@@ -1,5 +1,7 @@
 #include "io/frame_batch.hpp"
 
+#include <chrono>
+
 namespace nmsgxx::io {
 
 void FrameBatch::add(const pcap_pkthdr& header, const u_char* frame) {
@@ -9,9 +11,10 @@ void FrameBatch::add(const pcap_pkthdr& header, const u_char* frame) {
   ends_[count_] = octets_.size();
   Frame& out = frames_[count_++];
   out.original_length = header.len;
-  // A damaged file may claim more than a second of fractions.
-  out.time_sec = header.ts.tv_sec + header.ts.tv_usec / kNanoseconds;
-  out.time_nsec = static_cast<std::uint32_t>(header.ts.tv_usec % kNanoseconds);
+  // A damaged file may claim more than a second of fractions, or what libpcap takes for less than none.
+  const auto carry = std::chrono::floor<std::chrono::seconds>(std::chrono::nanoseconds(header.ts.tv_usec));
+  out.time_sec = header.ts.tv_sec + carry.count();
+  out.time_nsec = static_cast<std::uint32_t>(header.ts.tv_usec - carry.count() * kNanoseconds);
 }
 
 std::span<const Frame> FrameBatch::frames() noexcept {

@@ -39,7 +39,9 @@ InputKind kind_of(Bytes head) noexcept {
 }  // namespace
 
 Result<OpenedInput> open_input(const std::string& path, const Wakeup& wakeup) {
-  Descriptor descriptor(path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  // Without O_NONBLOCK a named pipe that nobody writes to would keep one in open(), where no wake-up is seen.
+  constexpr int kFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+  Descriptor descriptor(path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path.c_str(), kFlags));
   const std::string name = path == "-" ? "standard input" : path;
   struct stat status {};
   if (!descriptor || fstat(descriptor.get(), &status) != 0) return io::system_failure(name);
@@ -48,7 +50,10 @@ Result<OpenedInput> open_input(const std::string& path, const Wakeup& wakeup) {
     return io::system_failure(name);
   }
   OpenedInput opened;
-  while (opened.head.size() < kHead && wait_readable(descriptor.get(), wakeup) == Wait::ready) {
+  bool woken = false;
+  while (opened.head.size() < kHead) {
+    woken = wait_readable(descriptor.get(), wakeup) == Wait::woken;
+    if (woken) break;
     std::byte octets[kHead];
     const ssize_t got = read(descriptor.get(), octets, kHead - opened.head.size());
     if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
@@ -56,7 +61,7 @@ Result<OpenedInput> open_input(const std::string& path, const Wakeup& wakeup) {
     if (got == 0) break;
     opened.head.insert(opened.head.end(), octets, octets + got);
   }
-  opened.kind = kind_of(opened.head);
+  opened.kind = woken ? InputKind::empty : kind_of(opened.head);
   opened.descriptor = descriptor.release();
   return opened;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "io/drop_count.hpp"
 #include "io/frame_batch.hpp"
 #include "io/pcap_handle.hpp"
 
@@ -15,6 +16,8 @@ namespace {
 
 constexpr int kReadTimeoutMilliseconds = 100;  // for how long the kernel gathers frames
 constexpr std::chrono::seconds kHousekeeping{1};
+
+using Clock = std::chrono::steady_clock;
 
 class InterfaceSource final : public PacketSource {
  public:
@@ -34,6 +37,8 @@ class InterfaceSource final : public PacketSource {
   const Wakeup& wakeup_;
   io::FrameBatch batch_;
   SourceStats stats_;
+  io::DropCount drops_;
+  Clock::time_point drops_counted_ = Clock::now();
 };
 
 void InterfaceSource::take(u_char* self, const pcap_pkthdr* header, const u_char* frame) {
@@ -44,24 +49,28 @@ void InterfaceSource::take(u_char* self, const pcap_pkthdr* header, const u_char
 
 Result<SourceState> InterfaceSource::next(std::span<const Frame>& out) {
   batch_.clear();
-  while (true) {
+  // A busy interface always has frames: the wake-up comes first.
+  while (!wakeup_.is_set()) {
     const int result = pcap_dispatch(handle_.get(), static_cast<int>(kBatchSize), take, reinterpret_cast<u_char*>(this));
     if (result < 0) return fail(Errc::system, 0, pcap_geterr(handle_.get()));
-    if (result > 0) break;
-    const Wait wait = wait_readable(pcap_get_selectable_fd(handle_.get()), wakeup_, kHousekeeping);
-    if (wait == Wait::ready) continue;
-    count_drops();
-    if (wait == Wait::woken) return SourceState::woken;
+    if (Clock::now() - drops_counted_ >= kHousekeeping) count_drops();
+    if (result == 0) {
+      wait_readable(pcap_get_selectable_fd(handle_.get()), wakeup_, kHousekeeping);
+      continue;
+    }
+    out = batch_.frames();
+    stats_.frames.add(out.size());
+    return SourceState::ready;
   }
-  if (wakeup_.is_set()) count_drops();
-  out = batch_.frames();
-  stats_.frames.add(out.size());
-  return SourceState::ready;
+  count_drops();
+  return SourceState::woken;
 }
 
 void InterfaceSource::count_drops() noexcept {
+  drops_counted_ = Clock::now();
   pcap_stat counts{};
-  if (pcap_stats(handle_.get(), &counts) == 0) stats_.kernel_drops.set(counts.ps_drop);
+  if (pcap_stats(handle_.get(), &counts) == 0) drops_.see(counts.ps_drop);
+  stats_.kernel_drops.set(drops_.value());
 }
 
 // libpcap's words for the status, and those behind them if it has any.
@@ -92,7 +101,9 @@ Result<std::unique_ptr<PacketSource>> open_interface(const InterfaceOptions& opt
   if (pcap_setnonblock(pcap, 1, text.data()) != 0) return fail(Errc::system, 0, options.name + ": " + text.data());
   const auto link = io::link_of(pcap);
   if (!link) return tl::unexpected(link.error());
-  if (auto set = io::set_filter(pcap, options.filter); !set) return tl::unexpected(set.error());
+  const auto attached =
+      io::Filter::compile(pcap, options.filter).and_then([pcap](const io::Filter& filter) { return filter.attach(pcap); });
+  if (!attached) return tl::unexpected(attached.error());
   return std::make_unique<InterfaceSource>(std::move(handle), *link, wakeup);
 }
 

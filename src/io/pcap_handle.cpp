@@ -4,14 +4,25 @@
 
 namespace nmsgxx::io {
 
-Result<void> set_filter(pcap_t* handle, const std::string& filter) {
-  if (filter.empty()) return {};
-  const auto refuse = [&] { return fail(Errc::bad_argument, 0, fmt::format("filter '{}': {}", filter, pcap_geterr(handle))); };
-  bpf_program program{};
-  if (pcap_compile(handle, &program, filter.c_str(), 1, PCAP_NETMASK_UNKNOWN) != 0) return refuse();
-  const int result = pcap_setfilter(handle, &program);
-  pcap_freecode(&program);
-  if (result != 0) return refuse();
+namespace {
+
+auto refuse(const std::string& filter, pcap_t* handle) {
+  return fail(Errc::bad_argument, 0, fmt::format("filter '{}': {}", filter, pcap_geterr(handle)));
+}
+
+}  // namespace
+
+Result<Filter> Filter::compile(pcap_t* handle, const std::string& text) {
+  Filter filter;
+  if (text.empty()) return filter;
+  filter.text_ = text;
+  filter.program_.reset(new bpf_program{});
+  if (pcap_compile(handle, filter.program_.get(), text.c_str(), 1, PCAP_NETMASK_UNKNOWN) != 0) return refuse(text, handle);
+  return filter;
+}
+
+Result<void> Filter::attach(pcap_t* handle) const {
+  if (program_ && pcap_setfilter(handle, program_.get()) != 0) return refuse(text_, handle);
   return {};
 }
 

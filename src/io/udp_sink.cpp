@@ -1,8 +1,8 @@
 #include "nmsgxx/udp_sink.hpp"
 
 #include <netinet/in.h>
-#include <poll.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 
 #include <algorithm>
 #include <array>
@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t kQueue = 32;
 constexpr int kSendBuffer = 1 << 20;
-constexpr int kFullMilliseconds = 100;  // how long a full queue is waited for before a datagram is given up
+constexpr suseconds_t kFullMicroseconds = 100'000;  // how long a full queue is waited for before a datagram is given up
 
 class UdpSink final : public Sink {
  public:
@@ -34,7 +34,9 @@ class UdpSink final : public Sink {
   }
 
   Result<void> flush() override {
+    if (ends_.empty()) return {};
     auto sent = send_all();
+    ask_for_answer();
     octets_.clear();
     ends_.clear();
     return sent;
@@ -45,7 +47,10 @@ class UdpSink final : public Sink {
  private:
   void point_at_queue() noexcept;
   Result<void> send_all();
-  Result<bool> forgive(std::size_t datagram, bool& waited);
+  void note_sent(std::size_t first, std::size_t count) noexcept;
+  void ask_for_answer() noexcept;
+  static bool is_loss(int error) noexcept;
+  tl::unexpected<Error> too_bad(std::size_t datagram) const;
 
   Descriptor descriptor_;
   std::string name_;
@@ -68,41 +73,55 @@ void UdpSink::point_at_queue() noexcept {
   }
 }
 
+// The answer to a datagram that nobody took is told to one that is sent later, instead of sending it; in the middle of a
+// call the kernel only stops, and forgets why.
 Result<void> UdpSink::send_all() {
   point_at_queue();
-  bool waited = false;
+  bool stopped = false;    // before `next`
+  bool try_again = false;  // `next` was tried before
   for (std::size_t next = 0; next < ends_.size();) {
-    const auto count = static_cast<unsigned>(rate_ ? 1 : ends_.size() - next);
+    const std::size_t wanted = rate_ ? 1 : ends_.size() - next;
     if (rate_) rate_->wait();
-    const int sent = sendmmsg(descriptor_.get(), &messages_[next], count, MSG_DONTWAIT);
-    if (sent < 0) {
-      const auto again = forgive(next, waited);
-      if (!again) return tl::unexpected(again.error());
-      if (*again) continue;
+    const int result = sendmmsg(descriptor_.get(), &messages_[next], static_cast<unsigned>(wanted), 0);
+    if (result < 0 && errno == EINTR) continue;
+    if (result < 0) {
+      if (!is_loss(errno)) return too_bad(next);
       stats_.refused.add();
-      ++next;
+      try_again = errno == ECONNREFUSED && !try_again;
+      if (!try_again) ++next;
+      stopped = false;
       continue;
     }
-    waited = false;
-    for (const std::size_t end = next + static_cast<std::size_t>(sent); next < end; ++next) {
-      stats_.writes.add();
-      stats_.octets.add(pieces_[next].iov_len);
-    }
+    const auto sent = static_cast<std::size_t>(result);
+    if (stopped) stats_.refused.add();
+    stopped = sent < wanted;
+    try_again = false;
+    note_sent(next, sent);
+    next += sent;
   }
   return {};
 }
 
-// After a failure: true when the datagram can be tried again, false when it is given up.
-Result<bool> UdpSink::forgive(std::size_t datagram, bool& waited) {
-  if (errno == EINTR) return true;
-  // The answer to an earlier datagram: nobody listens there, yet.  This one was not sent.
-  if (errno == ECONNREFUSED || errno == EHOSTUNREACH || errno == ENETUNREACH) return false;
-  if (errno == EAGAIN || errno == ENOBUFS) {
-    if (std::exchange(waited, true)) return false;
-    pollfd item{descriptor_.get(), POLLOUT, 0};
-    poll(&item, 1, kFullMilliseconds);
-    return true;
-  }
+void UdpSink::note_sent(std::size_t first, std::size_t count) noexcept {
+  stats_.writes.add(count);
+  for (std::size_t i = first; i < first + count; ++i) stats_.octets.add(pieces_[i].iov_len);
+}
+
+void UdpSink::ask_for_answer() noexcept {
+  int answer = 0;
+  socklen_t size = sizeof answer;
+  getsockopt(descriptor_.get(), SOL_SOCKET, SO_ERROR, &answer, &size);
+  if (answer != 0) stats_.refused.add();
+}
+
+// What keeps a datagram from its receiver and may be over with the next: no listener, no way there, no room (EAGAIN: not
+// even after kFullMicroseconds).
+bool UdpSink::is_loss(int error) noexcept {
+  return error == ECONNREFUSED || error == EHOSTUNREACH || error == ENETUNREACH || error == ENETDOWN || error == EAGAIN ||
+         error == ENOBUFS;
+}
+
+tl::unexpected<Error> UdpSink::too_bad(std::size_t datagram) const {
   return io::system_failure(name_ + ": a datagram of " + std::to_string(pieces_[datagram].iov_len) + " octets");
 }
 
@@ -115,6 +134,8 @@ Result<std::unique_ptr<Sink>> open_udp_sink(const Endpoint& endpoint, std::share
   const int on = 1;
   setsockopt(descriptor.get(), SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
   setsockopt(descriptor.get(), SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
+  constexpr timeval kFull{0, kFullMicroseconds};
+  setsockopt(descriptor.get(), SOL_SOCKET, SO_SNDTIMEO, &kFull, sizeof kFull);
   if (connect(descriptor.get(), reinterpret_cast<const sockaddr*>(&endpoint.address), endpoint.size) != 0) {
     return io::system_failure(name);
   }

@@ -48,12 +48,6 @@ Result<UdpSocket> UdpSocket::open(const Endpoint& endpoint, const UdpInputOption
   return UdpSocket(std::move(descriptor));
 }
 
-void UdpSocket::note_overflow(std::uint32_t count) noexcept {
-  // A datagram may have waited in the queue with an older count than was asked for since.
-  const auto more = static_cast<std::int32_t>(count - static_cast<std::uint32_t>(drops_));
-  if (more > 0) drops_ += static_cast<std::uint32_t>(more);
-}
-
 void UdpSocket::ask_drops() noexcept {
   std::array<std::uint32_t, SK_MEMINFO_VARS> info{};
   socklen_t size = sizeof info;

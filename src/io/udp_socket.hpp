@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "io/descriptor.hpp"
+#include "io/drop_count.hpp"
 #include "nmsgxx/endpoint.hpp"
 #include "nmsgxx/udp_source.hpp"
 
@@ -16,16 +17,16 @@ class UdpSocket {
   int get() const noexcept { return descriptor_.get(); }
 
   /// The count as a received datagram carries it (SO_RXQ_OVFL): 32 bits that go round.
-  void note_overflow(std::uint32_t count) noexcept;
+  void note_overflow(std::uint32_t count) noexcept { drops_.see(count); }
   /// Asks for the count: what was dropped behind the last datagram no datagram tells.
   void ask_drops() noexcept;
-  std::uint64_t drops() const noexcept { return drops_; }
+  std::uint64_t drops() const noexcept { return drops_.value(); }
 
  private:
   explicit UdpSocket(Descriptor descriptor) noexcept : descriptor_(std::move(descriptor)) {}
 
   Descriptor descriptor_;
-  std::uint64_t drops_ = 0;
+  DropCount drops_;
 };
 
 }  // namespace nmsgxx::io

@@ -24,7 +24,10 @@ constexpr auto kHousekeeping = 1s;
 class UdpSource final : public ContainerSource {
  public:
   UdpSource(std::vector<io::UdpSocket> sockets, const DecodeLimits& limits, const Wakeup& wakeup, Report report)
-      : sockets_(std::move(sockets)), decoder_(limits), wakeup_(wakeup), report_(std::move(report)) {}
+      : sockets_(std::move(sockets)), decoder_(limits), wakeup_(wakeup), report_(std::move(report)) {
+    for (const auto& socket : sockets_) waits_.push_back({socket.get(), POLLIN, 0});
+    waits_.push_back({wakeup_.descriptor(), POLLIN, 0});
+  }
 
   Result<SourceState> next(ContainerView& out) override;
   const SourceStats& stats() const noexcept override { return stats_; }
@@ -39,6 +42,7 @@ class UdpSource final : public ContainerSource {
 
   std::vector<io::UdpSocket> sockets_;
   io::Datagrams received_;
+  std::vector<pollfd> waits_;  // for the sockets in their order, and the wake-up
   std::size_t next_socket_ = 0;
   ContainerDecoder decoder_;
   SequenceTracker sequences_;
@@ -63,28 +67,25 @@ Result<SourceState> UdpSource::next(ContainerView& out) {
   return SourceState::woken;
 }
 
-// From the sockets in turn.
+// From the next socket that the wait found ready; false when there is none left.
 Result<bool> UdpSource::receive() {
-  for (std::size_t tries = 0; tries < sockets_.size(); ++tries) {
-    auto received = received_.receive(sockets_[next_socket_]);
-    next_socket_ = (next_socket_ + 1) % sockets_.size();
-    if (received && !*received) continue;
-    now_ = Clock::now();
-    if (now_ - house_kept_ >= kHousekeeping) keep_house();
-    return received;
+  while (next_socket_ < sockets_.size()) {
+    const std::size_t i = next_socket_++;
+    if (waits_[i].revents == 0) continue;
+    auto received = received_.receive(sockets_[i]);
+    if (!received || *received) return received;
   }
   return false;
 }
 
 // False when the wake-up was set.
 bool UdpSource::wait() {
-  std::vector<pollfd> items;
-  items.push_back({wakeup_.descriptor(), POLLIN, 0});
-  for (const auto& socket : sockets_) items.push_back({socket.get(), POLLIN, 0});
-  const int ready = poll(items.data(), items.size(), static_cast<int>(std::chrono::milliseconds(kHousekeeping).count()));
+  next_socket_ = 0;
+  for (pollfd& item : waits_) item.revents = 0;
+  poll(waits_.data(), waits_.size(), static_cast<int>(std::chrono::milliseconds(kHousekeeping).count()));
   now_ = Clock::now();
-  if (ready == 0) keep_house();
-  return items[0].revents == 0;
+  if (now_ - house_kept_ >= kHousekeeping) keep_house();
+  return waits_.back().revents == 0;
 }
 
 // True when the datagram gave, or completed, a container.

@@ -20,13 +20,9 @@ std::FILE* WaitingFile::stream() {
   cookie_io_functions_t functions{};
   functions.read = read_cookie;
   std::FILE* stream = fopencookie(this, "rb", functions);
-  // What is buffered here must be seen by at_hand().
+  // What would be buffered there, unread() could not tell of.
   if (stream != nullptr) std::setvbuf(stream, nullptr, _IONBF, 0);
   return stream;
-}
-
-bool WaitingFile::at_hand() const noexcept {
-  return begin_ < end_ || wait_readable(descriptor_.get(), wakeup_, std::chrono::milliseconds(0)) == Wait::ready;
 }
 
 ssize_t WaitingFile::read_cookie(void* self, char* out, std::size_t size) noexcept {
@@ -35,7 +31,7 @@ ssize_t WaitingFile::read_cookie(void* self, char* out, std::size_t size) noexce
 
 // Zero, the stream's end, when the wake-up was set as well.
 ssize_t WaitingFile::read_some(char* out, std::size_t size) noexcept {
-  if (begin_ == end_ && !refill()) {
+  if (begin_ == end_ && !wait_and_read()) {
     errno = error_;
     return error_ != 0 ? -1 : 0;
   }
@@ -45,17 +41,30 @@ ssize_t WaitingFile::read_some(char* out, std::size_t size) noexcept {
   return static_cast<ssize_t>(octets);
 }
 
-bool WaitingFile::refill() noexcept {
-  while (wait_readable(descriptor_.get(), wakeup_) == Wait::ready) {
-    const ssize_t octets = read(descriptor_.get(), room_.data(), room_.size());
-    if (octets < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (octets < 0) error_ = errno;
-    begin_ = 0;
-    end_ = octets > 0 ? static_cast<std::size_t>(octets) : 0;
-    octets_.add(end_);
-    return end_ > 0;
+bool WaitingFile::wait_and_read() noexcept {
+  while (!at_end_ && error_ == 0 && wait_readable(descriptor_.get(), wakeup_) == Wait::ready) {
+    if (read_more()) return true;
   }
   return false;
+}
+
+bool WaitingFile::read_ahead() noexcept {
+  if (at_end_ || error_ != 0 || end_ - begin_ == room_.size()) return false;
+  return wait_readable(descriptor_.get(), wakeup_, std::chrono::milliseconds(0)) == Wait::ready && read_more();
+}
+
+// Behind what is unread.  False when nothing came: the end, an error, an interruption.
+bool WaitingFile::read_more() noexcept {
+  std::memmove(room_.data(), room_.data() + begin_, end_ - begin_);
+  end_ -= begin_;
+  begin_ = 0;
+  const ssize_t octets = read(descriptor_.get(), room_.data() + end_, room_.size() - end_);
+  if (octets < 0 && errno != EINTR && errno != EAGAIN) error_ = errno;
+  if (octets == 0) at_end_ = true;
+  if (octets <= 0) return false;
+  end_ += static_cast<std::size_t>(octets);
+  octets_.add(static_cast<std::uint64_t>(octets));
+  return true;
 }
 
 }  // namespace nmsgxx::io

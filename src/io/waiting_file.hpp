@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "io/descriptor.hpp"
+#include "nmsgxx/bytes.hpp"
 #include "nmsgxx/counter.hpp"
 #include "nmsgxx/wakeup.hpp"
 
@@ -24,13 +25,18 @@ class WaitingFile {
   /// The stream.  Who takes it closes it, before this object ends.
   std::FILE* stream();
 
-  /// A read would not have to wait.
-  bool at_hand() const noexcept;
+  /// What was read from the descriptor and not from the stream.
+  Bytes unread() const noexcept { return {room_.data() + begin_, end_ - begin_}; }
+  /// Reads more from the descriptor, if that needs no waiting and there is room.
+  bool read_ahead() noexcept;
+  /// The descriptor has nothing more.
+  bool at_end() const noexcept { return at_end_; }
 
  private:
   static ssize_t read_cookie(void* self, char* out, std::size_t size) noexcept;
   ssize_t read_some(char* out, std::size_t size) noexcept;
-  bool refill() noexcept;
+  bool wait_and_read() noexcept;
+  bool read_more() noexcept;
 
   static constexpr std::size_t kRoom = 256 << 10;
 
@@ -38,6 +44,7 @@ class WaitingFile {
   std::vector<std::byte> room_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
+  bool at_end_ = false;
   int error_ = 0;
   const Wakeup& wakeup_;
   Counter& octets_;

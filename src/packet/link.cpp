@@ -95,22 +95,15 @@ std::string_view to_string(LinkType type) noexcept {
 
 std::optional<Bytes> ip_packet(LinkType type, Bytes frame) noexcept {
   switch (type) {
-    case LinkType::en10mb:
-      return behind_header(frame, 14, 12);
+    case LinkType::en10mb: return behind_header(frame, 14, 12);
     case LinkType::raw:
     case LinkType::ipv4:
-    case LinkType::ipv6:
-      return frame;
-    case LinkType::linux_sll:
-      return behind_header(frame, 16, 14);
-    case LinkType::linux_sll2:
-      return behind_header(frame, 20, 0);
-    case LinkType::null:
-      return behind_family(frame, true);
-    case LinkType::loop:
-      return behind_family(frame, false);
-    case LinkType::ppp:
-      return behind_ppp(frame);
+    case LinkType::ipv6: return frame;
+    case LinkType::linux_sll: return behind_header(frame, 16, 14);
+    case LinkType::linux_sll2: return behind_header(frame, 20, 0);
+    case LinkType::null: return behind_family(frame, true);
+    case LinkType::loop: return behind_family(frame, false);
+    case LinkType::ppp: return behind_ppp(frame);
   }
   return std::nullopt;
 }

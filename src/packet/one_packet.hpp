@@ -68,12 +68,9 @@ inline bool decode_ipv6(Bytes packet, const TransportSet& wanted, FiveTupleBatch
 inline bool decode_one(Bytes packet, const Wanted& wanted, FiveTupleBatch& out, std::size_t i) noexcept {
   if (packet.empty()) return false;
   switch (load8(packet.data()) >> 4) {
-    case 4:
-      return decode_ipv4(packet, wanted.ipv4, out, i);
-    case 6:
-      return decode_ipv6(packet, wanted.ipv6, out, i);
-    default:
-      return false;
+    case 4: return decode_ipv4(packet, wanted.ipv4, out, i);
+    case 6: return decode_ipv6(packet, wanted.ipv6, out, i);
+    default: return false;
   }
 }
 

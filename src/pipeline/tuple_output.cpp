@@ -32,12 +32,9 @@ class TupleTextOutput final : public TupleOutput {
 
   static Append appender(TupleFormat format) noexcept {
     switch (format) {
-      case TupleFormat::json:
-        return append_tuple_json;
-      case TupleFormat::csv:
-        return append_tuple_csv;
-      case TupleFormat::text:
-        break;
+      case TupleFormat::json: return append_tuple_json;
+      case TupleFormat::csv: return append_tuple_csv;
+      case TupleFormat::text: break;
     }
     return append_tuple_text;
   }

@@ -2,138 +2,221 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
-#include <string>
-#include <thread>
-#include <vector>
+#include <fstream>
+#include <sstream>
 
-#include "io/files.hpp"
+#include "io/capture_octets.hpp"
+#include "io/capture_reader.hpp"
 #include "support.hpp"
+#include "wire/random.hpp"
 
 namespace nmsgxx::test {
-namespace {
 
-using namespace std::chrono_literals;
-
-// A raw IP frame of four octets at 1.5 s, behind the header of each format.
-constexpr const char* kMicro = "d4c3b2a1 0200 0400 00000000 00000000 ffff0000 65000000";
-constexpr const char* kMicroFrame = "01000000 20a10700 04000000 04000000 45000000";
-constexpr const char* kNano = "4d3cb2a1 0200 0400 00000000 00000000 ffff0000 65000000";
-constexpr const char* kNanoFrame = "01000000 0065cd1d 04000000 04000000 45000000";
-constexpr const char* kBig = "a1b2c3d4 0002 0004 00000000 00000000 0000ffff 00000065";
-constexpr const char* kBigFrame = "00000001 0007a120 00000004 00000004 45000000";
-constexpr const char* kCutFrame = "01000000 20a10700 04000000 09000000 45000000";
-constexpr const char* kOddTime = "00000000 60e31600 04000000 04000000 45000000";  // 0 s and 1,500,000 us
-constexpr const char* kNg =
-    "0a0d0d0a 1c000000 4d3c2b1a 0100 0000 ffffffffffffffff 1c000000"  // section
-    "01000000 14000000 6500 0000 00000000 14000000";                  // interface
-constexpr const char* kNgFrame = "06000000 24000000 00000000 00000000 60e31600 04000000 04000000 45000000 24000000";
-
-struct Read {
-  std::vector<std::string> times;
-  std::vector<bool> complete;
-  SourceState state = SourceState::ready;
-  std::string error;
-};
-
-Read read_all(int descriptor, const std::string& filter, const Wakeup& wakeup) {
-  Read read;
-  auto source = make_capture_source(descriptor, {}, filter, wakeup);
-  if (!source) {
-    read.error = source.error().message();
-    return read;
-  }
-  std::span<const Frame> frames;
-  while (true) {
-    const auto state = (*source)->next(frames);
-    if (!state) {
-      read.error = state.error().message();
-      return read;
-    }
-    read.state = *state;
-    if (*state != SourceState::ready) return read;
-    for (const Frame& frame : frames) {
-      read.times.push_back(std::to_string(frame.time_sec) + "." + std::to_string(frame.time_nsec));
-      read.complete.push_back(frame.complete());
+TEST_CASE("every form of capture file gives frames with their times and lengths") {
+  const FrameSpec first{1'700'000'000, 123'456, udp_frame(53), 0};
+  const FrameSpec cut{1'700'000'001, 999'999, udp_frame(54, 43), 1000};
+  const Wakeup wakeup;
+  for (const std::endian order : {std::endian::little, std::endian::big}) {
+    CAPTURE((order == std::endian::little));
+    const auto pcap = [&](std::uint32_t magic) {
+      return CaptureOctets(order).pcap_header(magic).pcap_frame(first).pcap_frame(cut).octets();
+    };
+    const auto pcapng = [&](unsigned digits, std::uint64_t scale) {
+      CaptureOctets out(order);
+      out.section().interface(kEthernet, digits).packet((first.seconds * 1'000'000ULL + first.fraction) * scale, first);
+      out.block(5, CaptureOctets(order).u32(0).u32(0).u32(0));  // statistics
+      return out.packet((cut.seconds * 1'000'000ULL + cut.fraction) * scale, cut).octets();
+    };
+    struct Case {
+      std::string name;
+      Octets file;
+      std::uint32_t unit;
+    };
+    const Case cases[] = {{"microseconds", pcap(kMicroseconds), 1000},
+                          {"nanoseconds", pcap(kNanoseconds), 1},
+                          {"Kuznetzov's", pcap(kKuznetzov), 1000},
+                          {"pcapng, microseconds", pcapng(6, 1), 1000},
+                          {"pcapng, nanoseconds", pcapng(9, 1000), 1000}};
+    for (const Case& c : cases) {
+      CAPTURE(c.name);
+      for (const std::size_t head : {std::size_t{0}, std::size_t{4}, std::size_t{16}, c.file.size()}) {
+        CAPTURE(head);
+        const auto source = open_capture(c.file, wakeup, {}, head);
+        REQUIRE(source.has_value());
+        CHECK(((*source)->link() == LinkType::en10mb));
+        CHECK((*source)->total_octets() == c.file.size());
+        const CaptureReading reading = read_all(**source);
+        CHECK(reading.state == SourceState::end);
+        REQUIRE(reading.frames.size() == 2);
+        CHECK((reading.frames[0] == OwnedFrame{first.octets, 60, 1'700'000'000, 123'456 * c.unit}));
+        CHECK((reading.frames[1] == OwnedFrame{cut.octets, 1043, 1'700'000'001, 999'999 * c.unit}));
+        CHECK((*source)->stats().frames.value() == 2);
+        CHECK((*source)->stats().octets.value() == c.file.size());
+      }
     }
   }
 }
 
-}  // namespace
-
-TEST_CASE("capture files") {
+TEST_CASE("fractions of a second and more are carried") {
   struct Case {
-    const char* name;
-    std::string hex;
-    const char* filter;
-    std::vector<std::string> times;
-    const char* error;
+    std::uint32_t magic, fraction;
+    std::int64_t seconds;
+    std::uint32_t nanoseconds;
   };
-  const std::string micro = kMicro;
-  const std::string frame = kMicroFrame;
+  static const Case cases[] = {{kMicroseconds, 999'999, 100, 999'999'000},   {kMicroseconds, 1'000'000, 101, 0},
+                               {kMicroseconds, 3'500'000, 103, 500'000'000}, {kNanoseconds, 999'999'999, 100, 999'999'999},
+                               {kNanoseconds, 1'000'000'000, 101, 0},        {kMicroseconds, 0x7FFFFFFF, 2247, 483'647'000},
+                               {kNanoseconds, 0x7FFFFFFF, 102, 147'483'647}};
+  const Wakeup wakeup;
+  for (const std::endian order : {std::endian::little, std::endian::big}) {
+    for (const Case& c : cases) {
+      CAPTURE(c.fraction);
+      const auto file = CaptureOctets(order).pcap_header(c.magic).pcap_frame({100, c.fraction, udp_frame(53)}).octets();
+      const CaptureReading reading = read_all(**open_capture(file, wakeup));
+      REQUIRE(reading.frames.size() == 1);
+      CHECK(reading.frames[0].seconds == c.seconds);
+      CHECK(reading.frames[0].nanoseconds == c.nanoseconds);
+    }
+    for (const std::uint32_t magic : {kMicroseconds, kNanoseconds}) {
+      // Beyond 31 bits libpcap's readings depend on the file's order; a second is a second all the same.
+      const auto file = CaptureOctets(order).pcap_header(magic).pcap_frame({100, 0xFFFFFFFF, udp_frame(53)}).octets();
+      CHECK(read_all(**open_capture(file, wakeup)).frames.at(0).nanoseconds < 1'000'000'000);
+    }
+  }
+}
+
+TEST_CASE("frames of all sizes come in batches") {
+  Random random(1);
+  CaptureOctets file(std::endian::native);
+  file.pcap_header(kNanoseconds);
+  std::vector<Octets> frames;
+  for (int n = 0; n < 1500; ++n) {
+    frames.push_back(noise(random, one_in(random, 20) ? below(random, 262'145) : below(random, 1600)));
+    file.pcap_frame({0, 0, frames.back()});
+  }
+  const Wakeup wakeup;
+  const CaptureReading reading = read_all(**open_capture(file.octets(), wakeup));
+  REQUIRE(reading.frames.size() == frames.size());
+  for (std::size_t n = 0; n < frames.size(); ++n) CHECK((reading.frames[n].octets == frames[n]));
+}
+
+TEST_CASE("a file that ends inside a frame gives those before it, then the reason") {
+  CaptureOctets file(std::endian::big);
+  file.pcap_header(kMicroseconds);
+  std::vector<std::size_t> ends{file.octets().size()};
+  for (std::uint16_t n = 1; n <= 3; ++n) ends.push_back(file.pcap_frame({n, 0, udp_frame(n)}).octets().size());
+  const Wakeup wakeup;
+  for (std::size_t size = ends[0]; size <= ends[3]; ++size) {
+    CAPTURE(size);
+    const auto source = open_capture(Bytes(file.octets()).first(size), wakeup);
+    REQUIRE(source.has_value());
+    CaptureReading reading = read_all(**source);
+    const auto whole = std::upper_bound(ends.begin(), ends.end(), size) - ends.begin() - 1;
+    CHECK(reading.frames.size() == static_cast<std::size_t>(whole));
+    if (size == ends[static_cast<std::size_t>(whole)]) {
+      CHECK(reading.state == SourceState::end);
+    } else {
+      REQUIRE(reading.error.has_value());
+      CHECK((reading.error->code == Errc::truncated));
+      CHECK(reading.error->message().starts_with("cut off: truncated dump file; tried to read"));
+    }
+    reading = read_all(**source);
+    CHECK(reading.frames.empty());
+    CHECK(reading.state == SourceState::end);
+  }
+}
+
+TEST_CASE("what is no capture, or none that can be used, is refused with the reason") {
+  const auto header = [](std::uint32_t link) { return CaptureOctets(std::endian::little).pcap_header(kMicroseconds, link); };
+  const Octets good = header(kEthernet).octets();
+  struct Case {
+    std::string name;
+    Octets file;
+    std::string filter;
+    Errc code;
+    const char* why;
+  };
   const Case cases[] = {
-      {"microseconds", micro + frame, "", {"1.500000000"}, ""},
-      {"nanoseconds", std::string(kNano) + kNanoFrame, "", {"1.500000000"}, ""},
-      {"big endian", std::string(kBig) + kBigFrame, "", {"1.500000000"}, ""},
-      {"pcapng", std::string(kNg) + kNgFrame, "", {"1.500000000"}, ""},
-      {"no frames", micro, "", {}, ""},
-      {"more than a second of microseconds", micro + kOddTime, "", {"1.500000000"}, ""},
-      {"a filter", micro + frame + frame, "ip", {"1.500000000", "1.500000000"}, ""},
-      {"a filter that nothing passes", micro + frame, "ip6", {}, ""},
-      {"a filter that does not compile", micro + frame, "port ip", {}, "filter 'port ip': "},
-      {"cut inside a frame", micro + frame + "01000000 20a10700 04000000 04000000 4500", "", {"1.500000000"}, "cut off: "},
-      {"cut inside its header", micro + frame + "01000000", "", {"1.500000000"}, "cut off: "},
-      {"cut inside the file's header", "d4c3b2a1 0200", "", {}, "truncated dump file"},
-      {"no capture", "68656c6c6f68656c6c6f", "", {}, "unknown file format"},
-      {"a link type without packets", "d4c3b2a1 0200 0400 00000000 00000000 ffff0000 69000000", "", {}, "IEEE802_11"},
+      {"nothing", {}, "", Errc::bad_argument, "truncated dump file; tried to read 4 file header bytes, only got 0"},
+      {"text", unhex("68656C6C6F20776F726C64"), "", Errc::bad_argument, "unknown file format"},
+      {"a header cut", Octets(good.begin(), good.begin() + 20), "", Errc::bad_argument,
+       "truncated dump file; tried to read 24 file header bytes, only got "},
+      {"USB", header(189).octets(), "", Errc::unsupported, "link type USB_LINUX is not supported"},
+      {"an unknown link", header(60'000).octets(), "", Errc::unsupported, "link type 60000 is not supported"},
+      {"a filter that is none", good, "no filter", Errc::bad_argument, "filter 'no filter': "},
+      {"a filter for another link", header(101).octets(), "vlan", Errc::bad_argument, "filter 'vlan': "},
   };
   const Wakeup wakeup;
   for (const Case& c : cases) {
     CAPTURE(c.name);
-    const TemporaryFile file(unhex(c.hex));
-    const Read read = read_all(file.open(), c.filter, wakeup);
-    CHECK(read.times == c.times);
-    CHECK(read.error.empty() == std::string_view(c.error).empty());
-    CHECK(read.error.find(c.error) != std::string::npos);
+    const auto source = open_capture(c.file, wakeup, c.filter);
+    REQUIRE_FALSE(source.has_value());
+    CHECK((source.error().code == c.code));
+    CHECK(source.error().message().find(c.why) == 0);
+    CHECK(source.error().message().size() > std::string(c.filter).size() + 11);
   }
 }
 
-TEST_CASE("a frame that the capture cut short says so") {
+TEST_CASE("a damaged record is an error, but no end that was cut off") {
+  CaptureOctets file(std::endian::little);
+  file.pcap_header(kMicroseconds).pcap_frame({1, 0, udp_frame(53)}).u32(1).u32(0).u32(0x7FFFFFFF).u32(60).raw(udp_frame(53));
   const Wakeup wakeup;
-  const TemporaryFile file(unhex(std::string(kMicro) + kMicroFrame + kCutFrame));
-  CHECK(read_all(file.open(), "", wakeup).complete == std::vector{true, false});
+  const CaptureReading reading = read_all(**open_capture(file.octets(), wakeup));
+  CHECK(reading.frames.size() == 1);
+  REQUIRE(reading.error.has_value());
+  CHECK((reading.error->code == Errc::system));
+  CHECK(reading.error->message().find("2147483647") != std::string::npos);
 }
 
-TEST_CASE("frames of a pipe are given out before it pauses, and the wake-up ends the pause") {
-  Pipe pipe;
-  Wakeup wakeup;
-  pipe.write(unhex(std::string(kMicro) + kMicroFrame + kMicroFrame + "01000000"));
-  auto source = make_capture_source(pipe.take_reader(), {}, "", wakeup);
-  REQUIRE(source.has_value());
-  std::span<const Frame> frames;
-  std::size_t got = 0;
-  const std::jthread waker([&] {
-    std::this_thread::sleep_for(100ms);
-    wakeup.set();
-  });
-  SourceState state = SourceState::ready;
-  while (state == SourceState::ready) {
-    const auto next = (*source)->next(frames);
-    REQUIRE(next.has_value());
-    state = *next;
-    got += frames.size();
+TEST_CASE("a filter passes the frames that satisfy it") {
+  CaptureOctets file(std::endian::little);
+  file.pcap_header(kMicroseconds);
+  for (std::uint16_t n = 0; n < 1000; ++n) file.pcap_frame({n, 0, udp_frame(n % 10)});
+  const Wakeup wakeup;
+  struct Case {
+    std::string filter;
+    std::size_t want;
+  };
+  static const Case cases[] = {{"", 1000}, {"udp", 1000}, {"udp dst port 7", 100}, {"tcp", 0}, {"ip6", 0}};
+  for (const Case& c : cases) {
+    CAPTURE(c.filter);
+    const CaptureReading reading = read_all(**open_capture(file.octets(), wakeup, c.filter));
+    CHECK(reading.frames.size() == c.want);
+    CHECK(reading.state == SourceState::end);
   }
-  CHECK(state == SourceState::woken);
-  CHECK(got == 2);
 }
 
-TEST_CASE("the capture that ships") {
+TEST_CASE("real captures give as many frames as tshark counts") {
+  const auto folder = shared_path("captures");
+  if (folder.empty()) {
+    MESSAGE("skipped: there are no shared captures");
+    return;
+  }
+  std::ifstream index(folder / "index.tsv");
+  std::string line;
+  std::getline(index, line);
+  std::size_t files = 0, frames = 0, refused = 0;
   const Wakeup wakeup;
-  const auto path = data_path("demo.pcap").string();
-  const int descriptor = open(path.c_str(), O_RDONLY);
-  const Read read = read_all(descriptor, "", wakeup);
-  CHECK(read.state == SourceState::end);
-  CHECK(read.times.size() == 345);
+  while (std::getline(index, line)) {
+    std::istringstream columns(line);
+    std::string name, link, count;
+    std::getline(columns, name, '\t');
+    std::getline(columns, link, '\t');
+    std::getline(columns, count, '\t');
+    CAPTURE(name);
+    const auto source = open_capture(read_file(folder / name), wakeup);
+    if (!source) {
+      CHECK((source.error().code == Errc::unsupported));
+      ++refused;
+      continue;
+    }
+    const CaptureReading reading = read_all(**source);
+    CHECK(reading.state == SourceState::end);
+    CHECK(reading.frames.size() == std::stoul(count));
+    ++files;
+    frames += reading.frames.size();
+  }
+  MESSAGE("read " << frames << " frames of " << files << " captures; " << refused << " have another link type");
 }
 
 }  // namespace nmsgxx::test

@@ -1,77 +1,167 @@
 #include "nmsgxx/file_sink.hpp"
 
 #include <doctest/doctest.h>
-#include <fcntl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <chrono>
-#include <string>
 #include <thread>
-#include <vector>
 
-#include "io/files.hpp"
+#include "io/folder.hpp"
+#include "io/later.hpp"
+#include "io/pipe.hpp"
+#include "io/signals.hpp"
+#include "io/standard_stream.hpp"
 #include "support.hpp"
+#include "wire/random.hpp"
 
 namespace nmsgxx::test {
+namespace {
 
-TEST_CASE("a file is truncated and gets all that is written") {
-  const TemporaryFile file(unhex("ffffffffffff"));
-  {
-    const auto sink = open_file_sink(file.path());
-    REQUIRE(sink.has_value());
-    REQUIRE((*sink)->write(unhex("0102")).has_value());
-    REQUIRE((*sink)->write(unhex("03")).has_value());
-    CHECK((*sink)->stats().octets.value() == 3);
-    CHECK((*sink)->stats().writes.value() == 2);
+constexpr std::size_t kMuch = 1 << 20;  // sixteen times what a pipe holds
+
+/// Reads a pipe to its end, slowly, on another thread.
+class SlowReader {
+ public:
+  explicit SlowReader(const Descriptor& from) : thread_([this, &from] { read(from); }) {}
+
+  const Octets& all() {
+    thread_.join();
+    return all_;
   }
-  CHECK(read_file(file.path()) == unhex("010203"));
+
+ private:
+  void read(const Descriptor& from) {
+    std::array<std::byte, 10'000> piece;
+    while (true) {
+      const ssize_t got = ::read(from.get(), piece.data(), piece.size());
+      if (got < 0 && errno == EINTR) continue;
+      if (got <= 0) return;
+      all_.insert(all_.end(), piece.begin(), piece.begin() + got);
+      std::this_thread::sleep_for(std::chrono::microseconds(300));
+    }
+  }
+
+  Octets all_;
+  std::thread thread_;
+};
+
+std::unique_ptr<Sink> standard_output_as(const Descriptor& descriptor) {
+  const StandardStream output(STDOUT_FILENO, descriptor);
+  return std::move(*open_file_sink("-"));
 }
 
-TEST_CASE("files that cannot be written") {
+}  // namespace
+
+TEST_CASE("a file takes each write at once, in order") {
+  const Folder folder;
+  const std::string path = folder.file("out", as_bytes("what stood here before and was longer"));
+  const auto sink = open_file_sink(path);
+  REQUIRE(sink.has_value());
+  CHECK(read_file(path).empty());
+  CHECK((*sink)->write(as_bytes("one ")).has_value());
+  CHECK((*sink)->write({}).has_value());
+  CHECK(hex(read_file(path)) == hex(as_bytes("one ")));
+  CHECK((*sink)->write(as_bytes("two")).has_value());
+  CHECK((*sink)->flush().has_value());
+  CHECK(hex(read_file(path)) == hex(as_bytes("one two")));
+  CHECK((*sink)->stats().octets.value() == 7);
+  CHECK((*sink)->stats().writes.value() == 3);
+}
+
+TEST_CASE("a new file's mode is 0644 less the umask") {
+  const Folder folder;
+  const mode_t before = umask(027);
+  const auto sink = open_file_sink(folder.path("out"));
+  umask(before);
+  REQUIRE(sink.has_value());
+  struct stat status {};
+  REQUIRE(stat(folder.path("out").c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0640);
+}
+
+TEST_CASE("a file that cannot be opened is named, with the reason") {
+  const Folder folder;
+  const std::string file = folder.file("file", {});
   struct Case {
-    const char* path;
-    const char* want;
+    std::string path, why;
   };
-  static const Case cases[] = {{"/no/such/file", "/no/such/file: No such file or directory"}, {"/", "/: Is a directory"}};
-  for (const Case& c : cases) CHECK(open_file_sink(c.path).error().message() == c.want);
-  const auto full = open_file_sink("/dev/full");
-  REQUIRE(full.has_value());
-  CHECK((*full)->write(unhex("00")).error().message() == "/dev/full: No space left on device");
+  const Case cases[] = {
+      {folder.path(""), "Is a directory"},
+      {folder.path("none/out"), "No such file or directory"},
+      {file + "/out", "Not a directory"},
+      {"", "No such file or directory"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.path);
+    const auto sink = open_file_sink(c.path);
+    REQUIRE_FALSE(sink.has_value());
+    CHECK(sink.error().code == Errc::system);
+    CHECK(sink.error().message() == c.path + ": " + c.why);
+  }
 }
 
-TEST_CASE("a slow reader gets all in order, through a pipe that does not block") {
-  const TemporaryFile file;
-  const std::string path = file.path() + ".fifo";
-  REQUIRE(mkfifo(path.c_str(), 0600) == 0);
-  const int reader = open(path.c_str(), O_RDONLY | O_NONBLOCK);
-  const int standard_output = dup(STDOUT_FILENO);
-  // "-" is a copy of standard output, flags included.
-  const int writer = open(path.c_str(), O_WRONLY | O_NONBLOCK);
-  dup2(writer, STDOUT_FILENO);
-  close(writer);
-  auto sink = open_file_sink("-");
-  dup2(standard_output, STDOUT_FILENO);
-  close(standard_output);
-  fcntl(reader, F_SETFL, 0);
+TEST_CASE("a disk that is full is an error") {
+  const auto sink = open_file_sink("/dev/full");
+  REQUIRE(sink.has_value());
+  const auto written = (*sink)->write(as_bytes("x"));
+  REQUIRE_FALSE(written.has_value());
+  CHECK(written.error().message() == "/dev/full: No space left on device");
+}
 
-  std::vector<std::byte> octets(300'000);
-  for (std::size_t i = 0; i < octets.size(); ++i) octets[i] = static_cast<std::byte>(i * 7 >> 3);
-  std::vector<std::byte> got;
-  {
-    const std::jthread slow([&] {
-      std::vector<std::byte> piece(7000);
-      for (ssize_t size = 0; (size = read(reader, piece.data(), piece.size())) > 0;) {
-        got.insert(got.end(), piece.begin(), piece.begin() + size);
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-      }
-    });
-    CHECK((*sink)->write(octets).has_value());
-    sink->reset();
+TEST_CASE("a slow reader gets all, through a pipe that blocks or does not, with interruptions or without") {
+  Random random(1);
+  const Octets much = noise(random, kMuch);
+  for (const bool blocks : {true, false}) {
+    for (const bool interrupted : {true, false}) {
+      CAPTURE(blocks);
+      CAPTURE(interrupted);
+      Pipe pipe;
+      if (!blocks) fcntl(pipe.writing.get(), F_SETFL, O_NONBLOCK);
+      auto sink = standard_output_as(pipe.writing);
+      pipe.close_writing();
+      SlowReader reader(pipe.reading);
+      std::optional<Interruptions> interruptions;
+      if (interrupted) interruptions.emplace();
+      CHECK(sink->write(Bytes(much).first(100)).has_value());
+      CHECK(sink->write(Bytes(much).subspan(100)).has_value());
+      CHECK(sink->stats().octets.value() == kMuch);
+      sink.reset();
+      CHECK((reader.all() == much));
+    }
   }
-  CHECK(got == octets);
-  close(reader);
-  unlink(path.c_str());
+}
+
+TEST_CASE("a reader that goes away is an error, also in the middle of a write") {
+  const OnSignal no_end(SIGPIPE, SIG_IGN);
+  for (const bool at_once : {true, false}) {
+    CAPTURE(at_once);
+    Pipe pipe;
+    const auto sink = standard_output_as(pipe.writing);
+    pipe.close_writing();
+    std::optional<Later> later;
+    if (at_once) {
+      pipe.close_reading();
+    } else {
+      later.emplace(std::chrono::milliseconds(20), [&pipe] { pipe.close_reading(); });
+    }
+    const auto written = sink->write(Octets(kMuch));
+    REQUIRE_FALSE(written.has_value());
+    CHECK(written.error().code == Errc::system);
+    CHECK(written.error().message() == "standard output: Broken pipe");
+  }
+}
+
+TEST_CASE("the sink closes its own descriptor only") {
+  Pipe pipe;
+  {
+    const StandardStream output(STDOUT_FILENO, pipe.writing);
+    open_file_sink("-").value().reset();
+    CHECK(fcntl(STDOUT_FILENO, F_GETFD) >= 0);
+  }
+  const Folder folder;
+  const Descriptor first(fcntl(pipe.reading.get(), F_DUPFD_CLOEXEC, 0));
+  const int free = first.get() + 1;
+  for (int i = 0; i < 3; ++i) open_file_sink(folder.path("out")).value().reset();
+  CHECK(fcntl(free, F_GETFD) < 0);
 }
 
 }  // namespace nmsgxx::test

@@ -2,13 +2,16 @@
 
 #include <doctest/doctest.h>
 
+#include <fcntl.h>
 #include <chrono>
 #include <string>
+
 #include <thread>
 #include <vector>
 
-#include "io/files.hpp"
-#include "nmsgxx/input.hpp"
+#include "io/folder.hpp"
+#include "io/later.hpp"
+#include "io/pipe.hpp"
 #include "support.hpp"
 
 namespace nmsgxx::test {
@@ -35,6 +38,11 @@ Read read_all(int descriptor, const Wakeup& wakeup) {
   }
   CHECK(source->stats().skipped_octets.value() <= source->stats().octets.value());
   return read;
+}
+
+Read read_file_of(const std::vector<std::byte>& octets, const Wakeup& wakeup) {
+  const Folder folder;
+  return read_all(open(folder.file("stream", octets).c_str(), O_RDONLY | O_CLOEXEC), wakeup);
 }
 
 std::vector<std::byte> joined(std::initializer_list<std::vector<std::byte>> parts) {
@@ -71,8 +79,7 @@ TEST_CASE("files, whole and damaged") {
   const Wakeup wakeup;
   for (const Case& c : cases) {
     CAPTURE(c.name);
-    const TemporaryFile file(c.octets);
-    const Read read = read_all(file.open(), wakeup);
+    const Read read = read_file_of(c.octets, wakeup);
     CHECK(read.state == SourceState::end);
     CHECK(read.payloads == c.payloads);
     CHECK(read.reports == c.reports);
@@ -93,8 +100,7 @@ TEST_CASE("containers larger than any buffer, and many small ones") {
   octets.insert(octets.end(), large.begin(), large.end());
   octets.insert(octets.end(), small.begin(), small.end());
   const Wakeup wakeup;
-  const TemporaryFile file(octets);
-  const Read read = read_all(file.open(), wakeup);
+  const Read read = read_file_of(octets, wakeup);
   CHECK(read.payloads == 50'004);
   CHECK(read.reports.empty());
 }
@@ -105,12 +111,12 @@ TEST_CASE("a pipe that pauses anywhere loses nothing") {
   const Wakeup wakeup;
   const std::jthread writer([&] {
     for (const std::byte octet : container) {
-      pipe.write({&octet, 1});
+      put(pipe.writing, {&octet, 1});
       std::this_thread::sleep_for(1ms);
     }
-    pipe.close_writer();
+    pipe.close_writing();
   });
-  const Read read = read_all(pipe.take_reader(), wakeup);
+  const Read read = read_all(pipe.reading.release(), wakeup);
   CHECK(read.payloads == 3);
   CHECK(read.reports.empty());
 }
@@ -119,45 +125,13 @@ TEST_CASE("the wake-up ends the wait for the rest of a container") {
   const auto container = read_file(data_path("wire/crcs.nmsg"));
   Pipe pipe;
   Wakeup wakeup;
-  pipe.write(container);
-  pipe.write(Bytes(container).first(50));
-  const std::jthread waker([&] {
-    std::this_thread::sleep_for(30ms);
-    wakeup.set();
-  });
-  const Read read = read_all(pipe.take_reader(), wakeup);
+  put(pipe.writing, container);
+  put(pipe.writing, Bytes(container).first(50));
+  const Later waker(30ms, [&] { wakeup.set(); });
+  const Read read = read_all(pipe.reading.release(), wakeup);
   CHECK(read.state == SourceState::woken);
   CHECK(read.payloads == 3);
   CHECK(read.reports.empty());
-}
-
-TEST_CASE("inputs are told by their first octets") {
-  struct Case {
-    const char* name;
-    const char* hex;
-    InputKind kind;
-  };
-  static const Case cases[] = {
-      {"nothing", "", InputKind::empty},
-      {"NMSG", "4e4d5347 0002", InputKind::nmsg},
-      {"pcap", "d4c3b2a1 0200", InputKind::capture},
-      {"pcap, big endian", "a1b2c3d4", InputKind::capture},
-      {"nanoseconds", "4d3cb2a1", InputKind::capture},
-      {"pcapng", "0a0d0d0a 1c", InputKind::capture},
-      {"too short", "4e4d53", InputKind::unknown},
-      {"text", "68656c6c6f", InputKind::unknown},
-  };
-  const Wakeup wakeup;
-  for (const Case& c : cases) {
-    CAPTURE(c.name);
-    const TemporaryFile file(unhex(c.hex));
-    const auto input = open_input(file.path(), wakeup);
-    REQUIRE(input.has_value());
-    CHECK(input->kind == c.kind);
-    close(input->descriptor);
-  }
-  CHECK(open_input("/no/such/file", wakeup).error().message() == "/no/such/file: No such file or directory");
-  CHECK(open_input("/", wakeup).error().message() == "/: Is a directory");
 }
 
 }  // namespace nmsgxx::test

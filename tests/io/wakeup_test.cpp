@@ -1,80 +1,113 @@
 #include "nmsgxx/wakeup.hpp"
 
 #include <doctest/doctest.h>
-#include <signal.h>
-#include <sys/time.h>
+#include <pthread.h>
 
-#include <chrono>
-#include <thread>
+#include <cerrno>
+#include <cstdint>
 
-#include "io/files.hpp"
+#include "io/folder.hpp"
+#include "io/later.hpp"
+#include "io/pipe.hpp"
+#include "io/signals.hpp"
 #include "support.hpp"
 
 namespace nmsgxx::test {
-namespace {
 
 using namespace std::chrono_literals;
-using Clock = std::chrono::steady_clock;
 
-Wakeup* g_wakeup = nullptr;
-
-void interrupt_after(std::chrono::microseconds delay, void (*handler)(int)) {
-  struct sigaction action {};
-  action.sa_handler = handler;
-  sigaction(SIGALRM, &action, nullptr);
-  const itimerval timer{{0, 0}, {0, static_cast<suseconds_t>(delay.count())}};
-  setitimer(ITIMER_REAL, &timer, nullptr);
+TEST_CASE("what a wait finds") {
+  struct Case {
+    std::string name;
+    void (*prepare)(Pipe&, Wakeup&);
+    Wait want;
+  };
+  static const Case cases[] = {
+      {"nothing", [](Pipe&, Wakeup&) {}, Wait::timed_out},
+      {"data", [](Pipe& pipe, Wakeup&) { put(pipe.writing, as_bytes("x")); }, Wait::ready},
+      {"the end", [](Pipe& pipe, Wakeup&) { pipe.close_writing(); }, Wait::ready},
+      {"the wake-up", [](Pipe&, Wakeup& wakeup) { wakeup.set(); }, Wait::woken},
+      {"the wake-up before data",
+       [](Pipe& pipe, Wakeup& wakeup) {
+         put(pipe.writing, as_bytes("x"));
+         wakeup.set();
+       },
+       Wait::woken},
+      {"the wake-up before the end",
+       [](Pipe& pipe, Wakeup& wakeup) {
+         pipe.close_writing();
+         wakeup.set();
+       },
+       Wait::woken},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    Pipe pipe;
+    Wakeup wakeup;
+    c.prepare(pipe, wakeup);
+    CHECK(wait_readable(pipe.reading.get(), wakeup, 0ms) == c.want);
+    CHECK(wait_readable(pipe.reading.get(), wakeup, 20ms) == c.want);
+    if (c.want != Wait::timed_out) CHECK(wait_readable(pipe.reading.get(), wakeup) == c.want);
+  }
 }
 
-}  // namespace
-
-TEST_CASE("what a wait ends with") {
-  Pipe pipe;
-  Wakeup wakeup;
-  CHECK(!wakeup.is_set());
-  CHECK(wait_readable(pipe.reader(), wakeup, 0ms) == Wait::timed_out);
-  CHECK(wait_readable(pipe.reader(), wakeup, 20ms) == Wait::timed_out);
-  pipe.write(unhex("00"));
-  CHECK(wait_readable(pipe.reader(), wakeup) == Wait::ready);
-  wakeup.set();
-  CHECK(wakeup.is_set());
-  CHECK(wait_readable(pipe.reader(), wakeup) == Wait::woken);
-  wakeup.set();
-  CHECK(wait_readable(pipe.reader(), wakeup, 0ms) == Wait::woken);
-}
-
-TEST_CASE("a closed pipe is ready") {
-  Pipe pipe;
+TEST_CASE("a regular file is always ready") {
+  const Folder folder;
+  const Descriptor file(open(folder.file("empty", {}).c_str(), O_RDONLY | O_CLOEXEC));
   const Wakeup wakeup;
-  pipe.close_writer();
-  CHECK(wait_readable(pipe.reader(), wakeup) == Wait::ready);
+  CHECK(wait_readable(file.get(), wakeup) == Wait::ready);
 }
 
-TEST_CASE("another thread wakes") {
-  const Pipe pipe;
+TEST_CASE("a wake-up that is set stays set, however often") {
   Wakeup wakeup;
-  std::jthread waker([&] {
-    std::this_thread::sleep_for(20ms);
+  CHECK_FALSE(wakeup.is_set());
+  const Pipe pipe;
+  for (int i = 0; i < 3; ++i) {
     wakeup.set();
-  });
-  CHECK(wait_readable(pipe.reader(), wakeup) == Wait::woken);
+    CHECK(wakeup.is_set());
+    CHECK(wait_readable(pipe.reading.get(), wakeup) == Wait::woken);
+  }
 }
 
-TEST_CASE("a signal handler wakes") {
-  const Pipe pipe;
+TEST_CASE("setting leaves errno alone") {
   Wakeup wakeup;
-  g_wakeup = &wakeup;
-  interrupt_after(20ms, [](int) { g_wakeup->set(); });
-  CHECK(wait_readable(pipe.reader(), wakeup) == Wait::woken);
+  errno = ENOTTY;
+  wakeup.set();
+  CHECK(errno == ENOTTY);
 }
 
-TEST_CASE("a signal that wakes nobody does not shorten the wait") {
+TEST_CASE("interruptions do not shorten a wait") {
   const Pipe pipe;
   const Wakeup wakeup;
-  const auto begin = Clock::now();
-  interrupt_after(10ms, [](int) {});
-  CHECK(wait_readable(pipe.reader(), wakeup, 60ms) == Wait::timed_out);
-  CHECK(Clock::now() - begin >= 60ms);
+  const Interruptions interruptions;
+  const Stopwatch watch;
+  CHECK(wait_readable(pipe.reading.get(), wakeup, 100ms) == Wait::timed_out);
+  CHECK(watch.elapsed() >= 100ms);
+  CHECK(Interruptions::so_far() > 0);
+}
+
+TEST_CASE("a wait may be longer than poll can count") {
+  const Pipe pipe;
+  for (const auto timeout : {std::chrono::milliseconds((std::int64_t{1} << 32) + 1), std::chrono::milliseconds::max()}) {
+    CAPTURE(timeout.count());
+    Wakeup wakeup;
+    const Later later(50ms, [&wakeup] { wakeup.set(); });
+    CHECK(wait_readable(pipe.reading.get(), wakeup, timeout) == Wait::woken);
+  }
+}
+
+TEST_CASE("another thread and a signal handler end a wait") {
+  const Pipe pipe;
+  Wakeup wakeup;
+  SUBCASE("a thread") {
+    const Later later(20ms, [&wakeup] { wakeup.set(); });
+    CHECK(wait_readable(pipe.reading.get(), wakeup) == Wait::woken);
+  }
+  SUBCASE("a signal handler") {
+    const WakeOnSignal on(SIGUSR1, wakeup);
+    const Later later(20ms, [thread = pthread_self()] { pthread_kill(thread, SIGUSR1); });
+    CHECK(wait_readable(pipe.reading.get(), wakeup) == Wait::woken);
+  }
 }
 
 }  // namespace nmsgxx::test

@@ -1,11 +1,12 @@
 """The tutorial's pipeline: live capture, base:packet in a pipe, 5-tuples, base:ipconn over UDP, a listener."""
 import pathlib
+import signal
 import socket
 import subprocess
 import tempfile
 import time
 
-from common import check, end, free_port, listening, skip, started, wait_for
+from common import SOON, catches_signals, check, end, free_port, in_own_network, listening, skip, started, wait_for
 
 FLOWS = 40
 LOOPBACK = "127.0.0.1"
@@ -17,15 +18,25 @@ def bound(kind=socket.SOCK_DGRAM):
     return one
 
 
+def five_tuple(proto, source, destination):
+    return tuple(map(str, (proto, *source.getsockname(), *destination.getsockname())))
+
+
 def exchange(server):
-    """Sends a datagram from a new port and opens a TCP connection: the client's ends of both."""
+    """Sends a datagram from a new port and opens a TCP connection: the 5-tuples that must be seen."""
     with bound() as client, bound(socket.SOCK_STREAM) as listener:
         client.sendto(b"x", server.getsockname())
         listener.listen()
         with socket.create_connection(listener.getsockname()) as stream:
-            return client.getsockname()[1], stream.getsockname()[1]
+            return [five_tuple(17, client, server), five_tuple(6, stream, listener), five_tuple(6, listener, stream)]
 
 
+def records(path):
+    """The 5-tuples of the records that a listener has printed whole."""
+    return [tuple(line.split(": ")[1] for line in one.splitlines()[1:]) for one in path.read_text().split("\n\n")[:-1]]
+
+
+in_own_network()
 port = free_port()
 with tempfile.TemporaryDirectory() as folder:
     received, shown = pathlib.Path(folder, "received"), pathlib.Path(folder, "shown")
@@ -37,16 +48,21 @@ with tempfile.TemporaryDirectory() as folder:
          bound() as server:
         sensor.stdout.close()
         wait_for(lambda: listening(port) or listener.poll() is not None, "the listener")
+        wait_for(lambda: sensor.poll() is not None or catches_signals(sensor), "the sensor")
         time.sleep(0.5)
         if sensor.poll() is not None:
             skip(f"no live capture here: {sensor.stderr.read().decode().strip()}")
-        ports = [exchange(server) for _ in range(FLOWS)]
-        wanted = [f"srcport: {one}\n" for flow in ports for one in flow]
-        wait_for(lambda: all(line in received.read_text() for line in wanted), "every flow's record")
-        print(f"sensor ended within {end(sensor) * 1000:.0f} ms")
-        sender.wait(20)
-        check(sender.returncode == 0, "the sender ends with its pipe, in good order")
+        wanted = {one for _ in range(FLOWS) for one in exchange(server)}
+        wait_for(lambda: wanted <= set(records(received)), "a record of every flow")
+        took = end(sensor, signal.SIGINT)
+        print(f"sensor ended within {took * 1000:.0f} ms")
+        check(took < SOON, "the sensor ends soon")
+        begin = time.monotonic()
+        check(sender.wait(20) == 0, "the sender ends with its pipe, in good order")
+        check(time.monotonic() - begin < SOON, "and soon")
         tuples = shown.read_text().count(" --> ")
-        wait_for(lambda: received.read_text().count("dstport: ") == tuples, "as many records as 5-tuples")
-        print(f"listener ended within {end(listener) * 1000:.0f} ms; {tuples} records")
+        wait_for(lambda: len(records(received)) == tuples, "as many records as 5-tuples")
+        took = end(listener, signal.SIGTERM)
+        print(f"listener ended within {took * 1000:.0f} ms; {tuples} records, {len(wanted)} flows among them")
+        check(took < SOON, "the listener ends soon")
         check(received.read_text().endswith("\n\n"), "the last record is whole")

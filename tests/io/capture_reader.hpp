@@ -1,0 +1,71 @@
+#pragma once
+
+#include <doctest/doctest.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "io/descriptor.hpp"
+#include "io/folder.hpp"
+#include "io/pipe.hpp"
+#include "nmsgxx/capture_source.hpp"
+#include "nmsgxx/five_tuple.hpp"
+
+namespace nmsgxx::test {
+
+/// A frame with octets of its own.
+struct OwnedFrame {
+  Octets octets;
+  std::uint32_t original_length = 0;
+  std::int64_t seconds = 0;
+  std::uint32_t nanoseconds = 0;
+
+  friend bool operator==(const OwnedFrame&, const OwnedFrame&) = default;
+};
+
+/// What a packet source gave, up to its end, an error or a wake-up.
+struct CaptureReading {
+  std::vector<OwnedFrame> frames;
+  std::optional<Error> error;
+  std::optional<SourceState> state;
+
+  void take(std::span<const Frame> batch) {
+    CHECK(!batch.empty());
+    CHECK(batch.size() <= kBatchSize);
+    for (const Frame& frame : batch) {
+      frames.push_back(
+          {Octets(frame.bytes.begin(), frame.bytes.end()), frame.original_length, frame.time_sec, frame.time_nsec});
+    }
+  }
+};
+
+inline CaptureReading read_all(PacketSource& source) {
+  CaptureReading reading;
+  while (true) {
+    std::span<const Frame> batch;
+    const auto state = source.next(batch);
+    if (!state) {
+      reading.error = state.error();
+      return reading;
+    }
+    if (*state != SourceState::ready) {
+      reading.state = *state;
+      return reading;
+    }
+    reading.take(batch);
+  }
+}
+
+/// Opens a file of these octets, of which some were read before.
+inline Result<std::unique_ptr<PacketSource>> open_capture(Bytes octets, const Wakeup& wakeup, const std::string& filter = {},
+                                                          std::size_t head = 4) {
+  const Folder folder;
+  const int descriptor = open(folder.file("capture", octets).c_str(), O_RDONLY | O_CLOEXEC);
+  head = std::min(head, octets.size());
+  lseek(descriptor, static_cast<off_t>(head), SEEK_SET);
+  return make_capture_source(descriptor, Octets(octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(head)), filter,
+                             wakeup);
+}
+
+}  // namespace nmsgxx::test

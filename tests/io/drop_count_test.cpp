@@ -1,0 +1,29 @@
+#include "io/drop_count.hpp"
+
+#include <doctest/doctest.h>
+
+namespace nmsgxx::test {
+
+TEST_CASE("a count of 32 bits goes round, and may be seen late") {
+  io::DropCount count;
+  struct Case {
+    std::uint32_t seen;
+    std::uint64_t want;
+  };
+  static const Case cases[] = {{0, 0},
+                               {5, 5},
+                               {3, 5},
+                               {5, 5},
+                               {0x7FFFFFFF, 0x7FFFFFFF},
+                               {0xFFFFFFFE, 0xFFFFFFFE},
+                               {1, 0x1'0000'0001},
+                               {0xFFFFFFFF, 0x1'0000'0001},
+                               {9, 0x1'0000'0009}};
+  for (const Case& c : cases) {
+    CAPTURE(c.seen);
+    count.see(c.seen);
+    CHECK(count.value() == c.want);
+  }
+}
+
+}  // namespace nmsgxx::test

@@ -1,0 +1,186 @@
+#include "io/faults.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cerrno>
+
+#include "io/capture_octets.hpp"
+#include "io/capture_reader.hpp"
+#include "io/collector.hpp"
+#include "io/datagrams.hpp"
+#include "io/sockets.hpp"
+#include "nmsgxx/file_sink.hpp"
+#include "nmsgxx/input.hpp"
+#include "nmsgxx/udp_sink.hpp"
+#include "nmsgxx/udp_source.hpp"
+#include "support.hpp"
+#include "wire/random.hpp"
+
+namespace nmsgxx::test {
+namespace {
+
+/// For as long as it lives, system calls fail as said.
+class Failing {
+ public:
+  explicit Failing(const Faults& faults) { Faults::begin(faults); }
+  ~Failing() { Faults::end(); }
+  Failing(const Failing&) = delete;
+  Failing& operator=(const Failing&) = delete;
+};
+
+constexpr std::size_t kOften = 3;
+
+}  // namespace
+
+TEST_CASE("a file is written whole, or the first error is told, whichever write fails") {
+  const Folder folder;
+  Random random(1);
+  const Octets content = noise(random, 1000);
+  constexpr std::size_t kPiece = 300;
+  for (const int error : {EINTR, EAGAIN, EIO, ENOSPC}) {
+    for (std::size_t first = 0; first < 6; ++first) {
+      CAPTURE(error);
+      CAPTURE(first);
+      const auto sink = open_file_sink(folder.path("out"));
+      REQUIRE(sink.has_value());
+      Result<void> written;
+      {
+        const Failing failing({.call = "write", .error = error, .first = first, .count = kOften, .most_octets = kPiece});
+        written = (*sink)->write(content);
+      }
+      const bool passes = error == EINTR || error == EAGAIN;
+      CHECK(written.has_value() == (passes || first >= 4));
+      const std::size_t size = written ? content.size() : first * kPiece;
+      CHECK(hex(read_file(folder.path("out"))) == hex(Bytes(content).first(size)));
+      CHECK((*sink)->stats().octets.value() == size);
+      if (!written) CHECK((written.error().code == Errc::system));
+    }
+  }
+}
+
+TEST_CASE("a capture is read whole, or an error stands at its end, whichever call fails") {
+  CaptureOctets file(std::endian::little);
+  file.pcap_header(kMicroseconds);
+  for (std::uint16_t n = 0; n < 30; ++n) file.pcap_frame({n, 0, udp_frame(n)});
+  const Wakeup wakeup;
+  for (const std::string call : {"read", "poll"}) {
+    for (const int error : {EINTR, EAGAIN, EIO}) {
+      if (call == "poll" && error != EINTR) continue;
+      for (std::size_t first = 0; first < 30; ++first) {
+        CAPTURE(call);
+        CAPTURE(error);
+        CAPTURE(first);
+        Faults faults{.call = call, .error = error, .first = first, .count = kOften, .most_octets = 100};
+        const Failing failing(faults);
+        const auto source = open_capture(file.octets(), wakeup);
+        if (!source) {
+          CHECK(error == EIO);
+          continue;
+        }
+        const CaptureReading reading = read_all(**source);
+        CHECK(reading.frames.size() <= 30);
+        if (error == EIO && first < Faults::calls()) {
+          REQUIRE(reading.error.has_value());
+          CHECK((reading.error->code == Errc::system));
+          CHECK(reading.error->message().find("Input/output error") != std::string::npos);
+        } else {
+          CHECK(reading.frames.size() == 30);
+          CHECK(reading.state == SourceState::end);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("an input's first octets are read, or the error is told") {
+  const Folder folder;
+  const std::string path = folder.file("in", as_bytes("NMSG and so on"));
+  const Wakeup wakeup;
+  for (const int error : {EINTR, EAGAIN, EIO}) {
+    for (std::size_t first = 0; first < 4; ++first) {
+      CAPTURE(error);
+      CAPTURE(first);
+      const Failing failing({.call = "read", .error = error, .first = first, .most_octets = 1});
+      const auto input = open_input(path, wakeup);
+      REQUIRE(input.has_value() == (error != EIO));
+      if (!input) {
+        CHECK(input.error().message() == path + ": Input/output error");
+        continue;
+      }
+      const Descriptor descriptor(input->descriptor);
+      CHECK((input->kind == InputKind::nmsg));
+    }
+  }
+}
+
+TEST_CASE("a socket is read on, or the error is told") {
+  for (const std::string call : {"recvmmsg", "poll"}) {
+    for (const int error : {EINTR, EAGAIN, ENOMEM}) {
+      for (std::size_t first = 0; first < 3; ++first) {
+        CAPTURE(call);
+        CAPTURE(error);
+        CAPTURE(first);
+        Wakeup wakeup;
+        Collector got;
+        const Endpoint at = endpoint("127.0.0.1", free_port("127.0.0.1"));
+        const auto source = open_udp_source({at}, {}, {}, wakeup, got.report());
+        REQUIRE(source.has_value());
+        const PlainSender sender(at);
+        for (int n = 0; n < 200; ++n) sender.send(datagram("x"));
+        sender.send(mark());
+        const Failing failing({.call = call, .error = error, .first = first, .count = kOften});
+        if (call == "recvmmsg" && error == ENOMEM) {
+          ContainerView container;
+          Result<SourceState> state = SourceState::ready;
+          while (state == SourceState::ready) state = (*source)->next(container);
+          REQUIRE_FALSE(state.has_value());
+          CHECK((state.error().code == Errc::system));
+          CHECK((*source)->stats().containers.value() == 64 * first);
+        } else {
+          CHECK(got.read_until(**source, kMark));
+          CHECK(got.containers == 200);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("a datagram that cannot be sent is counted, tried again or told of; the others are sent") {
+  struct Case {
+    std::string name;
+    int error;
+    std::size_t failures;
+    std::uint64_t refused;
+    std::size_t arrive;
+    bool fatal;
+  };
+  static const Case cases[] = {
+      {"interrupted", EINTR, 3, 0, 10, false},         {"an answer to an earlier one", ECONNREFUSED, 1, 1, 10, false},
+      {"refused twice", ECONNREFUSED, 2, 2, 9, false}, {"no room", EAGAIN, 1, 1, 9, false},
+      {"no room for three", EAGAIN, 3, 3, 7, false},   {"no memory for it", ENOBUFS, 1, 1, 9, false},
+      {"no way", ENETUNREACH, 2, 2, 8, false},         {"no neighbour", EHOSTUNREACH, 2, 2, 8, false},
+      {"no link", ENETDOWN, 10, 10, 0, false},         {"not permitted", EPERM, 1, 0, 0, true},
+      {"no such socket", EBADF, 1, 0, 0, true},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    const Receiver receiver("127.0.0.1");
+    const auto sink = open_udp_sink(endpoint("127.0.0.1", receiver.port()), nullptr);
+    REQUIRE(sink.has_value());
+    for (int n = 0; n < 10; ++n) CHECK((*sink)->write(Octets(5)).has_value());
+    Result<void> flushed;
+    {
+      const Failing failing({.call = "sendmmsg", .error = c.error, .count = c.failures});
+      flushed = (*sink)->flush();
+    }
+    CHECK(flushed.has_value() == !c.fatal);
+    std::size_t arrived = 0;
+    while (receiver.receive(false)) ++arrived;
+    CHECK(arrived == c.arrive);
+    CHECK((*sink)->stats().refused.value() == c.refused);
+    CHECK((*sink)->stats().writes.value() == c.arrive);
+    CHECK((*sink)->stats().octets.value() == 5 * c.arrive);
+  }
+}
+
+}  // namespace nmsgxx::test

@@ -1,0 +1,260 @@
+#include "nmsgxx/udp_source.hpp"
+
+#include <doctest/doctest.h>
+#include <netinet/in.h>
+
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "io/collector.hpp"
+#include "io/datagrams.hpp"
+#include "io/later.hpp"
+#include "io/sockets.hpp"
+
+namespace nmsgxx::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Listener {
+  std::vector<Endpoint> endpoints;
+  Wakeup wakeup;
+  Collector got;
+  std::unique_ptr<ContainerSource> source;
+
+  explicit Listener(std::vector<Endpoint> at, const UdpInputOptions& options = {}, const DecodeLimits& limits = {})
+      : endpoints(std::move(at)) {
+    auto opened = open_udp_source(endpoints, options, limits, wakeup, got.report());
+    REQUIRE(opened.has_value());
+    source = std::move(*opened);
+  }
+  explicit Listener(const std::string& address, const UdpInputOptions& options = {}, const DecodeLimits& limits = {})
+      : Listener({endpoint(address, free_port(address))}, options, limits) {}
+
+  const SourceStats& stats() const { return source->stats(); }
+  PlainSender sender() const { return PlainSender(endpoints.front()); }
+
+  /// Sends, and reads all that comes.
+  void exchange(const std::vector<Octets>& datagrams) {
+    const PlainSender to = sender();
+    for (const Octets& one : datagrams) to.send(one);
+    to.send(mark());
+    REQUIRE(got.read_until(*source, kMark));
+  }
+};
+
+std::uint16_t port_of(const Endpoint& endpoint) {
+  return ntohs(reinterpret_cast<const sockaddr_in&>(endpoint.address).sin_port);
+}
+
+// The kernel's own count, of the socket on this port: the last column of its table.
+std::uint64_t kernel_drops(std::uint16_t port) {
+  std::ifstream table("/proc/net/udp");
+  std::string line;
+  std::getline(table, line);
+  while (std::getline(table, line)) {
+    std::istringstream words(line);
+    std::string slot, local;
+    words >> slot >> local;
+    if (std::stoul(local.substr(local.find(':') + 1), nullptr, 16) != port) continue;
+    return std::stoull(line.substr(line.find_last_of(' ', line.find_last_not_of(' '))));
+  }
+  throw std::runtime_error("no such socket");
+}
+
+}  // namespace
+
+TEST_CASE("datagrams come over IPv4, IPv6 and broadcast") {
+  struct Case {
+    std::string listens;
+    std::string sends;
+  };
+  static const Case cases[] = {{"127.0.0.1", "127.0.0.1"},
+                               {"0.0.0.0", "127.0.0.1"},
+                               {"::1", "::1"},
+                               {"::", "::1"},
+                               {"::", "127.0.0.1"},
+                               {"0.0.0.0", "127.255.255.255"},
+                               {"127.255.255.255", "127.255.255.255"}};
+  for (const Case& c : cases) {
+    CAPTURE(c.listens);
+    CAPTURE(c.sends);
+    const std::uint16_t port = free_port(c.listens);
+    Listener listener({endpoint(c.listens, port)});
+    const PlainSender sender(endpoint(c.sends, port));
+    const Octets large = datagram(std::string(60'000, 'x'));
+    sender.send(datagram("one"));
+    sender.send(large);
+    sender.send(mark());
+    CHECK(listener.got.read_until(*listener.source, kMark));
+    CHECK(listener.got.containers == 2);
+    CHECK(listener.stats().containers.value() == 3);
+    CHECK(listener.stats().octets.value() == datagram("one").size() + large.size() + mark().size());
+    CHECK(listener.got.reports.empty());
+  }
+}
+
+TEST_CASE("all of a range of ports is listened to, and all that waits comes") {
+  std::vector<Endpoint> endpoints;
+  while (endpoints.size() < 21) endpoints.push_back(endpoint("127.0.0.1", free_port("127.0.0.1")));
+  Listener listener(endpoints);
+  constexpr std::size_t kEach = 100;  // more than one call receives
+  for (const Endpoint& to : endpoints) {
+    const PlainSender sender(to);
+    for (std::size_t n = 0; n < kEach; ++n) sender.send(datagram("x"));
+  }
+  ContainerView container;
+  for (std::size_t n = 0; n < kEach * endpoints.size(); ++n) {
+    REQUIRE(listener.source->next(container) == SourceState::ready);
+    CHECK(container.size() == 1);
+  }
+  listener.wakeup.set();
+  CHECK(listener.source->next(container) == SourceState::woken);
+  CHECK(listener.stats().kernel_drops.value() == 0);
+}
+
+TEST_CASE("each datagram is one container or is skipped, and the source goes on") {
+  const Octets good = datagram("good");
+  const auto changed = [&good](std::size_t at, unsigned to) {
+    Octets out = good;
+    out[at] = static_cast<std::byte>(to);
+    return out;
+  };
+  const auto length = std::to_integer<unsigned>(good[9]);
+  struct Case {
+    std::string name;
+    Octets datagram;
+    Errc want;
+  };
+  const Case cases[] = {
+      {"magic", changed(0, 'n'), Errc::bad_magic},
+      {"one octet", Octets(1), Errc::bad_magic},
+      {"header cut", Octets(good.begin(), good.begin() + 9), Errc::truncated},
+      {"version 3", changed(5, 3), Errc::bad_version},
+      {"version 1", joined(unhex("4E4D5347 00 01 0000"), {}), Errc::bad_version},
+      {"length one less", changed(9, length - 1), Errc::bad_length},
+      {"length one more", changed(9, length + 1), Errc::bad_length},
+      {"length 4 GiB", changed(6, 255), Errc::bad_length},
+      {"an octet behind it", joined(good, Octets(1)), Errc::bad_length},
+      {"two containers", joined(good, good), Errc::bad_length},
+      {"no message", container(unhex("0F")), Errc::bad_wire_type},
+      {"no zlib stream", container(unhex("00000010 00000000"), 1), Errc::bad_zlib},
+      {"no fragment", container(unhex("0801"), 2), Errc::missing_field},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    Listener listener("127.0.0.1");
+    listener.exchange({good, c.datagram, good});
+    CHECK(listener.got.containers == 2);
+    CHECK(listener.stats().skipped_containers.value() == 1);
+    REQUIRE(listener.got.reports.size() == 1);
+    CHECK((listener.got.reports[0].code == c.want));
+  }
+}
+
+TEST_CASE("empty datagrams are nothing at all") {
+  Listener listener("127.0.0.1");
+  listener.exchange({{}, {}, {}});
+  CHECK(listener.got.containers == 0);
+  CHECK(listener.got.reports.empty());
+  CHECK(listener.stats().skipped_containers.value() == 0);
+}
+
+TEST_CASE("lost containers are counted from sequence numbers") {
+  struct Case {
+    std::string name;
+    std::vector<std::uint32_t> numbers;
+    std::uint64_t lost;
+  };
+  static const Case cases[] = {
+      {"none", {7, 8, 9}, 0}, {"two", {7, 10}, 2}, {"two of which one comes late", {7, 10, 8}, 1}, {"all late", {7, 9, 8}, 0}};
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    Listener listener("127.0.0.1");
+    std::vector<Octets> datagrams;
+    for (const std::uint32_t n : c.numbers) datagrams.push_back(datagram(n, 5));
+    listener.exchange(datagrams);
+    CHECK(listener.stats().lost_containers.value() == c.lost);
+  }
+  Listener listener("127.0.0.1");
+  listener.exchange({datagram(1, {}), datagram(9, {}), datagram({}, 5), datagram({}, 5)});
+  CHECK(listener.stats().lost_containers.value() == 0);
+}
+
+TEST_CASE("two senders with one sequence id are two sources") {
+  Listener listener("127.0.0.1");
+  listener.exchange({datagram(1, 5), datagram(2, 5)});
+  listener.exchange({datagram(100, 5), datagram(101, 5)});
+  CHECK(listener.stats().lost_containers.value() == 0);
+}
+
+TEST_CASE("fragments of two senders are not mixed, and those left over are given up in time") {
+  DecodeLimits limits;
+  limits.fragment_age = 0s;
+  Listener listener("127.0.0.1", {}, limits);
+  const Octets body = body_of("in two pieces");
+  const auto piece = [&body](std::uint32_t n) {
+    const Bytes all(body);
+    return container(fragment({.id = 9, .current = n, .last = 1, .octets = n == 0 ? all.first(5) : all.subspan(5)}), 2);
+  };
+  listener.exchange({piece(0), piece(1)});
+  CHECK(listener.got.containers == 1);
+  listener.exchange({piece(0)});
+  listener.exchange({piece(1)});
+  CHECK(listener.got.containers == 1);
+  CHECK(listener.stats().lost_fragments.value() == 0);
+  // Nothing comes any more, and nobody but the source itself looks at the time.
+  const Later later(2500ms, [&listener] { listener.wakeup.set(); });
+  CHECK(listener.got.read_all(*listener.source) == SourceState::woken);
+  CHECK(listener.stats().lost_fragments.value() == 2);
+  std::size_t told = 0;
+  for (const Error& error : listener.got.reports) told += error.code == Errc::lost_fragment;
+  CHECK(told >= 1);
+}
+
+TEST_CASE("what the kernel drops is counted to the last datagram") {
+  constexpr std::uint64_t kSent = 600;
+  for (const int buffer : {4096, 65536}) {
+    CAPTURE(buffer);
+    std::uint64_t dropped = 0;
+    for (int round = 0; round < 20; ++round) {
+      Listener listener("127.0.0.1", {.receive_buffer = buffer});
+      const PlainSender sender = listener.sender();
+      ContainerView container;
+      for (std::uint64_t n = 0; n < kSent; ++n) {
+        sender.send(datagram("x"));
+        // Some are read in between, so that later ones carry counts of what was dropped before them.
+        if (n % 200 == 150) CHECK(listener.source->next(container) == SourceState::ready);
+      }
+      const std::uint64_t drops = kernel_drops(port_of(listener.endpoints.front()));
+      CHECK(drops > 0);
+      while (listener.stats().containers.value() + drops < kSent) {
+        REQUIRE(listener.source->next(container) == SourceState::ready);
+      }
+      listener.wakeup.set();
+      CHECK(listener.source->next(container) == SourceState::woken);
+      CHECK(listener.stats().kernel_drops.value() == drops);
+      dropped += drops;
+    }
+    MESSAGE("dropped " << dropped << " of " << kSent * 20);
+  }
+}
+
+TEST_CASE("an address that is taken is named, with the reason; ports can be shared") {
+  Listener first("127.0.0.1");
+  Wakeup wakeup;
+  const auto shared = open_udp_source(first.endpoints, {}, {}, wakeup, [](const Error&) {});
+  CHECK(shared.has_value());
+  const auto alone = open_udp_source({endpoint("192.0.2.77", 5353)}, {}, {}, wakeup, [](const Error&) {});
+  REQUIRE_FALSE(alone.has_value());
+  CHECK(alone.error().code == Errc::system);
+  CHECK(alone.error().message() == "192.0.2.77/5353: Cannot assign requested address");
+  const Receiver other("127.0.0.1");
+  const auto taken = open_udp_source({endpoint("127.0.0.1", other.port())}, {}, {}, wakeup, [](const Error&) {});
+  REQUIRE_FALSE(taken.has_value());
+  CHECK(taken.error().message() == endpoint("127.0.0.1", other.port()).text() + ": Address already in use");
+}
+
+}  // namespace nmsgxx::test
