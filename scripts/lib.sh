@@ -22,8 +22,8 @@ install_missing() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# build FOLDER [MESON OPTION...]: configures the folder and builds.
-build() {
+# configure FOLDER [MESON OPTION...]
+configure() {
   local folder=$1
   shift
   if [[ ! -f $folder/build.ninja ]]; then
@@ -31,5 +31,4 @@ build() {
   elif (($#)); then
     meson configure "$folder" "$@"
   fi
-  ninja -C "$folder" --quiet
 }

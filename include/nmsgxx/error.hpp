@@ -18,7 +18,7 @@ enum class Errc : std::uint8_t {
   bad_version,    ///< a version that this reader does not know
   bad_length,     ///< the header's length is not that of the datagram, or is above the reader's bound
   bad_varint,     ///< a varint of more than ten octets
-  bad_field,      ///< field number zero or above 2^29 - 1
+  bad_field,      ///< field number zero
   bad_wire_type,  ///< a wire type that the field cannot have, or a group that is not balanced
   missing_field,  ///< a required field is absent
   bad_zlib,       ///< the stream is damaged or does not give the size that was claimed
