@@ -15,7 +15,8 @@ def run_idle(words, head=b"", stops_with=0):
     """Starts the tool on a pipe with these first octets and stops it once it waits for more: what it printed, twice."""
     printed = []
     for number in (signal.SIGINT, signal.SIGTERM):
-        with started(*words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        with (tempfile.TemporaryFile() as written,
+              started(*words, stdin=subprocess.PIPE, stdout=written, stderr=subprocess.PIPE) as process):
             process.stdin.write(head)
             process.stdin.flush()
             wait_for(lambda: catches_signals(process), "the tool")
@@ -25,7 +26,8 @@ def run_idle(words, head=b"", stops_with=0):
             print(f"{' '.join(map(str, words))}: {took * 1000:.1f} ms")
             check(took < SOON, f"{words} ends soon")
             check(process.returncode == stops_with, f"{words} ends with {process.returncode}: {process.stderr.read()}")
-            printed.append(process.stdout.read())
+            written.seek(0)
+            printed.append(written.read())
     return printed
 
 
