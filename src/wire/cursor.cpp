@@ -15,7 +15,7 @@ constexpr std::uint32_t kWireTypeMask = 7;
 
 }  // namespace
 
-std::optional<Errc> Cursor::next(Field& field) noexcept {
+std::optional<Errc> Cursor::next_of_any(Field& field) noexcept {
   if (const auto error = read_key(field)) return error;
   if (field.type == WireType::group_start) return skip_group(field.number);
   if (field.type == WireType::group_end) return Errc::bad_wire_type;

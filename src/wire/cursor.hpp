@@ -33,9 +33,37 @@ class Cursor {
   const std::byte* at() const noexcept { return at_; }
 
   /// Reads the next field; done() must be false.  After an error, at() is where it was found.
-  std::optional<Errc> next(Field& field) noexcept;
+  std::optional<Errc> next(Field& field) noexcept {
+    if (next_small(field)) [[likely]]
+      return std::nullopt;
+    return next_of_any(field);
+  }
 
  private:
+  // Numbers and octets with a key of one octet, which most fields have.
+  bool next_small(Field& field) noexcept {
+    constexpr std::uint8_t kNumberShift = 3;
+    const auto key = static_cast<std::uint8_t>(*at_);
+    const auto type = static_cast<WireType>(key & 7);
+    if (key >= 0x80 || key < 1 << kNumberShift) return false;
+    if (type != WireType::varint && type != WireType::bytes) return false;
+    std::uint64_t value = 0;
+    const std::byte* behind = read_varint(at_ + 1, end_, value, type == WireType::bytes ? kVarint32Max : kVarintMax);
+    if (behind == nullptr) return false;
+    field.number = key >> kNumberShift;
+    field.type = type;
+    field.value = value;
+    field.bytes = {};
+    if (type == WireType::bytes) {
+      if (value > static_cast<std::size_t>(end_ - behind)) return false;
+      field.value = 0;
+      field.bytes = {behind, static_cast<std::size_t>(value)};
+      behind += value;
+    }
+    at_ = behind;
+    return true;
+  }
+  std::optional<Errc> next_of_any(Field& field) noexcept;
   std::optional<Errc> read_key(Field& field) noexcept;
   std::optional<Errc> read_value(Field& field) noexcept;
   std::optional<Errc> skip_group(std::uint32_t number) noexcept;
