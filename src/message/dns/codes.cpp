@@ -1,0 +1,95 @@
+#include "message/dns/codes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <span>
+
+#include "message/dns/code_table.hpp"
+#include "message/dns/number.hpp"
+#include "message/same_name.hpp"
+
+namespace nmsgxx::dns {
+namespace {
+
+// Nearly all types that have a name are below 258; the others follow in the table.
+constexpr std::size_t kDenseTypes = 258;
+
+constexpr auto kTypeNames = [] {
+  std::array<std::string_view, kDenseTypes> names{};
+  for (const CodeRow& row : kRrtypes) {
+    if (row.code < names.size()) names[row.code] = row.name;
+  }
+  return names;
+}();
+
+constexpr auto kSparseTypes = std::span(kRrtypes).last(2);
+static_assert(std::ranges::all_of(kSparseTypes, [](const CodeRow& row) { return row.code >= kDenseTypes; }));
+static_assert(std::rbegin(kRrtypes)[2].code < kDenseTypes);
+
+std::string_view name_of(std::uint16_t code, std::span<const CodeRow> rows) noexcept {
+  const auto row = std::ranges::find(rows, code, &CodeRow::code);
+  return row == rows.end() ? std::string_view{} : row->name;
+}
+
+std::optional<std::uint16_t> code_of(std::string_view name, std::span<const CodeRow> rows) noexcept {
+  const auto row = std::ranges::find_if(rows, [&](const CodeRow& r) { return message::same_name(r.name, name); });
+  return row == rows.end() ? std::nullopt : std::optional(row->code);
+}
+
+// "TYPE123".
+std::optional<std::uint16_t> generic_code(std::string_view name, std::string_view word) noexcept {
+  if (!message::same_name(name.substr(0, word.size()), word)) return std::nullopt;
+  return number_of<std::uint16_t>(name.substr(word.size()));
+}
+
+void append_code(std::string_view name, std::string_view word, std::uint16_t code, std::string& out) {
+  if (!name.empty()) {
+    out += name;
+    return;
+  }
+  out += word;
+  append_number(code, out);
+}
+
+}  // namespace
+
+std::string_view rrtype_name(std::uint16_t rrtype) noexcept {
+  return rrtype < kDenseTypes ? kTypeNames[rrtype] : name_of(rrtype, kSparseTypes);
+}
+
+std::string_view rrclass_name(std::uint16_t rrclass) noexcept {
+  return name_of(rrclass, kRrclasses);
+}
+
+std::string_view rcode_name(std::uint16_t rcode) noexcept {
+  return name_of(rcode, kRcodes);
+}
+
+std::string_view opcode_name(std::uint16_t opcode) noexcept {
+  return name_of(opcode, kOpcodes);
+}
+
+void append_rrtype(std::uint16_t rrtype, std::string& out) {
+  append_code(rrtype_name(rrtype), "TYPE", rrtype, out);
+}
+
+void append_rrclass(std::uint16_t rrclass, std::string& out) {
+  append_code(rrclass_name(rrclass), "CLASS", rrclass, out);
+}
+
+std::optional<std::uint16_t> rrtype_by_name(std::string_view name) noexcept {
+  const auto code = code_of(name, kRrtypes);
+  return code ? code : generic_code(name, "TYPE");
+}
+
+std::optional<std::uint16_t> rrclass_by_name(std::string_view name) noexcept {
+  const auto code = code_of(name, kRrclasses);
+  return code ? code : generic_code(name, "CLASS");
+}
+
+std::optional<std::uint16_t> rcode_by_name(std::string_view name) noexcept {
+  return code_of(name, kRcodes);
+}
+
+}  // namespace nmsgxx::dns

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "message/dns/fault.hpp"
+#include "message/dns/octet_reader.hpp"
+#include "message/dns/rdata_layout.hpp"
+
+namespace nmsgxx::dns {
+
+/// Takes a field off rdata that is not empty and appends its text, with a blank behind it where another may follow.
+Fault append_field(RdataField field, OctetReader& rdata, std::string& out);
+
+}  // namespace nmsgxx::dns

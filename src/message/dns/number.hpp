@@ -1,0 +1,30 @@
+#pragma once
+
+#include <array>
+#include <charconv>
+#include <concepts>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "message/text.hpp"
+
+namespace nmsgxx::dns {
+
+template <std::unsigned_integral T>
+void append_number(T number, std::string& out) {
+  std::array<char, message::kNumberTextMax> text;
+  out.append(text.data(), message::put_number(text.data(), number));
+}
+
+/// The number that decimal digits, and nothing else, name.
+template <std::unsigned_integral T>
+std::optional<T> number_of(std::string_view digits) noexcept {
+  T number{};
+  const char* const last = digits.data() + digits.size();
+  const auto [end, error] = std::from_chars(digits.data(), last, number);
+  if (error != std::errc{} || end != last) return std::nullopt;
+  return number;
+}
+
+}  // namespace nmsgxx::dns

@@ -1,0 +1,45 @@
+#include "message/dns/fault.hpp"
+#include "message/dns/field_text.hpp"
+#include "message/dns/number.hpp"
+#include "message/dns/octet_reader.hpp"
+#include "message/dns/radix.hpp"
+#include "message/dns/rdata.hpp"
+#include "message/dns/rdata_layout.hpp"
+
+namespace nmsgxx::dns {
+namespace {
+
+/// RFC 3597, section 5, with a blank behind each octet.
+void append_unknown(Bytes rdata, std::string& out) {
+  out += "\\# ";
+  append_number(rdata.size(), out);
+  out += ' ';
+  for (OctetReader octets(rdata); !octets.empty();) {
+    append_hex(octets.take(1), out);
+    out += ' ';
+  }
+}
+
+Fault append_fields(Bytes rdata, const RdataLayout& layout, std::string& out) {
+  OctetReader octets(rdata);
+  for (const RdataField field : layout.fields()) {
+    if (octets.empty()) break;
+    const Fault fault = append_field(field, octets, out);
+    if (fault != Fault::none) return fault;
+  }
+  return Fault::none;
+}
+
+}  // namespace
+
+void append_rdata(Bytes rdata, std::uint16_t rrtype, std::uint16_t rrclass, std::string& out) {
+  const RdataLayout* const layout = rdata_layout(rrtype);
+  if (layout == nullptr) return append_unknown(rdata, out);
+  if (!layout->fits(rrclass)) return;
+  const std::size_t begin = out.size();
+  const Fault fault = append_fields(rdata, *layout, out);
+  if (fault != Fault::none) return append_fault(fault, out);
+  if (out.size() > begin && out.back() == ' ') out.pop_back();
+}
+
+}  // namespace nmsgxx::dns
