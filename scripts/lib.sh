@@ -3,8 +3,8 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-build_packages=(g++ meson ninja-build pkg-config protobuf-compiler libprotobuf-dev zlib1g-dev libdeflate-dev libpcap-dev
-  libfmt-dev libcli11-dev libexpected-dev doctest-dev libbenchmark-dev)
+build_packages=(g++ meson ninja-build pkg-config protobuf-compiler libprotobuf-dev libprotoc-dev zlib1g-dev libdeflate-dev libpcap-dev
+  libfmt-dev libsimdjson-dev libhwy-dev libcli11-dev libexpected-dev doctest-dev libbenchmark-dev)
 # What the system tests compare with and run on.
 test_packages=(python3 tshark tcpdump iproute2 golang-go golang-github-farsightsec-go-nmsg-dev)
 

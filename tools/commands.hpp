@@ -8,5 +8,6 @@ inline constexpr int kExitUsage = 2;    ///< the command line, or what it names,
 /// Each gets its own name as argv[0] and returns the exit status.
 int packet_command(int argc, char** argv);
 int tool_command(int argc, char** argv);
+int types_command(int argc, char** argv);
 
 }  // namespace nmsgxx::tools

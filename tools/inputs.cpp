@@ -36,6 +36,12 @@ Result<PacketInput> open_capture(const std::string& path, const std::string& fil
   });
 }
 
+Result<std::unique_ptr<LineSource>> open_lines(const std::string& path, const Wakeup& wakeup, Report report) {
+  return open_input(path, wakeup).map([&](OpenedInput opened) {
+    return make_line_source(opened.descriptor, std::move(opened.head), wakeup, std::move(report));
+  });
+}
+
 Result<PacketInput> open_live(const std::string& name, const std::string& filter, const Wakeup& wakeup) {
   auto options = parse_interface(name);
   if (!options) return tl::unexpected(options.error());

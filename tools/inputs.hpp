@@ -6,6 +6,7 @@
 
 #include "nmsgxx/container_source.hpp"
 #include "nmsgxx/error.hpp"
+#include "nmsgxx/line_source.hpp"
 #include "nmsgxx/packet_source.hpp"
 #include "nmsgxx/source.hpp"
 #include "nmsgxx/wakeup.hpp"
@@ -22,6 +23,9 @@ Result<AnyInput> open_any(const std::string& path, const std::string& filter, co
 /// A file or `-` that must be of the kind.
 Result<ContainerInput> open_containers(const std::string& path, const Wakeup& wakeup, Report report);
 Result<PacketInput> open_capture(const std::string& path, const std::string& filter, const Wakeup& wakeup);
+
+/// Lines of a file or `-`.
+Result<std::unique_ptr<LineSource>> open_lines(const std::string& path, const Wakeup& wakeup, Report report);
 
 /// `NAME[+][,SNAP]`
 Result<PacketInput> open_live(const std::string& name, const std::string& filter, const Wakeup& wakeup);

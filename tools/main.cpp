@@ -16,6 +16,7 @@ int usage(std::FILE* to) {
              "Commands:\n"
              "  packet   packets in, 5-tuples and base:ipconn out\n"
              "  tool     what nmsgtool does, with its options\n"
+             "  types    lists message types and their fields\n"
              "\n"
              "nmsgxx COMMAND --help says more.\n",
              NMSGXX_VERSION);
@@ -28,6 +29,7 @@ int main(int argc, char** argv) try {
   const std::string_view command = argc > 1 ? argv[1] : "";
   if (command == "packet") return nmsgxx::tools::packet_command(argc - 1, argv + 1);
   if (command == "tool") return nmsgxx::tools::tool_command(argc - 1, argv + 1);
+  if (command == "types") return nmsgxx::tools::types_command(argc - 1, argv + 1);
   if (command == "-h" || command == "--help") return usage(stdout);
   if (command == "-v" || command == "--version") {
     fmt::print("nmsgxx {}\n", NMSGXX_VERSION);

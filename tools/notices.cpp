@@ -7,15 +7,16 @@
 
 namespace nmsgxx::tools {
 
-Report Notices::of(std::string input) {
-  return [this, input = std::move(input)](const Error& error) { add(input, error); };
+Report Notices::of(std::string name, Weight weight) {
+  return [this, name = std::move(name), weight](const Error& error) { add(name, weight, error); };
 }
 
-void Notices::add(const std::string& input, const Error& error) {
+void Notices::add(const std::string& name, Weight weight, const Error& error) {
   const std::lock_guard lock(mutex_);
+  any_loss_ = any_loss_ || weight == Weight::loss;
   if (++counts_[error.code] > 1) return;
   const std::string place = error.offset > 0 ? fmt::format("octet {}: ", error.offset) : "";
-  fmt::print(stderr, "{}: {}: {}{}\n", program_, input, place, error.message());
+  fmt::print(stderr, "{}: {}: {}{}\n", program_, name, place, error.message());
 }
 
 void Notices::finish() {
@@ -25,9 +26,9 @@ void Notices::finish() {
   }
 }
 
-bool Notices::any() const {
+bool Notices::any_loss() const {
   const std::lock_guard lock(mutex_);
-  return !counts_.empty();
+  return any_loss_;
 }
 
 }  // namespace nmsgxx::tools

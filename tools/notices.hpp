@@ -16,19 +16,23 @@ class Notices {
   /// @param program  stands in front of each line
   explicit Notices(std::string program) : program_(std::move(program)) {}
 
-  /// A report that names the input.  Safe for threads.
-  Report of(std::string input);
+  enum class Weight { loss, remark };
+
+  /// A report that names the input or output.  Safe for threads.
+  Report of(std::string name, Weight weight = Weight::loss);
 
   /// Prints the totals.
   void finish();
-  bool any() const;
+  /// Whether anything but remarks came.
+  bool any_loss() const;
 
  private:
-  void add(const std::string& input, const Error& error);
+  void add(const std::string& name, Weight weight, const Error& error);
 
   std::string program_;
   mutable std::mutex mutex_;
   std::map<Errc, std::uint64_t> counts_;
+  bool any_loss_ = false;
 };
 
 }  // namespace nmsgxx::tools

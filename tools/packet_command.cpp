@@ -150,7 +150,7 @@ int run(const PacketOptions& o, const std::string& name, Source& source, Outputs
   notices.finish();
   if (o.stats) print_totals({source.stats(), job.stats(), outputs.sockets});
   if (!result) return complain(name + ": " + result.error().message(), kExitFailure);
-  return notices.any() ? kExitFailure : 0;
+  return notices.any_loss() ? kExitFailure : 0;
 }
 
 int run(const PacketOptions& o) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stdexcept>
+#include <type_traits>
 #include <utility>
 
 #include "nmsgxx/error.hpp"
@@ -17,7 +18,7 @@ class Unusable : public std::runtime_error {
 template <class T>
 T require(Result<T> result) {
   if (!result) throw Unusable(result.error().message());
-  return std::move(*result);
+  if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
 
 }  // namespace nmsgxx::tools

@@ -13,11 +13,14 @@
 #include "nmsgxx/endpoint.hpp"
 #include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/message_type.hpp"
+#include "nmsgxx/payload_source.hpp"
+#include "nmsgxx/registry.hpp"
 #include "nmsgxx/relay.hpp"
 #include "nmsgxx/udp_source.hpp"
 #include "notices.hpp"
 #include "outputs.hpp"
 #include "require.hpp"
+#include "schemas.hpp"
 #include "signals.hpp"
 
 namespace nmsgxx::tools {
@@ -31,9 +34,14 @@ struct ToolOptions {
   std::vector<std::string> sockets;
   std::vector<std::string> captures;
   std::vector<std::string> interfaces;
+  std::vector<std::string> json_inputs;
+  std::vector<std::string> presentation_inputs;
   std::vector<std::string> nmsg_outputs;
   std::vector<std::string> socket_outputs;
   std::vector<std::string> presentation_outputs;
+  std::vector<std::string> json_outputs;
+  std::string endline = "\n";
+  SchemaOptions schemas;
   std::string filter;
   std::string vendor;
   std::string type;
@@ -59,14 +67,19 @@ void describe(CLI::App& app, ToolOptions& o) {
   list("-l,--readsock", o.sockets, "ADDR/PORT[..PORT]", "read NMSG over UDP");
   list("-p,--readpcap", o.captures, "FILE", "read a capture file; needs -T");
   list("-i,--readif", o.interfaces, "IF[+][,SNAP]", "read a live interface; needs -T");
+  list("-j,--readjson", o.json_inputs, "FILE", "read JSON, an object on each line");
+  list("-f,--readpres", o.presentation_inputs, "FILE", "read presentation form; needs -T");
   list("-w,--writenmsg", o.nmsg_outputs, "FILE", "write an NMSG file");
   list("-s,--writesock", o.socket_outputs, "ADDR/PORT[..PORT][,RATE[,FREQ]]", "send NMSG over UDP");
   list("-o,--writepres", o.presentation_outputs, "FILE", "write presentation form");
+  list("-J,--writejson", o.json_outputs, "FILE", "write JSON, an object on each line");
+  app.add_option("-e,--endline", o.endline, "what ends the lines of -o; \\n and \\t are decoded")->type_name("TEXT");
   app.add_option("-b,--bpf", o.filter, "filter for -p and -i")->envname("NMSG_BPF");
   app.add_option("-V,--vendor", o.vendor, "vendor of -T (base)");
-  app.add_option("-T,--msgtype", o.type, "message type: what -p and -i make, what -r and -l let through");
+  app.add_option("-T,--msgtype", o.type, "message type: what -p, -i and -f make, what -r and -l let through");
   app.add_option("-c,--count", o.count, "stop when an output has had so many payloads (0: never)");
   app.add_option("-m,--mtu", o.mtu, "largest container of -s, in octets (8192)");
+  describe(app, o.schemas);
   app.add_flag("-z,--zlibout", o.zlib, "compress the containers of -w and -s");
   app.add_flag("--unbuffered", o.unbuffered, "hand on every payload at once");
   app.add_flag("-d,--debug", o.debug, "say more; may be repeated");
@@ -74,28 +87,47 @@ void describe(CLI::App& app, ToolOptions& o) {
   app.get_option("--help")->description("print this help and exit");
 }
 
-std::optional<MessageType> chosen_type(const ToolOptions& o) {
-  const bool makes_payloads = !o.captures.empty() || !o.interfaces.empty();
+/// What -V and -T name; null when they are not there.
+const MessageSchema* chosen_type(const ToolOptions& o, const Registry& registry) {
+  const bool captures = !o.captures.empty() || !o.interfaces.empty();
   if (o.type.empty()) {
     if (!o.vendor.empty()) throw Unusable("usage error: -V requires -T");
-    if (makes_payloads) throw Unusable("usage error: reading presentation or pcap data requires -V, -T");
-    return std::nullopt;
+    const bool needed = captures || !o.presentation_inputs.empty();
+    if (needed) throw Unusable("usage error: reading presentation or pcap data requires -V, -T");
+    return nullptr;
   }
-  const auto vendor = vendor_by_name(o.vendor.empty() ? "base" : o.vendor);
-  if (!vendor) throw Unusable("usage error: invalid vendor ID");
-  const auto type = type_by_name(*vendor, o.type);
-  if (!type) throw Unusable("usage error: invalid message type");
-  if (makes_payloads && *type != kBasePacket) throw Unusable("-p and -i make base packet payloads only");
-  return type;
+  const std::string vendor = o.vendor.empty() ? "base" : o.vendor;
+  const MessageSchema* schema = registry.find(vendor, o.type);
+  if (schema == nullptr) {
+    throw Unusable(registry.knows_vendor(vendor) ? "usage error: invalid message type" : "usage error: invalid vendor ID");
+  }
+  if (captures && schema->type() != kBasePacket) throw Unusable("-p and -i make base packet payloads only");
+  return schema;
+}
+
+/// \n, \t and \\ decoded; a backslash before anything else stays.
+std::string decoded(const std::string& text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char next = text[i] == '\\' && i + 1 < text.size() ? text[i + 1] : '\0';
+    if (next == 'n' || next == 't' || next == '\\') {
+      out += next == 'n' ? '\n' : next == 't' ? '\t' : '\\';
+      ++i;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
 }
 
 /// Opens what the options name, one kind after the other.
 class Opener {
  public:
-  Opener(const ToolOptions& options, Wakeup& stop, Notices& notices, Relay& relay)
-      : options_(options), stop_(stop), notices_(notices), relay_(relay) {}
+  Opener(const ToolOptions& options, const Registry& registry, Wakeup& stop, Notices& notices, Relay& relay)
+      : options_(options), registry_(registry), stop_(stop), notices_(notices), relay_(relay) {}
 
-  void inputs() {
+  /// @param schema  what -T names
+  void inputs(const MessageSchema* schema) {
     for (const auto& name : options_.interfaces) {
       add_input("pcap interface", name, require(open_live(name, options_.filter, stop_)));
     }
@@ -109,6 +141,16 @@ class Opener {
     for (const auto& path : options_.nmsg_files) {
       const std::string name = input_name(path);
       add_input("nmsg file", name, require(open_containers(path, stop_, notices_.of(name))));
+    }
+    for (const auto& path : options_.presentation_inputs) {
+      const Report report = notices_.of(input_name(path));
+      add_input("nmsg pres", input_name(path),
+                make_presentation_source(require(open_lines(path, stop_, report)), *schema, report));
+    }
+    for (const auto& path : options_.json_inputs) {
+      // As for nmsgtool, lines that are none are no failure.
+      const Report report = notices_.of(input_name(path), Notices::Weight::remark);
+      add_input("nmsg json", input_name(path), make_json_source(require(open_lines(path, stop_, report)), registry_, report));
     }
   }
 
@@ -124,14 +166,20 @@ class Opener {
       add_output("nmsg file", path, require(open_container_file(path, containers)).output);
     }
     for (const auto& path : presentation_paths()) {
-      auto sink = require(open_file_sink(path));
-      add_output("nmsg pres", path, make_presentation_output(std::move(sink), "\n", options_.unbuffered));
+      add_output("nmsg pres", path,
+                 make_presentation_output(registry_, decoded(options_.endline), require(open_file_sink(path)),
+                                          options_.unbuffered, notices_.of(path)));
+    }
+    for (const auto& path : options_.json_outputs) {
+      add_output("nmsg json", path,
+                 make_json_output(registry_, require(open_file_sink(path)), options_.unbuffered, notices_.of(path)));
     }
   }
 
  private:
   std::vector<std::string> presentation_paths() const {
-    const bool none = options_.presentation_outputs.empty() && options_.nmsg_outputs.empty() && options_.socket_outputs.empty();
+    const bool none = options_.presentation_outputs.empty() && options_.json_outputs.empty() && options_.nmsg_outputs.empty() &&
+                      options_.socket_outputs.empty();
     return none ? std::vector<std::string>{"-"} : options_.presentation_outputs;
   }
 
@@ -147,6 +195,7 @@ class Opener {
   }
 
   const ToolOptions& options_;
+  const Registry& registry_;
   Wakeup& stop_;
   Notices& notices_;
   Relay& relay_;
@@ -163,24 +212,31 @@ void print_totals(const Relay& relay) {
              relay.stats().payloads_in.value(), relay.stats().payloads_out.value(), containers, lost);
 }
 
+bool no_inputs(const ToolOptions& o) {
+  return o.nmsg_files.empty() && o.sockets.empty() && o.captures.empty() && o.interfaces.empty() && o.json_inputs.empty() &&
+         o.presentation_inputs.empty();
+}
+
 int run(const ToolOptions& options) {
-  const auto only = chosen_type(options);
-  if (options.nmsg_files.empty() && options.sockets.empty() && options.captures.empty() && options.interfaces.empty()) {
+  const Types types(options.schemas);
+  const MessageSchema* schema = chosen_type(options, types.registry());
+  if (no_inputs(options)) {
     throw Unusable("usage error: no data sources specified (-h for more help)");
   }
   static Wakeup stop;
   stop_on_signals(stop);
   Notices notices(kName);
-  Relay relay({.only = only, .count = options.count}, stop, notices.of("payload"));
-  Opener opener(options, stop, notices, relay);
-  opener.inputs();
+  Relay relay({.only = schema == nullptr ? std::nullopt : std::optional(schema->type()), .count = options.count}, stop,
+              notices.of("payload"));
+  Opener opener(options, types.registry(), stop, notices, relay);
+  opener.inputs(schema);
   opener.outputs();
   const auto result = relay.run();
   notices.finish();
   if (received_signal() != 0) fmt::print(stderr, "{}: signalled break\n", kName);
   if (options.debug >= kVerbose) print_totals(relay);
   if (!result) fmt::print(stderr, "{}: {}\n", kName, result.error().message());
-  return result && !notices.any() && received_signal() == 0 ? 0 : kExitFailure;
+  return result && !notices.any_loss() && received_signal() == 0 ? 0 : kExitFailure;
 }
 
 }  // namespace

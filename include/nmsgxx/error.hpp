@@ -26,6 +26,7 @@ enum class Errc : std::uint8_t {
   bad_fragment,   ///< a fragment that contradicts the others of its set, or a set whose CRC is wrong
   lost_fragment,  ///< a set of fragments that was given up: too old, too many, or the input ended
   bad_crc,        ///< a payload's CRC differs; only that payload is dropped
+  bad_text,       ///< text that is no record; only that record is dropped
   // callers and the system
   bad_argument,  ///< an address, filter, file name or number that cannot be used
   system,        ///< the operating system or a library refused; the detail says why

@@ -5,7 +5,9 @@
 
 #include "nmsgxx/error.hpp"
 #include "nmsgxx/payload.hpp"
+#include "nmsgxx/registry.hpp"
 #include "nmsgxx/sink.hpp"
+#include "nmsgxx/source.hpp"
 #include "nmsgxx/writer.hpp"
 
 namespace nmsgxx {
@@ -36,7 +38,15 @@ inline constexpr int kTickMilliseconds = 100;
 /// @param timed  a container that has not filled up within half a second goes out all the same
 std::unique_ptr<PayloadOutput> make_container_output(const WriterOptions& options, std::unique_ptr<Sink> sink, bool timed);
 
-/// Presentation form (append_presentation).  Without `unbuffered` text is handed on in pieces, at the latest at a tick.
-std::unique_ptr<PayloadOutput> make_presentation_output(std::unique_ptr<Sink> sink, std::string endline, bool unbuffered);
+/// Presentation form (PresentationWriter).  Without `unbuffered` text is handed on in pieces, at the latest at a tick.
+///
+/// @param registry  outlives the output
+/// @param report    told of messages that do not decode
+std::unique_ptr<PayloadOutput> make_presentation_output(const Registry& registry, std::string endline,
+                                                        std::unique_ptr<Sink> sink, bool unbuffered, Report report);
+
+/// JSON (JsonWriter), in the same way.
+std::unique_ptr<PayloadOutput> make_json_output(const Registry& registry, std::unique_ptr<Sink> sink, bool unbuffered,
+                                                Report report);
 
 }  // namespace nmsgxx

@@ -1,22 +1,72 @@
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "nmsgxx/error.hpp"
 #include "nmsgxx/payload.hpp"
+#include "nmsgxx/registry.hpp"
 
 namespace nmsgxx {
 
-/// Appends a payload's presentation form as nmsgtool shows it: a header line, a line for each field, an empty line.
+namespace message {
+struct Workspace;
+}
+
+/// Writes payloads in presentation form, as nmsgtool shows them: a header line, a line or more for each field, an empty line.
 ///
 ///     [21] [2023-11-14 22:13:20.123456789] [1:5 base ipconn] [00000000] [] []
 ///     proto: 6
 ///     ...
 ///
-/// The header line has a blank at its end.  A payload of an unknown type, one without a message and one whose message does not
-/// decode show their header and a line that says so.
+/// The header line has a blank at its end.  A payload of an unknown type shows its fields by number.
 ///
-/// @param endline  what ends each line but the empty one, which always is a newline
-void append_presentation(const PayloadView& payload, std::string_view endline, std::string& out);
+/// Threads: one at a time.
+class PresentationWriter {
+ public:
+  /// @param registry  outlives the writer
+  /// @param endline   what ends each line but the empty one, which always is a newline
+  PresentationWriter(const Registry& registry, std::string endline);
+  ~PresentationWriter();
+  PresentationWriter(PresentationWriter&&) noexcept;
+
+  /// Appends a payload's text.
+  ///
+  /// Errors: why its message does not decode; the text shows the header and says so, too
+  Result<void> append(const PayloadView& payload, std::string& out);
+
+ private:
+  const Registry* registry_;
+  std::string endline_;
+  std::unique_ptr<message::Workspace> workspace_;
+};
+
+/// Reads payloads from lines in presentation form: what PresentationWriter writes of types whose fields can be read back, with
+/// or without header lines.
+///
+/// Fields that the type computes are passed over.  A payload without a header line gets the clock's time.
+///
+/// Threads: one at a time.
+class PresentationReader {
+ public:
+  /// @param schema  of the payloads, whose header lines must not name another; outlives the reader
+  explicit PresentationReader(const MessageSchema& schema);
+  ~PresentationReader();
+
+  /// Takes the next line, without its newline.
+  ///
+  /// @return a payload when the line ended one; its octets live until the next call
+  /// Errors: Errc::bad_text or Errc::missing_field, naming the field; what is left of that payload is passed over
+  Result<std::optional<PayloadView>> read(std::string_view line);
+
+  /// The end of the text: as an empty line.
+  Result<std::optional<PayloadView>> finish();
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace nmsgxx

@@ -11,6 +11,7 @@
 #include "nmsgxx/error.hpp"
 #include "nmsgxx/output.hpp"
 #include "nmsgxx/packet_source.hpp"
+#include "nmsgxx/payload_source.hpp"
 #include "nmsgxx/wakeup.hpp"
 
 namespace nmsgxx {
@@ -41,6 +42,7 @@ class Relay {
 
   void add_input(std::string name, std::unique_ptr<ContainerSource> source);
   void add_input(std::string name, std::unique_ptr<PacketSource> source);
+  void add_input(std::string name, std::unique_ptr<PayloadSource> source);
   void add_output(std::unique_ptr<PayloadOutput> output);
 
   /// Runs until all inputs have ended, the count is reached, an output fails or `stop` is set.  Once.

@@ -17,6 +17,7 @@ std::string_view to_string(Errc code) noexcept {
     case Errc::bad_fragment: return "contradictory fragment";
     case Errc::lost_fragment: return "message with missing fragments";
     case Errc::bad_crc: return "payload CRC mismatch";
+    case Errc::bad_text: return "unreadable text";
     case Errc::bad_argument: return "bad argument";
     case Errc::system: return "system error";
     case Errc::unsupported: return "not supported";
@@ -27,7 +28,7 @@ std::string_view to_string(Errc code) noexcept {
 std::string Error::message() const {
   if (detail.empty()) return std::string(to_string(code));
   // What the system or a library says needs no words of ours before it.
-  if (code == Errc::system || code == Errc::bad_argument || code == Errc::unsupported) return detail;
+  if (code == Errc::system || code == Errc::bad_argument || code == Errc::bad_text || code == Errc::unsupported) return detail;
   return std::string(to_string(code)) + ": " + detail;
 }
 

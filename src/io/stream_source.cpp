@@ -3,48 +3,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <system_error>
 #include <utility>
 
 #include "io/descriptor.hpp"
+#include "io/unread.hpp"
 #include "nmsgxx/framer.hpp"
 
 namespace nmsgxx {
 namespace {
-
-// Small containers come in pieces of this size; a larger one is read in one piece, with the header behind it.
-constexpr std::size_t kReadSize = 256 << 10;
-
-/// The stream's octets that were read and not yet taken.
-class Unread {
- public:
-  explicit Unread(std::vector<std::byte> head) : room_(std::move(head)), end_(room_.size()) {}
-
-  Bytes bytes() const noexcept { return {room_.data() + begin_, end_ - begin_}; }
-  void take(std::size_t octets) noexcept { begin_ += octets; }
-
-  /// A place for octets behind those that are there, such that `wanted` can be reached, from the front.
-  std::span<std::byte> room(std::size_t wanted) {
-    if (begin_ > 0) {
-      std::memmove(room_.data(), room_.data() + begin_, end_ - begin_);
-      end_ -= begin_;
-      begin_ = 0;
-    }
-    const std::size_t missing = wanted > end_ ? wanted - end_ : 0;
-    const std::size_t size = end_ + std::max(missing, kReadSize);
-    if (room_.size() < size) room_.resize(size);
-    return {room_.data() + end_, std::max(missing, kReadSize)};
-  }
-  void commit(std::size_t octets) noexcept { end_ += octets; }
-
- private:
-  std::vector<std::byte> room_;
-  std::size_t begin_ = 0;
-  std::size_t end_ = 0;
-};
 
 class StreamSource final : public ContainerSource {
  public:
@@ -73,7 +41,7 @@ class StreamSource final : public ContainerSource {
   void report_lost_fragments(std::size_t sets);
 
   Descriptor descriptor_;
-  Unread unread_;
+  io::Unread unread_;
   std::size_t given_ = 0;  // octets of the container that the caller may still be looking at
   bool at_end_ = false;
   bool after_broken_ = false;  // what follows was reported with what stood before it

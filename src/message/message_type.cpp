@@ -4,10 +4,13 @@
 #include <iterator>
 #include <span>
 
+#include "message/same_name.hpp"
 #include "message/text.hpp"
 
 namespace nmsgxx {
 namespace {
+
+using message::same_name;
 
 using Names = std::span<const std::string_view>;
 
@@ -33,14 +36,6 @@ static_assert(std::ranges::all_of(kBaseTypes, fits) && std::ranges::all_of(kSieT
 
 Names types_of(std::uint32_t vid) noexcept {
   return vid < std::size(kVendors) ? kVendors[vid].types : Names{};
-}
-
-constexpr char lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_name(std::string_view a, std::string_view b) noexcept {
-  return !a.empty() && std::ranges::equal(a, b, {}, lower, lower);
 }
 
 }  // namespace

@@ -17,10 +17,19 @@ char* put_bracketed(char* out, std::uint32_t number) noexcept {
 
 }  // namespace
 
-char* put_time_and_type(char* out, const PayloadView& payload) noexcept {
+Names names_of(MessageType type, const MessageSchema* schema) noexcept {
+  if (schema != nullptr) return {schema->vendor(), schema->name()};
+  return {or_unknown(vendor_name(type.vid)), or_unknown(type_name(type))};
+}
+
+char* put_time_and_numbers(char* out, const PayloadView& payload) noexcept {
   out = put_time(put(out, '['), payload.time_sec, payload.time_nsec);
   out = put_number(put(out, "] ["), payload.type.vid);
-  out = put_number(put(out, ':'), payload.type.msgtype);
+  return put_number(put(out, ':'), payload.type.msgtype);
+}
+
+char* put_time_and_type(char* out, const PayloadView& payload) noexcept {
+  out = put_time_and_numbers(out, payload);
   out = put(put(out, ' '), or_unknown(vendor_name(payload.type.vid)));
   out = put(put(out, ' '), or_unknown(type_name(payload.type)));
   return put(out, ']');

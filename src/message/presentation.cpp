@@ -3,54 +3,79 @@
 #include <array>
 
 #include "message/payload_text.hpp"
-#include "message/presentation_fields.hpp"
-#include "message/schema.hpp"
-#include "message/text.hpp"
+#include "message/presentation_value.hpp"
+#include "message/raw_fields.hpp"
+#include "message/value_text.hpp"
 #include "nmsgxx/message_type.hpp"
 
 namespace nmsgxx {
 namespace {
 
-void append_header(const PayloadView& payload, std::string_view endline, std::string& out) {
+using message::Plan;
+using message::Value;
+
+void append_header(const PayloadView& payload, const message::Names& names, std::string_view endline, message::Text& out) {
   using namespace message;
   std::array<char, kNumberTextMax + kTimeAndTypeMax + kOperatorAndGroupMax + 17> line;
   char* end = put_number(put(line.data(), '['), payload.bytes.size());
-  end = put_time_and_type(put(end, "] "), payload);
-  end = put_hex(put(end, " ["), source_of(payload));
+  end = put_time_and_numbers(put(end, "] "), payload);
+  out.append(line.data(), put(end, ' '));
+  out.append(names.vendor).append(' ').append(names.type);
+  end = put_hex(put(line.data(), "] ["), source_of(payload));
   end = put_operator_and_group(put(end, "] "), payload);
   out.append(line.data(), put(end, ' '));
   out += endline;
 }
 
-void append_unknown(MessageType type, std::string_view endline, std::string& out) {
+void append_unknown(const PayloadView& payload, std::string_view endline, message::Text& out) {
   using namespace message;
-  std::array<char, 2 * kNumberTextMax + 17> line;
-  char* end = put_number(put(line.data(), "<UNKNOWN NMSG "), type.vid);
-  end = put_number(put(end, ':'), type.msgtype);
-  out.append(line.data(), put(end, '>'));
-  out += endline;
+  out += "<UNKNOWN NMSG ";
+  append_number(payload.type.vid, out);
+  out += ':';
+  append_number(payload.type.msgtype, out);
+  out.append(">").append(endline);
 }
 
-bool append_fields(MessageType type, const google::protobuf::Descriptor& schema, Bytes message, std::string_view endline,
-                   std::string& out) {
-  if (type == kBasePacket) return message::append_packet_fields(message, endline, out);
-  if (type == kBaseIpconn) return message::append_ipconn_fields(message, endline, out);
-  return message::append_schema_fields(schema, message, endline, out);
+void append_fields(const Plan& plan, std::string_view endline, message::Workspace& workspace, message::Text& out) {
+  for (std::size_t i = 0; i < plan.fields.size(); ++i) {
+    const Field& field = plan.fields[i];
+    const message::Shown& shown = plan.shown[i];
+    if (!field.presented) continue;
+    const auto append = [&](const Value& value) { message::append_presented(field, shown, value, endline, workspace, out); };
+    if (shown.presentation_getter == nullptr) {
+      workspace.fields.for_each(shown.slot, append);
+    } else if (const auto value = shown.presentation_getter(workspace.fields, workspace)) {
+      append(*value);
+    }
+  }
 }
 
 }  // namespace
 
-void append_presentation(const PayloadView& payload, std::string_view endline, std::string& out) {
-  append_header(payload, endline, out);
-  const auto* schema = message::schema_of(payload.type);
+PresentationWriter::PresentationWriter(const Registry& registry, std::string endline)
+    : registry_(&registry), endline_(std::move(endline)), workspace_(std::make_unique<message::Workspace>()) {}
+PresentationWriter::~PresentationWriter() = default;
+PresentationWriter::PresentationWriter(PresentationWriter&&) noexcept = default;
+
+Result<void> PresentationWriter::append(const PayloadView& payload, std::string& record) {
+  message::Text& out = workspace_->record;
+  out.clear();
+  const MessageSchema* schema = workspace_->find(*registry_, payload.type);
+  append_header(payload, message::names_of(payload.type, schema), endline_, out);
+  Result<void> result;
   if (schema == nullptr) {
-    append_unknown(payload.type, endline, out);
+    append_unknown(payload, endline_, out);
+    result = message::append_raw_fields(payload.bytes, endline_, out);
   } else if (!payload.has_bytes) {
-    out.append("<no message>").append(endline);
-  } else if (!append_fields(payload.type, *schema, payload.bytes, endline, out)) {
-    out.append("<the message does not decode>").append(endline);
+    out.append("<no message>").append(endline_);
+  } else {
+    result = workspace_->fields.parse(schema->plan(), payload.bytes);
+    if (result) append_fields(schema->plan(), endline_, *workspace_, out);
   }
+  if (!result) out.append("<the message does not decode>").append(endline_);
   out += '\n';
+  record.append(out.view());
+  return result;
 }
 
 }  // namespace nmsgxx

@@ -1,6 +1,8 @@
 #include "message/time_text.hpp"
 
 #include <array>
+#include <charconv>
+#include <system_error>
 
 #include "message/text.hpp"
 
@@ -59,6 +61,48 @@ char* put_date(char* out, std::int64_t days_since_1970) noexcept {
   return put_pair(put(out, '-'), day);
 }
 
+// The reverse, from the same page.
+std::int64_t days_of(std::int64_t year, std::int64_t month, std::int64_t day) noexcept {
+  if (month <= 2) --year;
+  const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
+  const std::int64_t year_of_era = year - era * 400;
+  const std::int64_t day_of_year = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+  const std::int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+  return era * 146097 + day_of_era - 719468;
+}
+
+/// Takes a number off the front of a text, and the character that must stand behind it.
+class Taker {
+ public:
+  explicit Taker(std::string_view text) noexcept : left_(text) {}
+
+  bool number(std::int64_t& out, std::int64_t least, std::int64_t most, char behind = 0) noexcept {
+    const auto [end, error] = std::from_chars(left_.data(), left_.data() + left_.size(), out);
+    if (error != std::errc{} || out < least || out > most) return false;
+    left_.remove_prefix(static_cast<std::size_t>(end - left_.data()));
+    return behind == 0 || skip(behind);
+  }
+  bool skip(char c) noexcept {
+    if (!left_.starts_with(c)) return false;
+    left_.remove_prefix(1);
+    return true;
+  }
+  std::string_view left() const noexcept { return left_; }
+
+ private:
+  std::string_view left_;
+};
+
+// Nine digits or fewer are a fraction; ten are nanoseconds beyond a second, which put_time() shows as they are.
+std::optional<std::uint32_t> parse_nanoseconds(std::string_view digits) noexcept {
+  constexpr std::size_t kDigits = 9;
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
+  for (std::size_t i = digits.size(); i < kDigits; ++i) number *= 10;
+  return number;
+}
+
 }  // namespace
 
 char* put_time(char* out, std::int64_t seconds, std::uint32_t nanoseconds) noexcept {
@@ -74,6 +118,27 @@ char* put_time(char* out, std::int64_t seconds, std::uint32_t nanoseconds) noexc
   out = put_pair(put(out, ':'), second_of_day / 60 % 60);
   out = put_pair(put(out, ':'), second_of_day % 60);
   return put_nanoseconds(put(out, '.'), nanoseconds);
+}
+
+std::optional<Moment> parse_time(std::string_view text) noexcept {
+  constexpr std::int64_t kYears = 300'000'000'000;  // 64 bits of seconds
+  Taker taker(text);
+  std::int64_t year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
+  const bool good = taker.number(year, -kYears, kYears, '-') && taker.number(month, 1, 12, '-') &&
+                    taker.number(day, 1, 31, ' ') && taker.number(hour, 0, 23, ':') && taker.number(minute, 0, 59, ':') &&
+                    taker.number(second, 0, 60);
+  if (!good) return std::nullopt;
+  std::optional<std::uint32_t> nanoseconds = 0;
+  if (taker.skip('.')) {
+    nanoseconds = parse_nanoseconds(taker.left());
+  } else if (!taker.left().empty()) {
+    return std::nullopt;
+  }
+  if (!nanoseconds) return std::nullopt;
+  // Unsigned: the ends of the range are some hours short of whole days.
+  const auto days = static_cast<std::uint64_t>(days_of(year, month, day));
+  const auto seconds = static_cast<std::uint64_t>(hour * 3600 + minute * 60 + second);
+  return Moment{static_cast<std::int64_t>(days * std::uint64_t{kSecondsPerDay} + seconds), *nanoseconds};
 }
 
 }  // namespace nmsgxx::message

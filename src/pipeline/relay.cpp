@@ -12,7 +12,7 @@
 namespace nmsgxx {
 namespace {
 
-using AnySource = std::variant<std::unique_ptr<ContainerSource>, std::unique_ptr<PacketSource>>;
+using AnySource = std::variant<std::unique_ptr<ContainerSource>, std::unique_ptr<PacketSource>, std::unique_ptr<PayloadSource>>;
 
 struct Input {
   std::string name;
@@ -47,6 +47,7 @@ class Relay::State {
   void read(Input& input);
   Result<void> read_all(Input& input, ContainerSource& source);
   Result<void> read_all(Input& input, PacketSource& source);
+  Result<void> read_all(Input& input, PayloadSource& source);
   bool hand_out(Input& input, std::span<const PayloadView> payloads, std::uint64_t bad_crc);
   bool counted_out(const Input& input) const noexcept;
   void tick();
@@ -115,6 +116,15 @@ Result<void> Relay::State::read_all(Input& input, PacketSource& source) {
   }
 }
 
+Result<void> Relay::State::read_all(Input& input, PayloadSource& source) {
+  PayloadView payload;
+  while (true) {
+    const auto state = source.next(payload);
+    if (!state) return tl::unexpected(state.error());
+    if (*state != SourceState::ready || !hand_out(input, {&payload, 1}, 0)) return {};
+  }
+}
+
 // False when the run is over.
 bool Relay::State::hand_out(Input& input, std::span<const PayloadView> payloads, std::uint64_t bad_crc) {
   const std::lock_guard lock(mutex_);
@@ -165,6 +175,10 @@ void Relay::add_input(std::string name, std::unique_ptr<ContainerSource> source)
 }
 
 void Relay::add_input(std::string name, std::unique_ptr<PacketSource> source) {
+  state_->inputs.push_back(std::make_unique<Input>(std::move(name), std::move(source)));
+}
+
+void Relay::add_input(std::string name, std::unique_ptr<PayloadSource> source) {
   state_->inputs.push_back(std::make_unique<Input>(std::move(name), std::move(source)));
 }
 

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "nmsgxx/json.hpp"
 #include "nmsgxx/output.hpp"
 #include "nmsgxx/presentation.hpp"
 #include "pipeline/text_buffer.hpp"
@@ -7,13 +8,14 @@
 namespace nmsgxx {
 namespace {
 
-class PresentationOutput final : public PayloadOutput {
+template <class Writer>
+class TextOutput final : public PayloadOutput {
  public:
-  PresentationOutput(std::unique_ptr<Sink> sink, std::string endline, bool unbuffered)
-      : buffer_(std::move(sink), unbuffered), endline_(std::move(endline)) {}
+  TextOutput(Writer writer, std::unique_ptr<Sink> sink, bool unbuffered, Report report)
+      : writer_(std::move(writer)), buffer_(std::move(sink), unbuffered), report_(std::move(report)) {}
 
   Result<void> write(const PayloadView& payload) override {
-    append_presentation(payload, endline_, buffer_.text());
+    if (const auto shown = writer_.append(payload, buffer_.text()); !shown) report_(shown.error());
     return buffer_.wrote();
   }
   Result<void> settle() override { return {}; }
@@ -21,14 +23,22 @@ class PresentationOutput final : public PayloadOutput {
   Result<void> finish() override { return buffer_.flush(); }
 
  private:
+  Writer writer_;
   pipeline::TextBuffer buffer_;
-  std::string endline_;
+  Report report_;
 };
 
 }  // namespace
 
-std::unique_ptr<PayloadOutput> make_presentation_output(std::unique_ptr<Sink> sink, std::string endline, bool unbuffered) {
-  return std::make_unique<PresentationOutput>(std::move(sink), std::move(endline), unbuffered);
+std::unique_ptr<PayloadOutput> make_presentation_output(const Registry& registry, std::string endline,
+                                                        std::unique_ptr<Sink> sink, bool unbuffered, Report report) {
+  return std::make_unique<TextOutput<PresentationWriter>>(PresentationWriter(registry, std::move(endline)), std::move(sink),
+                                                          unbuffered, std::move(report));
+}
+
+std::unique_ptr<PayloadOutput> make_json_output(const Registry& registry, std::unique_ptr<Sink> sink, bool unbuffered,
+                                                Report report) {
+  return std::make_unique<TextOutput<JsonWriter>>(JsonWriter(registry), std::move(sink), unbuffered, std::move(report));
 }
 
 }  // namespace nmsgxx

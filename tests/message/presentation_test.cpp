@@ -28,7 +28,8 @@ PayloadView payload(MessageType type, nmsgxx::Bytes message) {
 
 std::string shown(const PayloadView& p, std::string_view endline = "\n") {
   std::string out;
-  append_presentation(p, endline, out);
+  const nmsgxx::Registry registry;
+  (void)nmsgxx::PresentationWriter(registry, std::string(endline)).append(p, out);
   return out;
 }
 
@@ -127,10 +128,14 @@ TEST_CASE("fields") {
        "type: unknown\np0f_dist: -1\np0f_uptime: -1\n"},
       {"required field missing", {1, 10}, "0A0178", "<the message does not decode>\n"},
       {"garbage", {1, 6}, "FFFF", "<the message does not decode>\n"},
-      {"unknown type", {1, 99}, "0801", "<UNKNOWN NMSG 1:99>\n"},
+      {"unknown type", {1, 99}, "0801", "<UNKNOWN NMSG 1:99>\n1: 1\n"},
+      {"unknown type, octets and text",
+       {1, 99},
+       "0A03 6E7322 1202 00FF 0A00 4D 01020304",
+       "<UNKNOWN NMSG 1:99>\n1: \"ns\\\"\"\n2: 00ff\n1: \"\"\n9: 67305985\n"},
+      {"unknown type, garbage", {1, 99}, "0801 FF", "<UNKNOWN NMSG 1:99>\n<the message does not decode>\n"},
       {"type 0", {1, 0}, "", "<UNKNOWN NMSG 1:0>\n"},
-      {"type without a schema", {2, 3}, "0801", "<UNKNOWN NMSG 2:3>\n"},
-      {"unknown vendor", {~0u, 12}, "0801", "<UNKNOWN NMSG 4294967295:12>\n"},
+      {"unknown vendor", {~0u, 12}, "0801", "<UNKNOWN NMSG 4294967295:12>\n1: 1\n"},
   };
   for (const auto& c : cases) {
     CAPTURE(c.name);
@@ -164,9 +169,10 @@ TEST_CASE("all kinds of numbers") {
   dnsqr.add_query_time_nsec(-2);
   dnsqr.set_timeout(-2.25);
   dnsqr.set_resolver_address_zeroed(true);
-  CHECK(fields({1, 9}, nmsgxx::test::as_bytes(dnsqr.SerializeAsString())) ==
-        "type: TCP\nquery_ip: 1.2.3.4\nresponse_ip: <INVALID IP len=0>\nproto: 6\nquery_port: 0\nresponse_port: 53\nid: 9\n"
-        "query_time_sec: -1\nquery_time_nsec: -2\ntimeout: -2.250000\nresolver_address_zeroed: True\n");
+  CHECK(
+      fields({1, 9}, nmsgxx::test::as_bytes(dnsqr.SerializeAsString())) ==
+      "type: TCP\nquery_ip: 1.2.3.4\nresponse_ip: <INVALID IP len=0>\nproto: TCP (6)\nquery_port: 0\nresponse_port: 53\nid: 9\n"
+      "timeout: -2.250000\nresolver_address_zeroed: True\n");
 
   for (const double timeout : {std::numeric_limits<double>::lowest(), std::numeric_limits<double>::infinity()}) {
     dnsqr.set_timeout(timeout);
@@ -182,7 +188,7 @@ TEST_CASE("message in a message") {
   dnstap.mutable_message()->set_type(dnstap::Message::TOOL_QUERY);
   dnstap.mutable_message()->set_query_time_sec(1);
   const auto show = [&] { return fields({1, 13}, nmsgxx::test::as_bytes(dnstap.SerializePartialAsString())); };
-  CHECK(show() == "type: MESSAGE\ntype: TOOL_QUERY\nquery_time_sec: 1\n");
+  CHECK(show() == "type: MESSAGE\nmessage_type: TOOL_QUERY\nsocket_family: INET\nsocket_protocol: UDP\nquery_time_sec: 1\n");
   dnstap.mutable_message()->clear_type();
   CHECK(show() == "<the message does not decode>\n");
 }

@@ -57,7 +57,11 @@ TEST_CASE("the wait begins anew with each container") {
 
 TEST_CASE("text goes out at a tick, in pieces, or at once") {
   std::vector<std::vector<std::byte>> writes;
-  const auto buffered = make_presentation_output(std::make_unique<MemorySink>(writes), "\n", false);
+  const Registry registry;
+  const auto make = [&](bool unbuffered) {
+    return make_presentation_output(registry, "\n", std::make_unique<MemorySink>(writes), unbuffered, [](const Error&) {});
+  };
+  const auto buffered = make(false);
   REQUIRE(buffered->write(logline()).has_value());
   CHECK(writes.empty());
   REQUIRE(buffered->tick().has_value());
@@ -67,9 +71,23 @@ TEST_CASE("text goes out at a tick, in pieces, or at once") {
   CHECK(writes.size() < 10);
 
   writes.clear();
-  const auto unbuffered = make_presentation_output(std::make_unique<MemorySink>(writes), "\n", true);
+  const auto unbuffered = make(true);
   for (int i = 0; i < 3; ++i) REQUIRE(unbuffered->write(logline()).has_value());
   CHECK(writes.size() == 3);
+}
+
+TEST_CASE("a message that does not decode is reported and shown") {
+  std::vector<std::vector<std::byte>> writes;
+  const Registry registry;
+  int reports = 0;
+  const auto output = make_json_output(registry, std::make_unique<MemorySink>(writes), true, [&](const Error&) { ++reports; });
+  PayloadView payload = logline();
+  const auto broken = unhex("FF");
+  payload.bytes = broken;
+  REQUIRE(output->write(payload).has_value());
+  REQUIRE(output->write(logline()).has_value());
+  CHECK(reports == 1);
+  REQUIRE(writes.size() == 2);
 }
 
 TEST_CASE("an output says that its sink failed") {

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "nmsgxx/error.hpp"
+#include "nmsgxx/payload.hpp"
+#include "nmsgxx/registry.hpp"
+
+namespace nmsgxx {
+
+namespace message {
+struct Workspace;
+}
+
+/// Writes payloads as JSON, as nmsgtool does: an object on a line of its own for each.
+///
+///     {"time":"2023-11-14 22:13:20.123456789","vname":"base","mname":"ipconn","message":{"proto":6,...}}
+///
+/// A payload of an unknown type has "vid" and "msgtype" as well, and its fields by number.  One whose message does not decode
+/// has "message":null and its octets as "payload", in base64.
+///
+/// Threads: one at a time.
+class JsonWriter {
+ public:
+  /// @param registry  outlives the writer
+  explicit JsonWriter(const Registry& registry);
+  ~JsonWriter();
+  JsonWriter(JsonWriter&&) noexcept;
+
+  /// Appends a payload's line.
+  ///
+  /// Errors: why its message does not decode
+  Result<void> append(const PayloadView& payload, std::string& out);
+
+ private:
+  const Registry* registry_;
+  std::unique_ptr<message::Workspace> workspace_;
+};
+
+/// Reads payloads from lines of JSON: what JsonWriter writes, and the variants that nmsgtool takes.
+///
+/// Fields that the type computes are passed over.  A payload without "time" gets the clock's.
+///
+/// Threads: one at a time.
+class JsonReader {
+ public:
+  /// @param registry  outlives the reader
+  explicit JsonReader(const Registry& registry);
+  ~JsonReader();
+
+  /// Reads one object.
+  ///
+  /// Errors:   Errc::bad_text or Errc::missing_field, naming the field
+  /// Lifetime: the payload's octets live until the next call.
+  Result<PayloadView> read(std::string_view line);
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace nmsgxx

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "nmsgxx/source.hpp"
+#include "nmsgxx/wakeup.hpp"
+
+namespace nmsgxx {
+
+/// Lines of text from a file, a pipe or a terminal.
+///
+/// Errors: only those that end the source (Errc::system); a line longer than the bound is reported and passed over.
+class LineSource {
+ public:
+  virtual ~LineSource() = default;
+
+  /// Waits for the next line.  It comes without its newline and stays valid until the next call.  What stands behind the last
+  /// newline is a line, too.
+  virtual Result<SourceState> next(std::string_view& line) = 0;
+
+  /// Of the line that was given out last, from 1.
+  virtual std::uint64_t number() const noexcept = 0;
+  virtual const SourceStats& stats() const noexcept = 0;
+  /// Octets that a regular file has; nothing for pipes.
+  virtual std::optional<std::uint64_t> total_octets() const noexcept = 0;
+};
+
+/// Reads an open descriptor, which the source then owns.
+///
+/// @param head    octets that were already read from the descriptor
+/// @param longest  most octets of a line
+std::unique_ptr<LineSource> make_line_source(int descriptor, std::vector<std::byte> head, const Wakeup& wakeup, Report report,
+                                             std::size_t longest = std::size_t{64} << 20);
+
+}  // namespace nmsgxx

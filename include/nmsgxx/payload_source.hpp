@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+
+#include "nmsgxx/line_source.hpp"
+#include "nmsgxx/payload.hpp"
+#include "nmsgxx/registry.hpp"
+#include "nmsgxx/source.hpp"
+
+namespace nmsgxx {
+
+/// Payloads one by one, from text.
+///
+/// Errors: only those that end the source; what cannot be read is reported with its line and passed over.
+class PayloadSource {
+ public:
+  virtual ~PayloadSource() = default;
+
+  /// Waits for the next payload.  Its octets stay valid until the next call.
+  virtual Result<SourceState> next(PayloadView& payload) = 0;
+
+  virtual const SourceStats& stats() const noexcept = 0;
+};
+
+/// From JSON, an object on each line; empty lines are passed over.
+///
+/// @param registry  outlives the source; the same for the schema below
+std::unique_ptr<PayloadSource> make_json_source(std::unique_ptr<LineSource> lines, const Registry& registry, Report report);
+
+/// From presentation form.
+std::unique_ptr<PayloadSource> make_presentation_source(std::unique_ptr<LineSource> lines, const MessageSchema& schema,
+                                                        Report report);
+
+}  // namespace nmsgxx

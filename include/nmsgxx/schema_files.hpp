@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "nmsgxx/error.hpp"
+#include "nmsgxx/registry.hpp"
+
+namespace nmsgxx {
+
+/// Message types of .proto files, read at run time.
+///
+/// Lifetime: outlives the registries that it added types to.
+class SchemaFiles {
+ public:
+  SchemaFiles();
+  ~SchemaFiles();
+
+  /// Reads a file and those that it imports, which lie relative to its folder or to the working folder.
+  ///
+  /// Errors: Errc::bad_argument, with file, line and column
+  Result<void> load(const std::string& path);
+
+  /// Makes a message of a file a type: "VID:MSGTYPE=package.Message[,VENDOR,NAME]".  Without names it is called after its
+  /// vendor number and the message.
+  ///
+  /// Errors: Errc::bad_argument
+  Result<void> map(std::string_view spec, Registry& registry);
+
+ private:
+  class State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace nmsgxx

@@ -1,0 +1,117 @@
+#include "nmsgxx/json.hpp"
+
+#include <array>
+
+#include "message/json_text.hpp"
+#include "message/json_value.hpp"
+#include "message/payload_text.hpp"
+#include "message/raw_fields.hpp"
+#include "message/value_text.hpp"
+
+namespace nmsgxx {
+namespace {
+
+using message::Plan;
+using message::Shown;
+using message::Value;
+
+void append_number_unless_0(std::string_view key, std::uint32_t number, message::Text& out) {
+  if (number == 0) return;
+  out += key;
+  message::append_number(number, out);
+}
+
+void append_time(const PayloadView& payload, message::Text& out) {
+  using namespace message;
+  std::array<char, kTimeTextMax + 16> text;
+  char* const end = put_time(put(text.data(), "{\"time\":\""), payload.time_sec, payload.time_nsec);
+  out.append(text.data(), put(end, '"'));
+}
+
+void append_source(std::uint32_t source, message::Text& out) {
+  using namespace message;
+  if (source == 0) return;
+  std::array<char, 32> text;
+  char* const end = put_hex(put(text.data(), ",\"source\":\""), source);
+  out.append(text.data(), put(end, '"'));
+}
+
+void append_head(const PayloadView& payload, const MessageSchema* schema, message::Text& out) {
+  const message::Names names = message::names_of(payload.type, schema);
+  append_time(payload, out);
+  out.append(",\"vname\":\"").append(names.vendor).append("\",\"mname\":\"").append(names.type).append('"');
+  if (schema == nullptr) {
+    out += ",\"vid\":";
+    message::append_number(payload.type.vid, out);
+    out += ",\"msgtype\":";
+    message::append_number(payload.type.msgtype, out);
+  }
+  append_source(message::source_of(payload), out);
+  append_number_unless_0(",\"operator\":", message::operator_of(payload), out);
+  append_number_unless_0(",\"group\":", message::group_of(payload), out);
+  out += ",\"message\":";
+}
+
+void append_list(const Field& field, const Shown& shown, message::Workspace& workspace, message::Text& out) {
+  out.append(shown.json_key).append('[');
+  workspace.fields.for_each(shown.slot, [&](const Value& value) {
+    message::append_json_value(field, shown, value, workspace, out);
+    out += ',';
+  });
+  if (out.back() == ',') out.pop_back();
+  out += "],";
+}
+
+void append_one(const Field& field, const Shown& shown, const Value& value, message::Workspace& workspace, message::Text& out) {
+  out += shown.json_key;
+  message::append_json_value(field, shown, value, workspace, out);
+  out += ',';
+}
+
+void append_fields(const Plan& plan, message::Workspace& workspace, message::Text& out) {
+  out += '{';
+  for (std::size_t i = 0; i < plan.fields.size(); ++i) {
+    const Field& field = plan.fields[i];
+    const Shown& shown = plan.shown[i];
+    if (shown.json_getter != nullptr) {
+      if (const auto value = shown.json_getter(workspace.fields, workspace)) append_one(field, shown, *value, workspace, out);
+    } else if (field.repeated) {
+      append_list(field, shown, workspace, out);
+    } else if (workspace.fields.count(shown.slot) > 0) {
+      append_one(field, shown, workspace.fields.value(shown.slot), workspace, out);
+    }
+  }
+  if (out.back() == ',') out.pop_back();
+  out += '}';
+}
+
+}  // namespace
+
+JsonWriter::JsonWriter(const Registry& registry) : registry_(&registry), workspace_(std::make_unique<message::Workspace>()) {}
+JsonWriter::~JsonWriter() = default;
+JsonWriter::JsonWriter(JsonWriter&&) noexcept = default;
+
+Result<void> JsonWriter::append(const PayloadView& payload, std::string& record) {
+  message::Text& out = workspace_->record;
+  out.clear();
+  const MessageSchema* schema = workspace_->find(*registry_, payload.type);
+  append_head(payload, schema, out);
+  Result<void> result;
+  if (!payload.has_bytes) {
+    out += "null";
+  } else if (schema == nullptr) {
+    result = message::append_raw_json(payload.bytes, workspace_->raw, out);
+  } else {
+    result = workspace_->fields.parse(schema->plan(), payload.bytes);
+    if (result) append_fields(schema->plan(), *workspace_, out);
+  }
+  if (!result) {
+    out += "null,\"payload\":";
+    message::append_json_base64(payload.bytes, out);
+  }
+  out += "}\n";
+  record.append(out.view());
+  return result;
+}
+
+}  // namespace nmsgxx

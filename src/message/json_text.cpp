@@ -1,0 +1,184 @@
+#include "message/json_text.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <cstring>
+#include <limits>
+
+#include "message/base64_encode.hpp"
+
+namespace nmsgxx::message {
+namespace {
+
+constexpr std::string_view kReplacement = "\xef\xbf\xbd";  // U+FFFD
+
+// The letter behind the backslash; 'u' stands for four hex digits, 0 for no escape.
+constexpr auto kEscapes = [] {
+  std::array<char, 256> escapes{};
+  for (std::size_t c = 0; c < 0x20; ++c) escapes[c] = 'u';
+  escapes['\b'] = 'b';
+  escapes['\f'] = 'f';
+  escapes['\n'] = 'n';
+  escapes['\r'] = 'r';
+  escapes['\t'] = 't';
+  escapes['"'] = '"';
+  escapes['\\'] = '\\';
+  return escapes;
+}();
+
+template <class Out>
+void append_escaped(std::string_view text, Out& out) {
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto octet = static_cast<std::uint8_t>(text[i]);
+    const char escape = kEscapes[octet];
+    if (escape == 0) continue;
+    out.append(text.substr(begin, i - begin));
+    out += '\\';
+    out += escape;
+    if (escape == 'u') {
+      out += "00";
+      out += static_cast<char>('0' + (octet >> 4));
+      out += "0123456789abcdef"[octet & 15];
+    }
+    begin = i + 1;
+  }
+  out.append(text.substr(begin));
+}
+
+constexpr bool continues(char c) noexcept {
+  return (static_cast<std::uint8_t>(c) & 0xC0) == 0x80;
+}
+
+struct Sequence {
+  std::size_t size;
+  bool good;
+};
+
+/// What stands at the front: a character of UTF-8, or as many octets as one U+FFFD stands for.  As libnmsg, which takes
+/// surrogates and numbers above U+10FFFF for characters.
+Sequence first_sequence(std::string_view text) noexcept {
+  const auto first = static_cast<std::uint8_t>(text[0]);
+  if (first < 0x80) return {1, true};
+  const std::size_t size = (first & 0xE0) == 0xC0 ? 2 : (first & 0xF0) == 0xE0 ? 3 : (first & 0xF8) == 0xF0 ? 4 : 1;
+  if (size == 1 || text.size() < size) return {1, false};
+  for (std::size_t i = 1; i < size; ++i) {
+    if (!continues(text[i])) return {1, false};
+  }
+  const auto second = static_cast<std::uint8_t>(text[1]);
+  const bool overlong = size == 2 ? first < 0xC2 : size == 3 ? first == 0xE0 && second < 0xA0 : first == 0xF0 && second < 0x90;
+  return {size, !overlong};
+}
+
+constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+// Two digits for each number of 12 bits.
+constexpr auto kDigitPairs = [] {
+  std::array<char, 2 * 4096> pairs{};
+  for (std::size_t i = 0; i < 4096; ++i) {
+    pairs[2 * i] = kDigits[i >> 6];
+    pairs[2 * i + 1] = kDigits[i & 63];
+  }
+  return pairs;
+}();
+
+char* put_digits(char* out, std::uint32_t twelve_bits) noexcept {
+  std::memcpy(out, kDigitPairs.data() + std::size_t{2} * twelve_bits, 2);
+  return out + 2;
+}
+
+char* put_base64(char* out, Bytes octets) noexcept {
+  const auto* at = reinterpret_cast<const std::uint8_t*>(octets.data());
+  const std::size_t at_once = encode_base64(at, octets.size(), out);
+  at += at_once;
+  out += at_once / 3 * 4;
+  std::size_t left = octets.size() - at_once;
+  for (; left >= 3; left -= 3, at += 3) {
+    const std::uint32_t three = static_cast<std::uint32_t>(at[0]) << 16 | static_cast<std::uint32_t>(at[1]) << 8 | at[2];
+    out = put_digits(put_digits(out, three >> 12), three & 0xFFF);
+  }
+  if (left == 0) return out;
+  const std::uint32_t rest = static_cast<std::uint32_t>(at[0]) << 16 | (left == 2 ? static_cast<std::uint32_t>(at[1]) << 8 : 0);
+  out = put_digits(put_digits(out, rest >> 12), rest & 0xFFF);
+  out[-1] = '=';
+  if (left == 1) out[-2] = '=';
+  return out;
+}
+
+}  // namespace
+
+void append_json_string(std::string_view text, Text& out) {
+  out += '"';
+  append_escaped(text, out);
+  out += '"';
+}
+
+void append_json_string(std::string_view text, std::string& out) {
+  out += '"';
+  append_escaped(text, out);
+  out += '"';
+}
+
+void append_json_text(Bytes octets, Text& out) {
+  std::string_view text(reinterpret_cast<const char*>(octets.data()), octets.size());
+  out += '"';
+  while (!text.empty()) {
+    std::size_t good = 0;
+    Sequence next{0, true};
+    while (next.good && (good += next.size) < text.size()) next = first_sequence(text.substr(good));
+    const std::string_view run = text.substr(0, good);
+    append_escaped(run.substr(0, run.find('\0')), out);
+    if (!next.good) out += kReplacement;
+    text.remove_prefix(next.good ? good : good + next.size);
+  }
+  out += '"';
+}
+
+void append_octets_as_characters(std::string_view octets, Text& out) {
+  for (const char c : octets) {
+    const auto octet = static_cast<std::uint8_t>(c);
+    if (octet < 0x80) {
+      out += c;
+    } else {
+      out += static_cast<char>(0xC0 | octet >> 6);
+      out += static_cast<char>(0x80 | (octet & 0x3F));
+    }
+  }
+}
+
+void append_characters_as_octets(std::string_view characters, Text& out) {
+  for (std::size_t i = 0; i < characters.size(); ++i) {
+    const auto first = static_cast<std::uint8_t>(characters[i]);
+    if (first < 0x80 || i + 1 == characters.size()) {
+      out += characters[i];
+    } else {
+      out += static_cast<char>((first & 3) << 6 | (static_cast<std::uint8_t>(characters[++i]) & 0x3F));
+    }
+  }
+}
+
+void append_json_base64(Bytes octets, Text& out) {
+  char* end = out.room((octets.size() + 2) / 3 * 4 + 2);
+  *end++ = '"';
+  end = put_base64(end, octets);
+  *end++ = '"';
+  out.commit(end);
+}
+
+void append_json_real(double number, Text& out) {
+  if (!std::isfinite(number)) {
+    out += "null";
+    return;
+  }
+  constexpr int kDecimals = 18;
+  std::array<char, std::numeric_limits<double>::max_exponent10 + kDecimals + 4> text;
+  const char* const end =
+      std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed, kDecimals).ptr;
+  std::string_view shown(text.data(), static_cast<std::size_t>(end - text.data()));
+  while (shown.ends_with('0') && shown[shown.size() - 2] != '.') shown.remove_suffix(1);
+  out += shown;
+}
+
+}  // namespace nmsgxx::message

@@ -1,0 +1,80 @@
+#include "message/message_fields.hpp"
+
+#include "message/encoding.hpp"
+#include "wire/fixed.hpp"
+#include "wire/varint.hpp"
+
+namespace nmsgxx::message {
+
+using wire::WireType;
+
+Result<void> MessageFields::parse(const Plan& plan, Bytes message) {
+  plan_ = &plan;
+  chains_.assign(plan.slots.size(), {});
+  entries_.clear();
+  return parse_level(plan.levels.front(), message);
+}
+
+Result<void> MessageFields::parse_level(const Level& level, Bytes message) {
+  wire::Field field;
+  for (wire::Cursor cursor(message); !cursor.done();) {
+    if (const auto error = cursor.next(field)) {
+      return fail(*error, static_cast<std::uint64_t>(cursor.at() - message.data()));
+    }
+    const SlotIndex slot = level.find(field.number);
+    if (slot == kNoSlot) continue;
+    if (auto taken = take(slot, field); !taken) return taken;
+  }
+  for (const SlotIndex slot : level.required()) {
+    if (chains_[slot].count == 0) return fail(Errc::missing_field, 0, plan_->slots[slot].field->name());
+  }
+  return {};
+}
+
+Result<void> MessageFields::take(SlotIndex index, const wire::Field& field) {
+  const Slot& slot = plan_->slots[index];
+  if (field.type != slot.wire_type) {
+    return slot.repeated && field.type == WireType::bytes ? take_packed(index, field.bytes) : Result<void>{};
+  }
+  add(index, decoded(slot.field->type(), field));
+  return slot.embedded == 0 ? Result<void>{} : parse_level(plan_->levels[slot.embedded], field.bytes);
+}
+
+Result<void> MessageFields::take_packed(SlotIndex index, Bytes packed) {
+  const Slot& slot = plan_->slots[index];
+  const std::byte* at = packed.data();
+  const std::byte* const end = at + packed.size();
+  while (at != end) {
+    wire::Field field{.number = 0, .type = slot.wire_type, .value = 0, .bytes = {}};
+    if (slot.wire_type == WireType::varint) {
+      at = wire::read_varint(at, end, field.value);
+      if (at == nullptr) return fail(Errc::bad_varint);
+    } else {
+      const std::size_t size = slot.wire_type == WireType::fixed64 ? sizeof(std::uint64_t) : sizeof(std::uint32_t);
+      if (static_cast<std::size_t>(end - at) < size) return fail(Errc::truncated);
+      field.value = size == sizeof(std::uint64_t) ? wire::load_little<std::uint64_t>(at) : wire::load_little<std::uint32_t>(at);
+      at += size;
+    }
+    add(index, decoded(slot.field->type(), field));
+  }
+  return {};
+}
+
+void MessageFields::add(SlotIndex index, const Value& value) {
+  Chain& chain = chains_[index];
+  if (chain.count > 0 && !plan_->slots[index].repeated) {
+    entries_[chain.first].value = value;
+    return;
+  }
+  const auto entry = static_cast<std::uint32_t>(entries_.size());
+  entries_.push_back({value, 0});
+  if (chain.count == 0) {
+    chain.first = entry;
+  } else {
+    entries_[chain.last].next = entry;
+  }
+  chain.last = entry;
+  ++chain.count;
+}
+
+}  // namespace nmsgxx::message

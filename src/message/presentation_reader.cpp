@@ -1,0 +1,194 @@
+#include <algorithm>
+#include <charconv>
+#include <utility>
+#include <vector>
+
+#include "message/clock.hpp"
+#include "message/message_builder.hpp"
+#include "message/time_text.hpp"
+#include "message/value_parse.hpp"
+#include "nmsgxx/presentation.hpp"
+
+namespace nmsgxx {
+namespace {
+
+using message::Form;
+using message::Plan;
+
+/// What stands in the next brackets of a header line; nothing when there are no more.
+std::optional<std::string_view> next_brackets(std::string_view& line) noexcept {
+  const auto open = line.find('[');
+  const auto close = line.find(']', open);
+  if (open == std::string_view::npos || close == std::string_view::npos) return std::nullopt;
+  const auto inside = line.substr(open + 1, close - open - 1);
+  line.remove_prefix(close + 1);
+  return inside;
+}
+
+std::uint32_t number_or_0(std::optional<std::string_view> text, int base) noexcept {
+  std::uint32_t number = 0;
+  if (text) std::from_chars(text->data(), text->data() + text->size(), number, base);
+  return number;
+}
+
+bool names_type(std::string_view text, MessageType type) noexcept {
+  const auto colon = text.find(':');
+  if (colon == std::string_view::npos) return false;
+  return number_or_0(text.substr(0, colon), 10) == type.vid && number_or_0(text.substr(colon + 1), 10) == type.msgtype;
+}
+
+bool is_block(Form form) noexcept {
+  return form == Form::dns_block || form == Form::dns_text || form == Form::ncap;
+}
+
+}  // namespace
+
+class PresentationReader::State {
+ public:
+  explicit State(const MessageSchema& schema) : plan_(schema.plan()) { start(); }
+
+  Result<std::optional<PayloadView>> read(std::string_view line);
+  Result<std::optional<PayloadView>> finish();
+
+ private:
+  void start();
+  Result<void> take(std::string_view line);
+  Result<void> take_header(std::string_view line);
+  Result<void> take_field(std::string_view line);
+  void take_line_of_text(std::string_view line);
+  Result<void> end_text();
+
+  const Plan& plan_;
+  message::MessageBuilder builder_;
+  PayloadView payload_;
+  bool timed_ = false;
+  bool any_ = false;                       // lines of this payload
+  bool spoilt_ = false;                    // the rest of this payload is passed over
+  std::optional<std::size_t> text_field_;  // of which lines are being read
+  bool block_ = false;                     // a block of lines that cannot be read back is passed over
+  std::string text_;
+  std::vector<std::byte> scratch_;
+  std::vector<std::byte> octets_;
+};
+
+void PresentationReader::State::start() {
+  builder_.start(plan_);
+  payload_ = {};
+  payload_.type = plan_.type;
+  timed_ = any_ = spoilt_ = block_ = false;
+  text_field_.reset();
+}
+
+Result<std::optional<PayloadView>> PresentationReader::State::read(std::string_view line) {
+  if (line.empty() && !text_field_ && !block_) return finish();
+  any_ = true;
+  if (spoilt_) return std::nullopt;
+  if (auto taken = take(line); !taken) {
+    spoilt_ = true;
+    text_field_.reset();
+    block_ = false;
+    return tl::unexpected(taken.error());
+  }
+  return std::nullopt;
+}
+
+Result<std::optional<PayloadView>> PresentationReader::State::finish() {
+  const bool nothing = !any_ || spoilt_;
+  const bool unended = text_field_.has_value();
+  PayloadView payload = payload_;
+  octets_.clear();
+  Result<void> built;
+  if (!nothing && !unended) built = builder_.finish(octets_);
+  if (!timed_) {
+    const auto now = message::now();
+    payload.time_sec = now.seconds;
+    payload.time_nsec = now.nanoseconds;
+  }
+  start();
+  if (nothing) return std::nullopt;
+  if (unended) return fail(Errc::bad_text, 0, "the text has no line \".\" at its end");
+  if (!built) return tl::unexpected(built.error());
+  payload.bytes = octets_;
+  payload.has_bytes = true;
+  return payload;
+}
+
+Result<void> PresentationReader::State::take(std::string_view line) {
+  if (text_field_) {
+    if (line == ".") return end_text();
+    take_line_of_text(line);
+    return {};
+  }
+  if (block_) {
+    block_ = line != "---";
+    return {};
+  }
+  return line.starts_with('[') ? take_header(line) : take_field(line);
+}
+
+Result<void> PresentationReader::State::take_header(std::string_view line) {
+  constexpr int kDecimal = 10;
+  constexpr int kHexadecimal = 16;
+  const auto size = next_brackets(line);
+  const auto time = next_brackets(line);
+  const auto type = next_brackets(line);
+  const auto source = next_brackets(line);
+  const auto operator_ = next_brackets(line);
+  const auto group = next_brackets(line);
+  const auto moment = time ? message::parse_time(*time) : std::nullopt;
+  if (!size || !moment || !type) return fail(Errc::bad_text, 0, "no header line");
+  if (!names_type(*type, plan_.type)) return fail(Errc::bad_text, 0, "not of the type " + plan_.vendor + ' ' + plan_.name);
+  payload_.time_sec = moment->seconds;
+  payload_.time_nsec = moment->nanoseconds;
+  payload_.source = number_or_0(source, kHexadecimal);
+  payload_.has_source = payload_.source != 0;
+  payload_.operator_ = number_or_0(operator_, kDecimal);
+  payload_.has_operator = payload_.operator_ != 0;
+  payload_.group = number_or_0(group, kDecimal);
+  payload_.has_group = payload_.group != 0;
+  timed_ = true;
+  return {};
+}
+
+Result<void> PresentationReader::State::take_field(std::string_view line) {
+  const auto colon = line.find(':');
+  const auto name = line.substr(0, colon);
+  const auto at = std::ranges::find(plan_.fields, name, &Field::name);
+  if (colon == std::string_view::npos) return fail(Errc::bad_text, 0, '"' + std::string(line) + "\" is no field");
+  if (at == plan_.fields.end()) return fail(Errc::bad_text, 0, "unknown field " + std::string(name));
+  const auto index = static_cast<std::size_t>(at - plan_.fields.begin());
+  const message::Shown& shown = plan_.shown[index];
+  if (shown.slot == message::kNoSlot) {
+    block_ = is_block(shown.form) && !line.ends_with('>');
+    return {};
+  }
+  if (at->kind == FieldKind::lines) {
+    text_field_ = index;
+    text_.clear();
+    return {};
+  }
+  auto value = line.substr(colon + 1);
+  if (value.starts_with(' ')) value.remove_prefix(1);
+  return message::add_text(plan_, index, value, builder_, scratch_);
+}
+
+void PresentationReader::State::take_line_of_text(std::string_view line) {
+  text_.append(line).append(1, '\n');
+}
+
+Result<void> PresentationReader::State::end_text() {
+  return message::add_text(plan_, *std::exchange(text_field_, std::nullopt), text_, builder_, scratch_);
+}
+
+PresentationReader::PresentationReader(const MessageSchema& schema) : state_(std::make_unique<State>(schema)) {}
+PresentationReader::~PresentationReader() = default;
+
+Result<std::optional<PayloadView>> PresentationReader::read(std::string_view line) {
+  return state_->read(line);
+}
+
+Result<std::optional<PayloadView>> PresentationReader::finish() {
+  return state_->finish();
+}
+
+}  // namespace nmsgxx

@@ -1,0 +1,104 @@
+#include "message/presentation_value.hpp"
+
+#include "message/dns/codes.hpp"
+#include "message/ncap_block.hpp"
+#include "message/nested_message.hpp"
+#include "message/value_text.hpp"
+
+namespace nmsgxx::message {
+namespace {
+
+/// "NS (2)", or "<UNKNOWN> (2)".
+void append_named(std::string_view name, std::uint64_t number, Text& out) {
+  out.append(name.empty() ? "<UNKNOWN>" : name).append(" (");
+  append_number(number, out);
+  out += ')';
+}
+
+void append_octet_count(std::size_t octets, Text& out) {
+  out += "<BYTE ARRAY LEN=";
+  append_number(octets, out);
+  out += '>';
+}
+
+void append_enum(const Shown& shown, std::uint64_t number, Text& out) {
+  if (const auto name = enum_name(shown, number); !name.empty()) {
+    out += name;
+  } else {
+    out += "<UNKNOWN ENUM VAL=";
+    append_number(static_cast<std::uint32_t>(number), out);
+    out += '>';
+  }
+}
+
+void append_plain(const Field& field, const Shown& shown, const Value& value, Text& out) {
+  switch (field.kind) {
+    case FieldKind::boolean: out += value.number != 0 ? "True" : "False"; return;
+    case FieldKind::enumeration: return append_enum(shown, value.number, out);
+    case FieldKind::address: return append_address(value.bytes, out);
+    case FieldKind::string:
+    case FieldKind::lines: out += up_to_nul(value.bytes); return;
+    case FieldKind::real: return append_real(value.number, out);
+    case FieldKind::bytes: return append_octet_count(value.bytes.size(), out);
+    case FieldKind::message: return append_nested_text(*field.stored, value.bytes, out);
+    default: return append_integer(field.kind, value.number, out);
+  }
+}
+
+void append_protocol(std::uint64_t number, Text& out) {
+  const auto name = protocol_name(number);
+  if (name.empty()) return append_number(number, out);
+  append_named(name, number, out);
+}
+
+void append_rrclass(std::uint16_t number, Text& out) {
+  append_class_text(number, out);
+  out += " (";
+  append_number(number, out);
+  out += ')';
+}
+
+void append_dns_message(const Shown& shown, Bytes message, std::string_view endline, Workspace& workspace, Text& out) {
+  out += shown.presentation_key;
+  if (!workspace.dns.parse(message)) {
+    out.append("<PARSE ERROR>").append(endline);
+    return;
+  }
+  out += '[';
+  append_number(message.size(), out);
+  out.append(" octets]").append(endline);
+  append_dns_block(workspace, out);
+  out.append("---").append(endline);
+}
+
+}  // namespace
+
+void append_presented(const Field& field, const Shown& shown, const Value& value, std::string_view endline,
+                      Workspace& workspace, Text& out) {
+  const auto number16 = static_cast<std::uint16_t>(value.number);
+  if (shown.form == Form::ncap) return append_ncap_block(workspace, endline, out);
+  if (shown.form == Form::dns_name && !shows_name(value.bytes)) return;
+  if (shown.form == Form::dns_block || shown.form == Form::dns_text) {
+    return append_dns_message(shown, value.bytes, endline, workspace, out);
+  }
+  if (field.kind == FieldKind::lines) {
+    out.append(field.name).append(":").append(endline).append(up_to_nul(value.bytes)).append(".").append(endline);
+    return;
+  }
+  out += shown.presentation_key;
+  switch (shown.form) {
+    case Form::dns_name: append_name(workspace, value.bytes, out); break;
+    case Form::rrtype: append_named(dns::rrtype_name(number16), number16, out); break;
+    case Form::rrclass: append_rrclass(number16, out); break;
+    case Form::sie_rrclass: append_named(dns::rrclass_name(number16), number16, out); break;
+    case Form::rcode: append_named(dns::rcode_name(number16), number16, out); break;
+    case Form::protocol: append_protocol(number16, out); break;
+    case Form::rdata: append_rdata(workspace, value.bytes, out); break;
+    case Form::hex: append_hex(value.number, out); break;
+    case Form::clock: append_clock(value.number, out); break;
+    default: append_plain(field, shown, value, out);
+  }
+  out += endline;
+}
+
+}  // namespace nmsgxx::message

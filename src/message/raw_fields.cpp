@@ -1,0 +1,97 @@
+#include "message/raw_fields.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+
+#include "message/json_text.hpp"
+#include "message/value_text.hpp"
+#include "wire/cursor.hpp"
+
+namespace nmsgxx::message {
+namespace {
+
+using wire::WireType;
+
+template <class Use>
+Result<void> for_each_field(Bytes message, Use use) {
+  wire::Field field;
+  for (wire::Cursor cursor(message); !cursor.done();) {
+    if (const auto error = cursor.next(field)) {
+      return fail(*error, static_cast<std::uint64_t>(cursor.at() - message.data()));
+    }
+    if (field.type != WireType::group_start) use(field);
+  }
+  return {};
+}
+
+bool printable(Bytes octets) noexcept {
+  return std::ranges::all_of(octets, [](std::byte octet) { return octet >= std::byte{' '} && octet <= std::byte{'~'}; });
+}
+
+void append_octets(Bytes octets, Text& out) {
+  if (printable(octets)) {
+    append_json_string({reinterpret_cast<const char*>(octets.data()), octets.size()}, out);
+    return;
+  }
+  for (const std::byte octet : octets) {
+    const auto n = std::to_integer<unsigned>(octet);
+    out += "0123456789abcdef"[n >> 4];
+    out += "0123456789abcdef"[n & 15];
+  }
+}
+
+void append_json_value(const wire::Field& field, Text& out) {
+  if (field.type == WireType::bytes) return append_json_base64(field.bytes, out);
+  append_number(field.value, out);
+}
+
+void append_json_values(std::span<const wire::Field> fields, Text& out) {
+  out += '"';
+  append_number(fields.front().number, out);
+  out += "\":";
+  if (fields.size() > 1) out += '[';
+  for (const wire::Field& field : fields) {
+    append_json_value(field, out);
+    out += ',';
+  }
+  if (fields.size() == 1) return;
+  out.back() = ']';
+  out += ',';
+}
+
+}  // namespace
+
+Result<void> append_raw_fields(Bytes message, std::string_view endline, Text& out) {
+  const std::size_t begin = out.size();
+  auto result = for_each_field(message, [&](const wire::Field& field) {
+    append_number(field.number, out);
+    out += ": ";
+    if (field.type == WireType::bytes) {
+      append_octets(field.bytes, out);
+    } else {
+      append_number(field.value, out);
+    }
+    out += endline;
+  });
+  if (!result) out.resize(begin);
+  return result;
+}
+
+Result<void> append_raw_json(Bytes message, std::vector<wire::Field>& fields, Text& out) {
+  fields.clear();
+  auto result = for_each_field(message, [&](const wire::Field& field) { fields.push_back(field); });
+  if (!result) return result;
+  std::ranges::stable_sort(fields, {}, &wire::Field::number);
+  out += '{';
+  for (auto at = fields.begin(); at != fields.end();) {
+    const auto next = std::ranges::find_if(at, fields.end(), [&](const auto& field) { return field.number != at->number; });
+    append_json_values({at, next}, out);
+    at = next;
+  }
+  if (out.back() == ',') out.pop_back();
+  out += '}';
+  return {};
+}
+
+}  // namespace nmsgxx::message

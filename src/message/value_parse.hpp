@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "message/message_builder.hpp"
+#include "message/plan.hpp"
+#include "nmsgxx/error.hpp"
+
+// Values from texts: what presentation and JSON show, back.
+namespace nmsgxx::message {
+
+/// "field srcport: why"
+tl::unexpected<Error> bad_field(const Field& field, std::string_view why);
+
+/// Whether a field of that kind can hold a whole number.
+bool fits(FieldKind kind, std::uint64_t number) noexcept;
+
+/// Adds a field's value from its text.
+///
+/// @param scratch  memory to work in
+/// Errors: Errc::bad_text
+Result<void> add_text(const Plan& plan, std::size_t field, std::string_view text, MessageBuilder& builder,
+                      std::vector<std::byte>& scratch);
+
+/// Adds a whole number, if the field's kind can hold it.  Errors: the same
+///
+/// @param number  for the kinds with a sign, of two's complement
+Result<void> add_number(const Plan& plan, std::size_t field, std::uint64_t number, MessageBuilder& builder);
+
+}  // namespace nmsgxx::message

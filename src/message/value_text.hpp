@@ -1,0 +1,63 @@
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstdint>
+#include <string_view>
+
+#include "message/growing_text.hpp"
+#include "message/message_fields.hpp"
+#include "message/plan.hpp"
+#include "message/text.hpp"
+#include "message/workspace.hpp"
+
+// Texts of values that presentation and JSON have in common.
+namespace nmsgxx::message {
+
+template <std::integral T>
+void append_number(T number, Text& out) {
+  std::array<char, kNumberTextMax> text;
+  out.append(text.data(), put_number(text.data(), number));
+}
+
+/// One of the whole kinds, as wide and as signed as the kind says.
+void append_integer(FieldKind kind, std::uint64_t number, Text& out);
+
+/// With six decimals; @param octets of a double
+void append_real(std::uint64_t octets, Text& out);
+
+/// In hexadecimal, without zeros at the front.
+void append_hex(std::uint64_t number, Text& out);
+
+/// Seconds since 1970 as "2023-11-14 22:13:20".
+void append_clock(std::uint64_t seconds, Text& out);
+
+/// An address, or "<INVALID IP len=5>".
+void append_address(Bytes address, Text& out);
+
+/// A name, or "CLASS7".
+void append_class_text(std::uint16_t rrclass, Text& out);
+
+/// A record's data by the message's own rrtype and rrclass; as data of an unknown type when it does not tell them.
+void append_rdata(Workspace& workspace, Bytes rdata, Text& out);
+
+/// A domain name.
+void append_name(Workspace& workspace, Bytes name, Text& out);
+
+/// The block of lines, or the object in JSON, that shows the message in workspace.dns.
+void append_dns_block(Workspace& workspace, Text& out);
+void append_dns_object(Workspace& workspace, Text& out);
+
+/// Empty when the number has no name.
+std::string_view enum_name(const Shown& shown, std::uint64_t number) noexcept;
+
+/// UDP, TCP and ICMP; empty for others.
+std::string_view protocol_name(std::uint64_t protocol) noexcept;
+
+/// Whether octets are short enough for a name, and not empty.
+bool shows_name(Bytes name) noexcept;
+
+/// Octets that are text, up to the first NUL.
+std::string_view up_to_nul(Bytes octets) noexcept;
+
+}  // namespace nmsgxx::message

@@ -1,0 +1,343 @@
+#include "nmsgxx/json.hpp"
+
+#include <doctest/doctest.h>
+
+#include <limits>
+#include <random>
+
+#include "message/json_text.hpp"
+#include "support.hpp"
+
+using nmsgxx::JsonReader;
+using nmsgxx::JsonWriter;
+using nmsgxx::MessageType;
+using nmsgxx::PayloadView;
+using nmsgxx::Registry;
+using nmsgxx::message::Text;
+using nmsgxx::test::as_bytes;
+using nmsgxx::test::unhex;
+
+namespace {
+
+const Registry kRegistry;
+
+std::string hex(nmsgxx::Bytes octets) {
+  std::string out;
+  for (const std::byte octet : octets) {
+    out += "0123456789ABCDEF"[static_cast<unsigned>(octet) >> 4];
+    out += "0123456789ABCDEF"[static_cast<unsigned>(octet) & 15];
+  }
+  return out;
+}
+
+std::string written(MessageType type, nmsgxx::Bytes message) {
+  PayloadView payload;
+  payload.time_sec = 1700000000;
+  payload.type = type;
+  payload.has_bytes = true;
+  payload.bytes = message;
+  std::string out;
+  (void)JsonWriter(kRegistry).append(payload, out);
+  const auto begin = out.find("\"vname\"");
+  return out.substr(begin, out.size() - begin - 1);
+}
+
+}  // namespace
+
+TEST_CASE("text as a JSON string") {
+  struct Case {
+    const char* name;
+    std::string_view octets;
+    std::string_view want;
+  };
+  using namespace std::string_view_literals;
+  static const Case cases[] = {
+      {"empty", "", R"("")"},
+      {"plain", "a b/c", R"("a b/c")"},
+      {"escapes", "\b\f\n\r\t\"\\\x01\x1f\x7f"sv, "\"\\b\\f\\n\\r\\t\\\"\\\\\\u0001\\u001f\x7f\""},
+      {"utf-8", "\xc3\xa9\xe4\xb8\xad\xf0\x9f\x98\x80", "\"\xc3\xa9\xe4\xb8\xad\xf0\x9f\x98\x80\""},
+      {"up to a NUL", "ab\0cd"sv, R"("ab")"},
+      {"a NUL ends what stands before the next fault",
+       "a\0b\xff"
+       "c"sv,
+       "\"a\xef\xbf\xbd"
+       "c\""},
+      {"lone continuation", "a\x80z", "\"a\xef\xbf\xbdz\""},
+      {"cut sequence", "\xe4\xb8", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
+      {"overlong of two", "\xc0\x80z", "\"\xef\xbf\xbdz\""},
+      {"overlong of three", "\xe0\x80\x80z", "\"\xef\xbf\xbdz\""},
+      {"overlong of four", "\xf0\x80\x80\x80z", "\"\xef\xbf\xbdz\""},
+      {"never a start", "\xff\xfe", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.name);
+    Text out;
+    nmsgxx::message::append_json_text(as_bytes(c.octets), out);
+    CHECK(out.view() == c.want);
+  }
+}
+
+TEST_CASE("base64") {
+  for (const auto& [octets, want] : {std::pair{"", "\"\""},
+                                     {"f", "\"Zg==\""},
+                                     {"fo", "\"Zm8=\""},
+                                     {"foo", "\"Zm9v\""},
+                                     {"foob", "\"Zm9vYg==\""},
+                                     {"fooba", "\"Zm9vYmE=\""},
+                                     {"foobar", "\"Zm9vYmFy\""},
+                                     {"\xfb\xff\xbf", "\"+/+/\""}}) {
+    Text out;
+    nmsgxx::message::append_json_base64(as_bytes(octets), out);
+    CHECK(out.view() == want);
+  }
+}
+
+TEST_CASE("real numbers") {
+  struct Case {
+    double number;
+    std::string_view want;
+  };
+  static const Case cases[] = {{0, "0.0"},
+                               {-0.0, "-0.0"},
+                               {1, "1.0"},
+                               {0.5, "0.5"},
+                               {0.1, "0.100000000000000006"},
+                               {-1234.75, "-1234.75"},
+                               {1e-19, "0.0"},
+                               {100, "100.0"},
+                               {1e30, "1000000000000000019884624838656.0"},
+                               {std::numeric_limits<double>::infinity(), "null"},
+                               {std::numeric_limits<double>::quiet_NaN(), "null"}};
+  for (const auto& c : cases) {
+    Text out;
+    nmsgxx::message::append_json_real(c.number, out);
+    CHECK(out.view() == c.want);
+  }
+  Text out;
+  nmsgxx::message::append_json_real(std::numeric_limits<double>::lowest(), out);
+  CHECK(out.size() == 312);
+}
+
+TEST_CASE("messages as JSON") {
+  struct Case {
+    const char* name;
+    MessageType type;
+    std::string_view hex;
+    std::string_view want;
+  };
+  static const Case cases[] = {
+      {"ipconn",
+       {1, 5},
+       "0806 1204 C0000201 1835",
+       R"("vname":"base","mname":"ipconn","message":{"proto":6,"srcip":"192.0.2.1","srcport":53}})"},
+      {"no fields", {1, 5}, "", R"("vname":"base","mname":"ipconn","message":{}})"},
+      {"an address of wrong size", {1, 5}, "1203 C00002", R"("vname":"base","mname":"ipconn","message":{"srcip":null}})"},
+      {"empty octets",
+       {1, 12},
+       "0801 1200",
+       R"("vname":"base","mname":"packet","message":{"payload_type":"IP","payload":null}})"},
+      {"unknown enum value",
+       {1, 12},
+       "0809 120145",
+       R"("vname":"base","mname":"packet","message":{"payload_type":9,"payload":"RQ=="}})"},
+      {"empty list", {1, 7}, "3001", R"("vname":"base","mname":"dns","message":{"section":1,"rdata":[]}})"},
+      {"negative numbers have no sign",
+       {1, 4},
+       "0800 9804FFFFFFFFFFFFFFFFFF01",
+       R"("vname":"base","mname":"http","message":{"type":"unknown","p0f_dist":18446744073709551615}})"},
+      {"packed list",
+       {2, 5},
+       "B201 020100",
+       R"("vname":"SIE","mname":"newdomain","message":{"rdata":[],"keys":[],"new_rr":[true,false]}})"},
+      {"rdata of an unknown type",
+       {1, 7},
+       "2A02 C000",
+       R"("vname":"base","mname":"dns","message":{"rdata":["\\# 2 c0 00 "]}})"},
+      {"undecodable", {1, 5}, "FF", R"("vname":"base","mname":"ipconn","message":null,"payload":"/w=="})"},
+      {"required field missing", {1, 12}, "0801", R"("vname":"base","mname":"packet","message":null,"payload":"CAE="})"},
+      {"unknown type",
+       {9, 77},
+       "0801 1203 666F6F 0802 1D 04000000",
+       R"j("vname":"(unknown)","mname":"(unknown)","vid":9,"msgtype":77,"message":{"1":[1,2],"2":"Zm9v","3":4}})j"},
+      {"unknown type, garbage",
+       {1, 99},
+       "FF",
+       R"j("vname":"base","mname":"(unknown)","vid":1,"msgtype":99,"message":null,"payload":"/w=="})j"},
+      {"encode: JSON",
+       {1, 11},
+       "0801 1207 7B2261223A317D",
+       R"("vname":"base","mname":"encode","message":{"type":"JSON","payload":{"val":{"a":1},"b64":"eyJhIjoxfQ=="}}})"},
+      {"encode: JSON on two lines",
+       {1, 11},
+       "0801 1204 5B310A5D",
+       R"("vname":"base","mname":"encode","message":{"type":"JSON","payload":{"val":[1],"b64":"WzEKXQ=="}}})"},
+      {"encode: broken JSON",
+       {1, 11},
+       "0801 12017B",
+       R"("vname":"base","mname":"encode","message":{"type":"JSON","payload":{"b64":"ew=="}}})"},
+      {"encode: other text",
+       {1, 11},
+       "0804 1203 3C612F",
+       R"("vname":"base","mname":"encode","message":{"type":"XML","payload":{"val":"<a/","b64":"PGEv"}}})"},
+      {"encode: msgpack",
+       {1, 11},
+       "0803 1201C0",
+       R"("vname":"base","mname":"encode","message":{"type":"MSGPACK","payload":{"b64":"wA=="}}})"},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.name);
+    CHECK(written(c.type, unhex(c.hex)) == c.want);
+  }
+}
+
+TEST_CASE("a payload's header as JSON, and back") {
+  const auto message = unhex("0806");
+  PayloadView payload;
+  payload.time_sec = 1700000000;
+  payload.time_nsec = 123456789;
+  payload.type = {1, 5};
+  payload.source = 0xA1;
+  payload.operator_ = 2;
+  payload.group = 300;
+  payload.has_source = payload.has_operator = payload.has_group = payload.has_bytes = true;
+  payload.bytes = message;
+  std::string line;
+  CHECK(JsonWriter(kRegistry).append(payload, line));
+  CHECK(
+      line ==
+      R"({"time":"2023-11-14 22:13:20.123456789","vname":"base","mname":"ipconn","source":"000000a1","operator":2,"group":300,"message":{"proto":6}})"
+      "\n");
+  JsonReader reader(kRegistry);
+  const auto back = reader.read(line);
+  REQUIRE(back);
+  CHECK(back->time_sec == payload.time_sec);
+  CHECK(back->time_nsec == payload.time_nsec);
+  CHECK((back->type == payload.type));
+  CHECK(back->source == 0xA1);
+  CHECK(back->operator_ == 2);
+  CHECK(back->group == 300);
+  CHECK(hex(back->bytes) == "0806");
+}
+
+TEST_CASE("messages from JSON") {
+  struct Case {
+    const char* name;
+    std::string_view type;
+    std::string_view message;
+    std::string_view hex;
+  };
+  static const Case cases[] = {
+      {"in any order", "ipconn", R"({"dstport":53,"proto":17})", "08112835"},
+      {"addresses", "ipconn", R"({"srcip":"192.0.2.1","dstip":"2001:db8::1"})",
+       "1204C0000201221020010DB8000000000000000000000001"},
+      {"a missing address", "ipconn", R"({"srcip":null})", "1200"},
+      {"text gets a NUL", "logline", R"({"category":"a","message":""})", "0A026100120100"},
+      {"escapes", "logline", R"({"category":"\u00e9\n"})", "0A04C3A90A00"},
+      {"enum by name, in any case", "packet", R"({"payload_type":"ip","payload":"RQ=="})", "0801120145"},
+      {"enum by number", "packet", R"({"payload_type":9,"payload":null})", "08091200"},
+      {"negative", "http", R"({"type":"unknown","p0f_dist":-1})", "08009804FFFFFFFFFFFFFFFFFF01"},
+      {"negative without its sign", "http", R"({"type":"unknown","p0f_dist":18446744073709551615})",
+       "08009804FFFFFFFFFFFFFFFFFF01"},
+      {"octets as an object", "encode", R"({"type":"TEXT","payload":{"val":"x","b64":"eA=="}})", "0800120178"},
+      {"names, types and data of DNS, data first", "dns",
+       R"({"rdata":["192.0.2.1"],"rrname":"a.","rrtype":"A","rrclass":"IN"})",
+       "0A0301610010011801"
+       "2A04C0000201"},
+      {"types by number", "dns", R"({"rrtype":"TYPE65280","rrclass":"CLASS7"})", "1080FE031807"},
+      {"what is computed is passed over", "ncap", R"({"type":"IPV4","proto":17,"srcport":1,"payload":"RQ==","dns":"AA=="})",
+       "0800120145"},
+      {"inside an event", "dnstap",
+       R"({"type":"MESSAGE","message_type":"TOOL_QUERY","socket_family":"INET6","query_port":53,"query_message":"AAAA"})",
+       "720B080B100230355203000000"
+       "7801"},
+  };
+  JsonReader reader(kRegistry);
+  for (const auto& c : cases) {
+    CAPTURE(c.name);
+    const auto payload = reader.read("{\"vname\":\"base\",\"mname\":\"" + std::string(c.type) +
+                                     "\",\"message\":" + std::string(c.message) + '}');
+    if (!payload) FAIL(payload.error().message());
+    CHECK(hex(payload->bytes) == c.hex);
+    CHECK(payload->time_sec > 1'700'000'000);  // the clock's
+  }
+}
+
+TEST_CASE("JSON that is refused says why") {
+  struct Case {
+    const char* name;
+    std::string_view line;
+    std::string_view why;
+  };
+  static const Case cases[] = {
+      {"none", "not json", "not JSON"},
+      {"half", R"({"vname":"base")", "not JSON"},
+      {"no object", "[]", "not an object"},
+      {"no vendor", R"({"mname":"dns","message":{}})", "no \"vname\""},
+      {"unknown type", R"({"vname":"base","mname":"nosuch","message":{}})", "unknown message type base nosuch"},
+      {"no message", R"({"vname":"base","mname":"dns"})", "no \"message\""},
+      {"bad time", R"({"vname":"base","mname":"dns","time":"yesterday","message":{}})", "\"time\""},
+      {"bad source", R"({"vname":"base","mname":"dns","source":"xyz","message":{}})", "\"source\""},
+      {"unknown field", R"({"vname":"base","mname":"ipconn","message":{"port":1}})", "unknown field port"},
+      {"too large", R"({"vname":"base","mname":"ipconn","message":{"srcport":65536}})",
+       "field srcport: 65536 does not fit into uint16"},
+      {"text for a number", R"({"vname":"base","mname":"ipconn","message":{"srcport":"http"}})",
+       "field srcport: \"http\" is no uint16"},
+      {"bad address", R"({"vname":"base","mname":"ipconn","message":{"srcip":"1.2.3"}})", "field srcip"},
+      {"no list", R"({"vname":"base","mname":"dns","message":{"rdata":"x"}})", "field rdata: no list"},
+      {"null in a list", R"({"vname":"base","mname":"dns","message":{"rdata":[null]}})", "field rdata"},
+      {"data of no type", R"({"vname":"base","mname":"dns","message":{"rdata":["x"]}})", "field rdata: rrtype"},
+      {"bad base64", R"({"vname":"base","mname":"packet","message":{"payload_type":"IP","payload":"!!"}})",
+       "field payload: not base64"},
+      {"required field missing", R"({"vname":"base","mname":"packet","message":{"payload_type":"IP"}})", "payload"},
+      {"unknown name of an enum", R"({"vname":"base","mname":"packet","message":{"payload_type":"X","payload":""}})",
+       "field payload_type"},
+  };
+  JsonReader reader(kRegistry);
+  for (const auto& c : cases) {
+    CAPTURE(c.name);
+    const auto payload = reader.read(c.line);
+    CHECK_FALSE(payload);
+    if (!payload) CHECK(payload.error().message().find(c.why) != std::string::npos);
+    if (!payload) CAPTURE(payload.error().message());
+  }
+}
+
+TEST_CASE("times from JSON") {
+  struct Case {
+    std::string_view time;
+    std::int64_t seconds;
+    std::uint32_t nanoseconds;
+  };
+  static const Case cases[] = {
+      {R"("2023-11-14 22:13:20.5")", 1700000000, 500000000},
+      {R"("2023-11-14 22:13:20")", 1700000000, 0},
+      {R"("1969-12-31 23:59:58.000000001")", -2, 1},
+      {"1700000000", 1700000000, 0},
+      {"1700000000.25", 1700000000, 250000000},
+      {R"("-292277022657-01-27 08:29:52.4294967295")", std::numeric_limits<std::int64_t>::min(), ~0u},
+      {R"("292277026596-12-04 15:30:07.0")", std::numeric_limits<std::int64_t>::max(), 0},
+  };
+  JsonReader reader(kRegistry);
+  for (const auto& c : cases) {
+    CAPTURE(c.time);
+    const auto payload = reader.read("{\"time\":" + std::string(c.time) + R"(,"vname":"base","mname":"ipconn","message":{}})");
+    if (!payload) FAIL(payload.error().message());
+    CHECK(payload->time_sec == c.seconds);
+    CHECK(payload->time_nsec == c.nanoseconds);
+  }
+}
+
+TEST_CASE("any octets of any type are one line, and JSON") {
+  std::mt19937 random(5);
+  JsonReader reader(kRegistry);
+  for (int i = 0; i < 20'000; ++i) {
+    std::vector<std::byte> message(random() % 40);
+    for (auto& octet : message) octet = static_cast<std::byte>(random() % 2 == 0 ? random() : random() % 16 * 8 + random() % 6);
+    message.shrink_to_fit();
+    const MessageType type{1 + static_cast<std::uint32_t>(random() % 2), static_cast<std::uint32_t>(random() % 16)};
+    const auto line = '{' + written(type, message);
+    if (line.find('\n') != std::string::npos) FAIL("shown as " << line);
+    const auto back = reader.read(line);
+    if (!back && back.error().message().find("not JSON") != std::string::npos) FAIL("no JSON: " << line);
+  }
+}

@@ -1,0 +1,85 @@
+#include "nmsgxx/message.hpp"
+
+#include <doctest/doctest.h>
+
+#include "support.hpp"
+
+using nmsgxx::Message;
+using nmsgxx::Registry;
+using nmsgxx::test::as_bytes;
+using nmsgxx::test::unhex;
+
+namespace {
+
+const Registry kRegistry;
+
+std::size_t at(const Message& message, const char* field) {
+  return message.schema().find(field).value();
+}
+
+std::vector<std::byte> encoded(const Message& message) {
+  std::vector<std::byte> out;
+  const auto result = message.encode(out);
+  if (!result) FAIL(result.error().message());
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a message is built field by field") {
+  Message message(*kRegistry.find({1, 5}));
+  CHECK(message.set_number(at(message, "proto"), 17));
+  CHECK(message.set_text(at(message, "srcip"), "192.0.2.1"));
+  CHECK(message.set_bytes(at(message, "dstip"), unhex("C0000202")));
+  CHECK(message.set_number(at(message, "dstport"), 53));
+  Message moved = std::move(message);
+  CHECK((encoded(moved) == unhex("0811 1204C0000201 2204C0000202 2835")));
+  CHECK(moved.set_number(at(moved, "proto"), 6));
+  CHECK(moved.number(at(moved, "proto")) == 6);
+  CHECK((moved.bytes(at(moved, "srcip")).value().size() == 4));
+  CHECK_FALSE(moved.number(at(moved, "srcip")));
+  CHECK_FALSE(moved.number(at(moved, "srcport")));
+  CHECK(moved.count(at(moved, "srcport")) == 0);
+}
+
+TEST_CASE("a message is read, changed and written") {
+  auto message = Message::decode(*kRegistry.find("base", "dns"), unhex("1001 1801 2A04C0000201 2A04C0000202"));
+  REQUIRE(message);
+  const std::size_t rdata = at(*message, "rdata");
+  CHECK(message->count(rdata) == 2);
+  CHECK(message->set_text(rdata, "192.0.2.3", 2));
+  CHECK(message->set_text(rdata, "192.0.2.9", 0));
+  CHECK_FALSE(message->set_text(rdata, "192.0.2.9", 7));
+  CHECK((encoded(*message) == unhex("1001 1801 2A04C0000209 2A04C0000202 2A04C0000203")));
+}
+
+TEST_CASE("computed fields follow the others") {
+  Message message(*kRegistry.find("base", "dnstap"));
+  CHECK(message.set_text(at(message, "type"), "MESSAGE"));
+  CHECK(message.set_text(at(message, "message_type"), "TOOL_QUERY"));
+  CHECK(message.set_bytes(at(message, "query_message"), unhex("1234 0100 0001 0000 0000 0000 0161 00 0001 0001")));
+  CHECK(message.number(at(message, "id")) == 0x1234);
+  CHECK(message.number(at(message, "qtype")) == 1);
+  CHECK(message.count(at(message, "rcode")) == 1);
+  CHECK_FALSE(message.set_number(at(message, "id"), 1));
+  CHECK(message.set_bytes(at(message, "query_message"), unhex("4321 0100 0000 0000 0000 0000")));
+  CHECK(message.number(at(message, "id")) == 0x4321);
+  CHECK(message.count(at(message, "qtype")) == 0);
+}
+
+TEST_CASE("what a field cannot hold is refused") {
+  Message message(*kRegistry.find({1, 5}));
+  CHECK_FALSE(message.set_number(at(message, "proto"), 65536));
+  CHECK_FALSE(message.set_number(at(message, "srcip"), 1));
+  CHECK_FALSE(message.set_bytes(at(message, "srcip"), unhex("C00002")));
+  CHECK_FALSE(message.set_bytes(at(message, "proto"), unhex("01")));
+  CHECK_FALSE(message.set_real(at(message, "proto"), 1));
+  CHECK_FALSE(message.set_text(at(message, "srcip"), "1.2.3"));
+  CHECK_FALSE(message.set_number(at(message, "proto"), 1, 1));
+  Message delay(*kRegistry.find("SIE", "delay"));
+  CHECK(delay.set_real(at(delay, "delay"), -0.5));
+  CHECK(delay.real(at(delay, "delay")) == -0.5);
+  std::vector<std::byte> out;
+  CHECK_FALSE(delay.encode(out));
+  CHECK_FALSE(Message::decode(*kRegistry.find("SIE", "delay"), unhex("08")));
+}

@@ -1,0 +1,126 @@
+#include <doctest/doctest.h>
+
+#include <sstream>
+
+#include "nmsgxx/presentation.hpp"
+#include "support.hpp"
+
+using nmsgxx::PayloadView;
+using nmsgxx::PresentationReader;
+using nmsgxx::Registry;
+using nmsgxx::test::unhex;
+
+namespace {
+
+const Registry kRegistry;
+
+struct Read {
+  std::vector<PayloadView> payloads;
+  std::vector<std::vector<std::byte>> octets;
+  std::vector<std::string> refused;
+};
+
+Read read(std::string_view type, const std::string& text) {
+  Read all;
+  PresentationReader reader(*kRegistry.find("base", type));
+  const auto take = [&](const auto& result) {
+    if (!result) {
+      all.refused.push_back(result.error().message());
+    } else if (*result) {
+      all.payloads.push_back(**result);
+      all.octets.emplace_back((*result)->bytes.begin(), (*result)->bytes.end());
+    }
+  };
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) take(reader.read(line));
+  take(reader.finish());
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("presentation form is read back") {
+  struct Case {
+    const char* name;
+    std::string_view type;
+    std::string_view text;
+    std::string_view hex;
+  };
+  static const Case cases[] = {
+      {"without a header line", "ipconn", "proto: 17\nsrcip: 192.0.2.1\nsrcport: 53\n\n", "0811 1204C0000201 1835"},
+      {"without the last empty line", "ipconn", "proto: 17", "0811"},
+      {"without the last newline of a text", "logline", "category: a b", "0A04 61206200"},
+      {"hexadecimal", "ipconn", "dstport: 0x35\n\n", "2835"},
+      {"lines", "linkpair", "type: anchor\nsrc: a\ndst: b\nheaders:\nx\n\ny\n.\n\n",
+       "0800 12026100 1A026200 2A06 780A0A790A00"},
+      {"repeated", "email", "rcpt: a\nrcpt: b\n\n", "3A026100 3A026200"},
+      {"unknown enum value", "packet", "", ""},
+      {"names and numbers", "dns", "rrname: a.\nrrclass: IN (1)\nrrtype: A (1)\nrdata: 192.0.2.1\n\n",
+       "0A03016100 1001 1801 2A04C0000201"},
+      {"unknown names", "dns", "rrtype: <UNKNOWN> (65280)\nrrclass: CLASS7 (7)\n\n", "1080FE03 1807"},
+      {"empty text", "logline", "category: \nmessage:\n\n", "0A0100 120100"},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.name);
+    const Read all = read(c.type, std::string(c.text));
+    for (const auto& why : all.refused) FAIL(why);
+    REQUIRE(all.octets.size() == (c.text.empty() ? 0 : 1));
+    if (!c.text.empty()) CHECK((all.octets[0] == unhex(c.hex)));
+  }
+}
+
+TEST_CASE("header lines tell time, source, operator and group") {
+  const Read all =
+      read("ipconn", "[2] [2023-11-14 22:13:20.123456789] [1:5 base ipconn] [000000a1] [2] [300] \nproto: 6\n\nproto: 7\n\n");
+  REQUIRE(all.payloads.size() == 2);
+  CHECK(all.payloads[0].time_sec == 1700000000);
+  CHECK(all.payloads[0].time_nsec == 123456789);
+  CHECK(all.payloads[0].source == 0xA1);
+  CHECK(all.payloads[0].operator_ == 2);
+  CHECK(all.payloads[0].group == 300);
+  CHECK(all.payloads[1].time_sec > 1700000000);
+  CHECK_FALSE(all.payloads[1].has_source);
+}
+
+TEST_CASE("what cannot be read costs its payload alone") {
+  struct Case {
+    const char* name;
+    std::string_view type;
+    std::string_view text;
+    std::string_view why;
+  };
+  static const Case cases[] = {
+      {"unknown field", "ipconn", "proto: 6\nport: 1\nsrcport: 2", "unknown field port"},
+      {"no field", "ipconn", "hello", "\"hello\" is no field"},
+      {"bad number", "ipconn", "proto: x", "field proto: \"x\" is no uint16"},
+      {"too large", "ipconn", "proto: 65536", "field proto: 65536 does not fit into uint16"},
+      {"counted octets", "packet", "payload_type: IP\npayload: <BYTE ARRAY LEN=3>",
+       "field payload: what is shown of it cannot be read back"},
+      {"another type", "ipconn", "[2] [2023-11-14 22:13:20.1] [1:6 base logline] [] [] []", "not of the type base ipconn"},
+      {"broken header line", "ipconn", "[2] [yesterday]", "no header line"},
+      {"required field missing", "linkpair", "type: anchor", "src"},
+      {"data of no type", "dns", "rdata: 1", "field rdata: rrtype and rrclass"},
+  };
+  for (const auto& c : cases) {
+    CAPTURE(c.name);
+    const Read all = read(c.type, std::string(c.text) + "\n\n" + (c.type == "ipconn" ? "proto: 9\n\n" : ""));
+    REQUIRE(all.refused.size() == 1);
+    CAPTURE(all.refused[0]);
+    CHECK(all.refused[0].find(c.why) != std::string::npos);
+    CHECK(all.payloads.size() == (c.type == "ipconn" ? 1 : 0));
+  }
+  const Read unended = read("linkpair", "type: anchor\nsrc: a\ndst: b\nheaders:\nx\n");
+  REQUIRE(unended.refused.size() == 1);
+  CHECK(unended.refused[0].find("line \".\"") != std::string::npos);
+}
+
+TEST_CASE("blocks of what is computed are passed over") {
+  const Read all =
+      read("dnsqr",
+           "type: UDP_QUERY_RESPONSE\nquery_ip: 192.0.2.1\nresponse_ip: 192.0.2.2\nproto: UDP (17)\nquery_port: 1\n"
+           "response_port: 53\nid: 7\nrcode: NXDOMAIN (3)\ndelay: 0.500000\nquery: [12 octets]\n;; a\n\n;; b\n---\n"
+           "response: <PARSE ERROR>\n\n");
+  for (const auto& why : all.refused) FAIL(why);
+  REQUIRE(all.octets.size() == 1);
+  CHECK((all.octets[0] == unhex("0801 1204C0000201 1A04C0000202 2011 2801 3035 3807 5803")));
+}

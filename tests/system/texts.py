@@ -1,0 +1,90 @@
+"""Presentation form and JSON, out and in, through the tool; types from .proto files."""
+import json
+import pathlib
+import tempfile
+
+from common import DATA, check, run
+
+MESSAGES = DATA / "messages"
+IPCONN = MESSAGES / "base-ipconn.nmsg"
+
+
+def same(done, path, what):
+    check(done.returncode == 0, f"{what}: status {done.returncode}: {done.stderr.decode()}")
+    check(done.stdout == path.read_bytes(), what)
+
+
+def refused(done, why, status=1):
+    check(done.returncode == status, f"status {done.returncode} instead of {status}: {done.stderr.decode()}")
+    check(why in done.stderr.decode(), f"{why!r} in {done.stderr.decode()!r}")
+
+
+for nmsg in sorted(MESSAGES.glob("*.nmsg")):
+    if nmsg.stem.endswith("-refused"):
+        done = run("tool", "-r", nmsg, "-J", "-")
+        check(done.returncode == 0 and done.stdout.count(b"\n") > 0, f"{nmsg.stem}: {done.stderr.decode()}")
+        continue
+    same(run("tool", "-r", nmsg, "-o", "-"), nmsg.with_suffix(".pres"), f"{nmsg.stem} in presentation form")
+    same(run("tool", "-r", nmsg, "-J", "-"), nmsg.with_suffix(".json"), f"{nmsg.stem} as JSON")
+
+# There and back.
+ipconn_json = IPCONN.with_suffix(".json")
+same(run("tool", "-j", ipconn_json, "-J", "-"), ipconn_json, "JSON to JSON")
+same(run("tool", "-j", "-", "-J", "-", input=ipconn_json.read_bytes().rstrip(b"\n")), ipconn_json, "a last line without newline")
+# An address of a wrong length is null in JSON, and its octets are gone.
+sound = b"".join(line for line in ipconn_json.read_bytes().splitlines(keepends=True) if b"null" not in line)
+with tempfile.TemporaryDirectory() as folder:
+    copy = pathlib.Path(folder, "copy")
+    check(run("tool", "-j", "-", "-w", copy, input=sound).returncode == 0, "JSON to NMSG")
+    shown = run("tool", "-r", copy, "-o", "-").stdout
+    check(shown.count(b"base ipconn") == sound.count(b"\n") > 30, "on to presentation form")
+    check(run("tool", "-f", "-", "-V", "base", "-T", "ipconn", "-w", copy, input=shown).returncode == 0, "back")
+    check(run("tool", "-r", copy, "-J", "-").stdout == sound, "and to JSON")
+
+# One bad line costs itself.
+lines = ipconn_json.read_bytes().splitlines(keepends=True)
+done = run("tool", "-j", "-", "-J", "-", input=lines[0] + b"not json\n\n" + lines[1])
+check(done.stdout == lines[0] + lines[1], "the lines around a bad one")
+refused(done, 'line 2: JSON parse error: "not json"', status=0)
+done = run("tool", "-j", "-", "-J", "-", input=lines[0].replace(b'"proto"', b'"protocol"') + lines[1])
+check(done.stdout == lines[1], "the line behind a bad one")
+refused(done, "line 1: JSON parse error", status=0)
+check(b"unknown field protocol" in done.stderr, done.stderr)
+done = run("tool", "-f", "-", "-T", "ipconn", "-J", "-", input=b"proto: 6\n\nprot: 7\n\nproto: 8\n\n")
+check([json.loads(line)["message"]["proto"] for line in done.stdout.splitlines()] == [6, 8], "records around a bad one")
+refused(done, "line 3: unknown field prot")
+refused(run("tool", "-f", "-", "-o", "-"), "-V, -T")
+
+# What is no message of its type is shown and told of.
+garbage = b"NMSG\x00\x02\x00\x00\x00\x11\x0a\x0f\x08\x01\x10\x05\x18\x01\x25\x00\x00\x00\x00\x2a\x02\xff\xff"
+done = run("tool", "-r", "-", "-J", "-", input=garbage)
+check(json.loads(done.stdout)["message"] is None and json.loads(done.stdout)["payload"] == "//8=", "octets of garbage")
+refused(done, "nmsgxx tool: -: ")
+
+check(b"proto: 6|" in run("tool", "-j", "-", "-o", "-", "-e", "|", input=b'{"vname":"base","mname":"ipconn","message":{"proto":6}}').stdout, "-e")
+check(b"proto: 6\t\\x" in run("tool", "-j", "-", "-o", "-", "-e", "\\t\\x", input=b'{"vname":"base","mname":"ipconn","message":{"proto":6}}').stdout, "-e with escapes")
+
+# Types.
+done = run("types")
+check(done.returncode == 0 and len(done.stdout.splitlines()) == 20 and b"1:12 base packet" in done.stdout, "types")
+done = run("types", "base/dnsqr")
+check(b"udp_checksum" in done.stdout and b"computed" in done.stdout, "types base/dnsqr")
+refused(run("types", "nosuch"), "no such type", status=2)
+with tempfile.TemporaryDirectory() as folder:
+    proto = pathlib.Path(folder, "login.proto")
+    proto.write_text('syntax = "proto2"; package acme; message Login { required string user = 1; optional uint32 port = 2; }')
+    maps = pathlib.Path(folder, "maps")
+    maps.write_text("# types of ours\n\n9:1=acme.Login,acme,login\n")
+    schema = ["--schema", proto, "--map", f"@{maps}"]
+    line = b'{"time":"2023-11-14 22:13:20.000000000","vname":"acme","mname":"login","message":{"user":"eve","port":22}}\n'
+    nmsg = pathlib.Path(folder, "logins.nmsg")
+    check(run("tool", *schema, "-j", "-", "-w", nmsg, input=line).returncode == 0, "JSON of one's own type")
+    check(run("tool", *schema, "-r", nmsg, "-J", "-").stdout == line, "and back")
+    shown = run("tool", *schema, "-r", nmsg, "-o", "-").stdout
+    check(b"[9:1 acme login]" in shown and b"user: eve\nport: 22\n" in shown, shown)
+    check(run("tool", *schema, "-f", "-", "-V", "acme", "-T", "login", "-J", "-", input=shown).stdout == line, "from presentation form")
+    check(b"<UNKNOWN NMSG 9:1>\n1: \"eve\"\n2: 22\n" in run("tool", "-r", nmsg, "-o", "-").stdout, "without its schema")
+    check(json.loads(run("tool", "-r", nmsg, "-J", "-").stdout)["message"] == {"1": "ZXZl", "2": 22}, "and as JSON")
+    check(b"user" in run("types", *schema, "acme/login").stdout, "types with a schema")
+    refused(run("types", "--schema", folder + "/nosuch.proto"), "nosuch.proto", status=2)
+    refused(run("tool", "--schema", proto, "--map", "9:1=acme.Nothing", "-r", nmsg), "acme.Nothing")
