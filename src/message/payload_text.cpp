@@ -23,7 +23,7 @@ Names names_of(MessageType type, const MessageSchema* schema) noexcept {
 }
 
 char* put_time_and_numbers(char* out, const PayloadView& payload) noexcept {
-  out = put_time(put(out, '['), payload.time_sec, payload.time_nsec);
+  out = put_presented_time(put(out, '['), payload.time_sec, payload.time_nsec);
   out = put_number(put(out, "] ["), payload.type.vid);
   return put_number(put(out, ':'), payload.type.msgtype);
 }

@@ -120,6 +120,15 @@ char* put_time(char* out, std::int64_t seconds, std::uint32_t nanoseconds) noexc
   return put_nanoseconds(put(out, '.'), nanoseconds);
 }
 
+char* put_presented_time(char* out, std::int64_t seconds, std::uint32_t nanoseconds) noexcept {
+  char* end = put_time(out, seconds, nanoseconds);
+  char* const year = *out == '-' ? out + 1 : out;
+  const char* first = year;
+  while (*first == '0' && first[1] != '-') ++first;
+  std::memmove(year, first, static_cast<std::size_t>(end - first));
+  return end - (first - year);
+}
+
 std::optional<Moment> parse_time(std::string_view text) noexcept {
   constexpr std::int64_t kYears = 300'000'000'000;  // 64 bits of seconds
   Taker taker(text);

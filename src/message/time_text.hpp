@@ -14,6 +14,9 @@ inline constexpr std::size_t kTimeTextMax = 1 + 12 + 16 + 10;
 /// be negative, nanoseconds nine or more.
 char* put_time(char* out, std::int64_t seconds, std::uint32_t nanoseconds) noexcept;
 
+/// The same with years below 1000 as they are, as libnmsg has them in presentation form alone.
+char* put_presented_time(char* out, std::int64_t seconds, std::uint32_t nanoseconds) noexcept;
+
 /// A moment as a payload has it.
 struct Moment {
   std::int64_t seconds = 0;

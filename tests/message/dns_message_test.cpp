@@ -108,7 +108,7 @@ TEST_CASE("the parts of a DNS message") {
 
 TEST_CASE("what else DNS messages say") {
   struct Case {
-    const char* name;
+    std::string_view name;
     std::string_view hex;
     std::string_view text;  // a part of it
     std::string_view json;  // a part of it
@@ -314,7 +314,7 @@ www.example.com. 1 IN SRV 0 0 0 www.example.com.
 
 TEST_CASE("what is no DNS message") {
   struct Case {
-    const char* name;
+    std::string_view name;
     std::string_view hex;
     Errc code;
     std::uint64_t offset;

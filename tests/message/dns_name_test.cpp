@@ -33,7 +33,7 @@ std::string text_of(Bytes name) {
 
 TEST_CASE("names and their text") {
   struct Case {
-    const char* name;
+    std::string_view name;
     std::string hex;
     std::string text;
   };
@@ -60,7 +60,7 @@ TEST_CASE("names and their text") {
 
 TEST_CASE("names that are not whole, or more") {
   struct Case {
-    const char* name;
+    std::string_view name;
     std::string hex;
     std::string text;
     std::size_t size;
@@ -118,7 +118,7 @@ TEST_CASE("texts of names") {
 
 TEST_CASE("names of a message") {
   struct Case {
-    const char* name;
+    std::string_view name;
     std::string hex;
     std::size_t offset;
     std::string want;  // nothing: an error

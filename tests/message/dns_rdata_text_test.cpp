@@ -29,7 +29,7 @@ TEST_CASE("text of rdata") {
 
 TEST_CASE("text of rdata that cannot be read back, or is not whole") {
   struct Case {
-    const char* name;
+    std::string_view name;
     std::string_view type;
     std::uint16_t rrclass;
     std::string_view hex;

@@ -75,6 +75,8 @@ TEST_CASE("header line") {
               p.time_nsec = 500000000;
             }),
        "[0] [1969-12-31 23:59:58.500000000] [1:6 base logline] [00000000] [] [] \n"},
+      {"an early year", with({1, 6}, [](auto& p) { p.time_sec = -62135596800; }),
+       "[0] [1-01-01 00:00:00.000000005] [1:6 base logline] [00000000] [] [] \n"},
       {"the longest of all",
        with({~0u, ~0u},
             [](auto& p) {
