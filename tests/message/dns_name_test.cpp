@@ -154,7 +154,7 @@ TEST_CASE("names of a message") {
 }
 
 TEST_CASE("a chain of pointers has a bound") {
-  for (const std::size_t pointers : {256, 257}) {
+  for (const auto pointers : {std::size_t{256}, std::size_t{257}}) {
     auto message = unhex("0000");
     for (std::size_t i = 0; i < pointers; ++i) {
       message.push_back(static_cast<std::byte>(0xC0 | 2 * i >> 8));

@@ -47,7 +47,8 @@ TEST_CASE("JSON, read and written, is the same") {
   }
   CHECK(same > 700);
   // A DNS message that is shown as text, and classes that are not told apart.
-  for (const auto& [why, times] : refused) {
+  for (const auto& entry : refused) {
+    const std::string& why = entry.first;
     CAPTURE(why);
     CHECK((why.find("field response: ") != std::string::npos || why.find("<UNKNOWN>") != std::string::npos));
   }
@@ -57,16 +58,17 @@ TEST_CASE("presentation, read and written, is the same") {
   const nmsgxx::Registry registry;
   nmsgxx::PresentationWriter writer(registry, "\n");
   // Those of which all that is shown can be read back.
-  for (const auto& [name, least] : std::map<std::string, int>{{"base-ipconn", 35},
-                                                              {"base-logline", 1},
-                                                              {"base-linkpair", 1},
-                                                              {"base-email", 1},
-                                                              {"base-http", 1},
-                                                              {"base-dns", 9},
-                                                              {"SIE-delay", 37},
-                                                              {"SIE-qr", 10},
-                                                              {"SIE-reputation", 10},
-                                                              {"SIE-dnsnx", 10}}) {
+  for (const auto& entry : std::map<std::string, int>{{"base-ipconn", 35},
+                                                      {"base-logline", 1},
+                                                      {"base-linkpair", 1},
+                                                      {"base-email", 1},
+                                                      {"base-http", 1},
+                                                      {"base-dns", 9},
+                                                      {"SIE-delay", 37},
+                                                      {"SIE-qr", 10},
+                                                      {"SIE-reputation", 10},
+                                                      {"SIE-dnsnx", 10}}) {
+    const std::string& name = entry.first;
     CAPTURE(name);
     const auto* schema = registry.find(name.substr(0, name.find('-')), name.substr(name.find('-') + 1));
     REQUIRE(schema != nullptr);
@@ -88,6 +90,6 @@ TEST_CASE("presentation, read and written, is the same") {
       same += text(out) == text(record);
       record.clear();
     }
-    CHECK(same >= least);
+    CHECK(same >= entry.second);
   }
 }
