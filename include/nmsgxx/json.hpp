@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "nmsgxx/aliases.hpp"
 #include "nmsgxx/error.hpp"
 #include "nmsgxx/payload.hpp"
 #include "nmsgxx/registry.hpp"
@@ -25,7 +26,8 @@ struct Workspace;
 class JsonWriter {
  public:
   /// @param registry  outlives the writer
-  explicit JsonWriter(const Registry& registry);
+  /// @param aliases   names of operators and groups, shown in the place of their numbers; null for none.  Outlives the writer
+  explicit JsonWriter(const Registry& registry, const Aliases* aliases = nullptr);
   ~JsonWriter();
   JsonWriter(JsonWriter&&) noexcept;
 
@@ -36,6 +38,7 @@ class JsonWriter {
 
  private:
   const Registry* registry_;
+  const Aliases* aliases_;
   std::unique_ptr<message::Workspace> workspace_;
 };
 
@@ -47,7 +50,8 @@ class JsonWriter {
 class JsonReader {
  public:
   /// @param registry  outlives the reader
-  explicit JsonReader(const Registry& registry);
+  /// @param aliases   names of operators and groups that may stand in the place of their numbers; outlives the reader
+  explicit JsonReader(const Registry& registry, const Aliases* aliases = nullptr);
   ~JsonReader();
 
   /// Reads one object.

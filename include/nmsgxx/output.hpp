@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "nmsgxx/aliases.hpp"
 #include "nmsgxx/error.hpp"
 #include "nmsgxx/payload.hpp"
 #include "nmsgxx/registry.hpp"
@@ -41,12 +42,13 @@ std::unique_ptr<PayloadOutput> make_container_output(const WriterOptions& option
 /// Presentation form (PresentationWriter).  Without `unbuffered` text is handed on in pieces, at the latest at a tick.
 ///
 /// @param registry  outlives the output
+/// @param aliases   null for none; outlives the output
 /// @param report    told of messages that do not decode
-std::unique_ptr<PayloadOutput> make_presentation_output(const Registry& registry, std::string endline,
+std::unique_ptr<PayloadOutput> make_presentation_output(const Registry& registry, const Aliases* aliases, std::string endline,
                                                         std::unique_ptr<Sink> sink, bool unbuffered, Report report);
 
 /// JSON (JsonWriter), in the same way.
-std::unique_ptr<PayloadOutput> make_json_output(const Registry& registry, std::unique_ptr<Sink> sink, bool unbuffered,
-                                                Report report);
+std::unique_ptr<PayloadOutput> make_json_output(const Registry& registry, const Aliases* aliases, std::unique_ptr<Sink> sink,
+                                                bool unbuffered, Report report);
 
 }  // namespace nmsgxx

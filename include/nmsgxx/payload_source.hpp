@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "nmsgxx/aliases.hpp"
 #include "nmsgxx/line_source.hpp"
 #include "nmsgxx/payload.hpp"
 #include "nmsgxx/registry.hpp"
@@ -24,11 +25,12 @@ class PayloadSource {
 
 /// From JSON, an object on each line; empty lines are passed over.
 ///
-/// @param registry  outlives the source; the same for the schema below
-std::unique_ptr<PayloadSource> make_json_source(std::unique_ptr<LineSource> lines, const Registry& registry, Report report);
+/// @param registry  outlives the source; the same for the schema below and the aliases, which may be null
+std::unique_ptr<PayloadSource> make_json_source(std::unique_ptr<LineSource> lines, const Registry& registry,
+                                                const Aliases* aliases, Report report);
 
 /// From presentation form.
 std::unique_ptr<PayloadSource> make_presentation_source(std::unique_ptr<LineSource> lines, const MessageSchema& schema,
-                                                        Report report);
+                                                        const Aliases* aliases, Report report);
 
 }  // namespace nmsgxx

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "nmsgxx/aliases.hpp"
 #include "nmsgxx/error.hpp"
 #include "nmsgxx/payload.hpp"
 #include "nmsgxx/registry.hpp"
@@ -28,7 +29,8 @@ class PresentationWriter {
  public:
   /// @param registry  outlives the writer
   /// @param endline   what ends each line but the empty one, which always is a newline
-  PresentationWriter(const Registry& registry, std::string endline);
+  /// @param aliases   names of operators and groups, shown in the place of their numbers; null for none.  Outlives the writer
+  PresentationWriter(const Registry& registry, std::string endline, const Aliases* aliases = nullptr);
   ~PresentationWriter();
   PresentationWriter(PresentationWriter&&) noexcept;
 
@@ -39,6 +41,7 @@ class PresentationWriter {
 
  private:
   const Registry* registry_;
+  const Aliases* aliases_;
   std::string endline_;
   std::unique_ptr<message::Workspace> workspace_;
 };
@@ -52,7 +55,8 @@ class PresentationWriter {
 class PresentationReader {
  public:
   /// @param schema  of the payloads, whose header lines must not name another; outlives the reader
-  explicit PresentationReader(const MessageSchema& schema);
+  /// @param aliases  as of JsonReader
+  explicit PresentationReader(const MessageSchema& schema, const Aliases* aliases = nullptr);
   ~PresentationReader();
 
   /// Takes the next line, without its newline.

@@ -16,8 +16,18 @@
 
 namespace nmsgxx {
 
+/// Who sent payloads, and for whom: those to let through, or those to say.
+struct Tags {
+  std::optional<std::uint32_t> source{};
+  std::optional<std::uint32_t> operator_{};
+  std::optional<std::uint32_t> group{};
+};
+
 struct RelayOptions {
   std::optional<MessageType> only{};  ///< from containers, payloads of this type alone
+  Tags get{};                         ///< from containers, payloads with all of these alone
+  Tags set{};                         ///< what outputs say in the place of a payload's own
+  bool mirror = false;                ///< every payload to every output, and not in turn
   std::uint64_t count = 0;            ///< stop when an output has had so many payloads and is due for one more; 0 for no limit
 };
 

@@ -15,10 +15,12 @@ using message::Plan;
 using message::Shown;
 using message::Value;
 
-void append_number_unless_0(std::string_view key, std::uint32_t number, message::Text& out) {
+void append_unless_0(std::string_view key, std::uint32_t number, const AliasTable* aliases, message::Text& out) {
   if (number == 0) return;
   out += key;
-  message::append_number(number, out);
+  const auto alias = aliases == nullptr ? std::string_view{} : aliases->name(number);
+  if (alias.empty()) return message::append_number(number, out);
+  message::append_json_string(alias, out);
 }
 
 void append_time(const PayloadView& payload, message::Text& out) {
@@ -36,7 +38,7 @@ void append_source(std::uint32_t source, message::Text& out) {
   out.append(text.data(), put(end, '"'));
 }
 
-void append_head(const PayloadView& payload, const MessageSchema* schema, message::Text& out) {
+void append_head(const PayloadView& payload, const MessageSchema* schema, const Aliases* aliases, message::Text& out) {
   const message::Names names = message::names_of(payload.type, schema);
   append_time(payload, out);
   out.append(",\"vname\":\"").append(names.vendor).append("\",\"mname\":\"").append(names.type).append('"');
@@ -47,8 +49,8 @@ void append_head(const PayloadView& payload, const MessageSchema* schema, messag
     message::append_number(payload.type.msgtype, out);
   }
   append_source(message::source_of(payload), out);
-  append_number_unless_0(",\"operator\":", message::operator_of(payload), out);
-  append_number_unless_0(",\"group\":", message::group_of(payload), out);
+  append_unless_0(",\"operator\":", message::operator_of(payload), aliases == nullptr ? nullptr : &aliases->operators, out);
+  append_unless_0(",\"group\":", message::group_of(payload), aliases == nullptr ? nullptr : &aliases->groups, out);
   out += ",\"message\":";
 }
 
@@ -87,7 +89,8 @@ void append_fields(const Plan& plan, message::Workspace& workspace, message::Tex
 
 }  // namespace
 
-JsonWriter::JsonWriter(const Registry& registry) : registry_(&registry), workspace_(std::make_unique<message::Workspace>()) {}
+JsonWriter::JsonWriter(const Registry& registry, const Aliases* aliases)
+    : registry_(&registry), aliases_(aliases), workspace_(std::make_unique<message::Workspace>()) {}
 JsonWriter::~JsonWriter() = default;
 JsonWriter::JsonWriter(JsonWriter&&) noexcept = default;
 
@@ -95,7 +98,7 @@ Result<void> JsonWriter::append(const PayloadView& payload, std::string& record)
   message::Text& out = workspace_->record;
   out.clear();
   const MessageSchema* schema = workspace_->find(*registry_, payload.type);
-  append_head(payload, schema, out);
+  append_head(payload, schema, aliases_, out);
   Result<void> result;
   if (!payload.has_bytes) {
     out += "null";

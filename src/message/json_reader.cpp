@@ -89,17 +89,21 @@ Result<void> read_source(const object& record, PayloadView& payload) {
 }
 
 /// Names of operators and groups that nobody knows stand for none, as for nmsgtool.
-std::uint32_t number_or_0(const object& record, std::string_view key) {
+std::uint32_t number_or_0(const object& record, std::string_view key, const AliasTable* aliases) {
   constexpr int kBase = 10;
   const auto value = find(record, key);
-  return value ? number_of(*value, kBase).value_or(0) : 0;
+  if (!value) return 0;
+  if (aliases != nullptr && value->is_string()) {
+    if (const auto number = aliases->number(*value)) return *number;
+  }
+  return number_of(*value, kBase).value_or(0);
 }
 
 }  // namespace
 
 class JsonReader::State {
  public:
-  explicit State(const Registry& registry) : registry_(registry) {}
+  State(const Registry& registry, const Aliases* aliases) : registry_(registry), aliases_(aliases) {}
 
   Result<PayloadView> read(std::string_view line);
 
@@ -114,6 +118,7 @@ class JsonReader::State {
   std::string_view text_of(const element& value);
 
   const Registry& registry_;
+  const Aliases* aliases_;
   simdjson::dom::parser parser_;
   message::MessageBuilder builder_;
   std::vector<std::optional<element>> values_;
@@ -151,9 +156,9 @@ Result<PayloadView> JsonReader::State::read(std::string_view line) {
   if (!time) return tl::unexpected(time.error());
   payload.time_sec = time->seconds;
   payload.time_nsec = time->nanoseconds;
-  payload.operator_ = number_or_0(record, "operator");
+  payload.operator_ = number_or_0(record, "operator", aliases_ == nullptr ? nullptr : &aliases_->operators);
   payload.has_operator = payload.operator_ != 0;
-  payload.group = number_or_0(record, "group");
+  payload.group = number_or_0(record, "group", aliases_ == nullptr ? nullptr : &aliases_->groups);
   payload.has_group = payload.group != 0;
   if (auto source = read_source(record, payload); !source) return tl::unexpected(source.error());
   if (auto read = read_payload(record, *schema, payload); !read) return tl::unexpected(read.error());
@@ -272,7 +277,7 @@ std::string_view JsonReader::State::text_of(const element& value) {
   return characters_.view();
 }
 
-JsonReader::JsonReader(const Registry& registry) : state_(std::make_unique<State>(registry)) {}
+JsonReader::JsonReader(const Registry& registry, const Aliases* aliases) : state_(std::make_unique<State>(registry, aliases)) {}
 JsonReader::~JsonReader() = default;
 
 Result<PayloadView> JsonReader::read(std::string_view line) {

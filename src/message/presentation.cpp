@@ -14,7 +14,20 @@ namespace {
 using message::Plan;
 using message::Value;
 
-void append_header(const PayloadView& payload, const message::Names& names, std::string_view endline, message::Text& out) {
+/// "[300] ", "[gamma] " or "[] "
+void append_bracketed(std::uint32_t number, const AliasTable* aliases, message::Text& out) {
+  out += '[';
+  const auto alias = aliases == nullptr ? std::string_view{} : aliases->name(number);
+  if (!alias.empty() && number != 0) {
+    out += alias;
+  } else if (number != 0) {
+    message::append_number(number, out);
+  }
+  out += "] ";
+}
+
+void append_header(const PayloadView& payload, const message::Names& names, std::string_view endline, const Aliases* aliases,
+                   message::Text& out) {
   using namespace message;
   std::array<char, kNumberTextMax + kTimeAndTypeMax + kOperatorAndGroupMax + 17> line;
   char* end = put_number(put(line.data(), '['), payload.bytes.size());
@@ -22,8 +35,9 @@ void append_header(const PayloadView& payload, const message::Names& names, std:
   out.append(line.data(), put(end, ' '));
   out.append(names.vendor).append(' ').append(names.type);
   end = put_hex(put(line.data(), "] ["), source_of(payload));
-  end = put_operator_and_group(put(end, "] "), payload);
-  out.append(line.data(), put(end, ' '));
+  out.append(line.data(), put(end, "] "));
+  append_bracketed(operator_of(payload), aliases == nullptr ? nullptr : &aliases->operators, out);
+  append_bracketed(group_of(payload), aliases == nullptr ? nullptr : &aliases->groups, out);
   out += endline;
 }
 
@@ -52,8 +66,11 @@ void append_fields(const Plan& plan, std::string_view endline, message::Workspac
 
 }  // namespace
 
-PresentationWriter::PresentationWriter(const Registry& registry, std::string endline)
-    : registry_(&registry), endline_(std::move(endline)), workspace_(std::make_unique<message::Workspace>()) {}
+PresentationWriter::PresentationWriter(const Registry& registry, std::string endline, const Aliases* aliases)
+    : registry_(&registry),
+      aliases_(aliases),
+      endline_(std::move(endline)),
+      workspace_(std::make_unique<message::Workspace>()) {}
 PresentationWriter::~PresentationWriter() = default;
 PresentationWriter::PresentationWriter(PresentationWriter&&) noexcept = default;
 
@@ -61,7 +78,7 @@ Result<void> PresentationWriter::append(const PayloadView& payload, std::string&
   message::Text& out = workspace_->record;
   out.clear();
   const MessageSchema* schema = workspace_->find(*registry_, payload.type);
-  append_header(payload, message::names_of(payload.type, schema), endline_, out);
+  append_header(payload, message::names_of(payload.type, schema), endline_, aliases_, out);
   Result<void> result;
   if (schema == nullptr) {
     append_unknown(payload, endline_, out);

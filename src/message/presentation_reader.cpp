@@ -25,8 +25,11 @@ std::optional<std::string_view> next_brackets(std::string_view& line) noexcept {
   return inside;
 }
 
-std::uint32_t number_or_0(std::optional<std::string_view> text, int base) noexcept {
+std::uint32_t number_or_0(std::optional<std::string_view> text, int base, const AliasTable* aliases = nullptr) noexcept {
   std::uint32_t number = 0;
+  if (text && aliases != nullptr) {
+    if (const auto named = aliases->number(*text)) return *named;
+  }
   if (text) std::from_chars(text->data(), text->data() + text->size(), number, base);
   return number;
 }
@@ -45,7 +48,7 @@ bool is_block(Form form) noexcept {
 
 class PresentationReader::State {
  public:
-  explicit State(const MessageSchema& schema) : plan_(schema.plan()) { start(); }
+  State(const MessageSchema& schema, const Aliases* aliases) : plan_(schema.plan()), aliases_(aliases) { start(); }
 
   Result<std::optional<PayloadView>> read(std::string_view line);
   Result<std::optional<PayloadView>> finish();
@@ -59,6 +62,7 @@ class PresentationReader::State {
   Result<void> end_text();
 
   const Plan& plan_;
+  const Aliases* aliases_;
   message::MessageBuilder builder_;
   PayloadView payload_;
   bool timed_ = false;
@@ -142,9 +146,9 @@ Result<void> PresentationReader::State::take_header(std::string_view line) {
   payload_.time_nsec = moment->nanoseconds;
   payload_.source = number_or_0(source, kHexadecimal);
   payload_.has_source = payload_.source != 0;
-  payload_.operator_ = number_or_0(operator_, kDecimal);
+  payload_.operator_ = number_or_0(operator_, kDecimal, aliases_ == nullptr ? nullptr : &aliases_->operators);
   payload_.has_operator = payload_.operator_ != 0;
-  payload_.group = number_or_0(group, kDecimal);
+  payload_.group = number_or_0(group, kDecimal, aliases_ == nullptr ? nullptr : &aliases_->groups);
   payload_.has_group = payload_.group != 0;
   timed_ = true;
   return {};
@@ -180,7 +184,8 @@ Result<void> PresentationReader::State::end_text() {
   return message::add_text(plan_, *std::exchange(text_field_, std::nullopt), text_, builder_, scratch_);
 }
 
-PresentationReader::PresentationReader(const MessageSchema& schema) : state_(std::make_unique<State>(schema)) {}
+PresentationReader::PresentationReader(const MessageSchema& schema, const Aliases* aliases)
+    : state_(std::make_unique<State>(schema, aliases)) {}
 PresentationReader::~PresentationReader() = default;
 
 Result<std::optional<PayloadView>> PresentationReader::read(std::string_view line) {

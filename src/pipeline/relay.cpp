@@ -48,6 +48,9 @@ class Relay::State {
   Result<void> read_all(Input& input, ContainerSource& source);
   Result<void> read_all(Input& input, PacketSource& source);
   Result<void> read_all(Input& input, PayloadSource& source);
+  bool wanted(const PayloadView& payload) const noexcept;
+  void set_tags(PayloadView& payload) const noexcept;
+  bool write(Output& output, const PayloadView& payload);
   bool hand_out(Input& input, std::span<const PayloadView> payloads, std::uint64_t bad_crc);
   bool counted_out(const Input& input) const noexcept;
   void tick();
@@ -97,7 +100,7 @@ Result<void> Relay::State::read_all(Input& input, ContainerSource& source) {
       if (payload.check_crc() == CrcVerdict::bad) {
         ++bad_crc;
         report_({Errc::bad_crc, 0, {}});
-      } else if (!options_.only || payload.type == *options_.only) {
+      } else if (wanted(payload)) {
         payloads.push_back(payload);
       }
     }
@@ -125,23 +128,57 @@ Result<void> Relay::State::read_all(Input& input, PayloadSource& source) {
   }
 }
 
+bool Relay::State::wanted(const PayloadView& payload) const noexcept {
+  const auto matches = [](const std::optional<std::uint32_t>& wanted, bool has, std::uint32_t number) {
+    return !wanted || (has && number == *wanted);
+  };
+  return (!options_.only || payload.type == *options_.only) &&
+         matches(options_.get.source, payload.has_source, payload.source) &&
+         matches(options_.get.operator_, payload.has_operator, payload.operator_) &&
+         matches(options_.get.group, payload.has_group, payload.group);
+}
+
+void Relay::State::set_tags(PayloadView& payload) const noexcept {
+  const auto set = [](const std::optional<std::uint32_t>& wanted, bool& has, std::uint32_t& number) {
+    if (!wanted) return;
+    has = true;
+    number = *wanted;
+  };
+  set(options_.set.source, payload.has_source, payload.source);
+  set(options_.set.operator_, payload.has_operator, payload.operator_);
+  set(options_.set.group, payload.has_group, payload.group);
+}
+
+// False when the run is over.
+bool Relay::State::write(Output& output, const PayloadView& payload) {
+  check_output(output.to->write(payload));
+  if (output_error_) return false;
+  ++output.payloads;
+  stats.payloads_out.add();
+  return true;
+}
+
 // False when the run is over.
 bool Relay::State::hand_out(Input& input, std::span<const PayloadView> payloads, std::uint64_t bad_crc) {
   const std::lock_guard lock(mutex_);
   stats.bad_crc.add(bad_crc);
   if (stop_.is_set()) return false;
-  for (const PayloadView& payload : payloads) {
+  for (PayloadView payload : payloads) {
     if (counted_out(input)) {
       stop_.set();
       return false;
     }
+    set_tags(payload);
     stats.payloads_in.add();
-    Output& output = outputs[input.turn];
-    input.turn = (input.turn + 1) % outputs.size();
-    check_output(output.to->write(payload));
-    if (output_error_) return false;
-    ++output.payloads;
-    stats.payloads_out.add();
+    if (options_.mirror) {
+      for (Output& output : outputs) {
+        if (!write(output, payload)) return false;
+      }
+    } else {
+      Output& output = outputs[input.turn];
+      if (!write(output, payload)) return false;
+      input.turn = (input.turn + 1) % outputs.size();
+    }
   }
   for (const Output& output : outputs) check_output(output.to->settle());
   return !output_error_;

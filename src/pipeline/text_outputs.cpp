@@ -30,15 +30,16 @@ class TextOutput final : public PayloadOutput {
 
 }  // namespace
 
-std::unique_ptr<PayloadOutput> make_presentation_output(const Registry& registry, std::string endline,
+std::unique_ptr<PayloadOutput> make_presentation_output(const Registry& registry, const Aliases* aliases, std::string endline,
                                                         std::unique_ptr<Sink> sink, bool unbuffered, Report report) {
-  return std::make_unique<TextOutput<PresentationWriter>>(PresentationWriter(registry, std::move(endline)), std::move(sink),
-                                                          unbuffered, std::move(report));
+  PresentationWriter writer(registry, std::move(endline), aliases);
+  return std::make_unique<TextOutput<PresentationWriter>>(std::move(writer), std::move(sink), unbuffered, std::move(report));
 }
 
-std::unique_ptr<PayloadOutput> make_json_output(const Registry& registry, std::unique_ptr<Sink> sink, bool unbuffered,
-                                                Report report) {
-  return std::make_unique<TextOutput<JsonWriter>>(JsonWriter(registry), std::move(sink), unbuffered, std::move(report));
+std::unique_ptr<PayloadOutput> make_json_output(const Registry& registry, const Aliases* aliases, std::unique_ptr<Sink> sink,
+                                                bool unbuffered, Report report) {
+  return std::make_unique<TextOutput<JsonWriter>>(JsonWriter(registry, aliases), std::move(sink), unbuffered,
+                                                  std::move(report));
 }
 
 }  // namespace nmsgxx

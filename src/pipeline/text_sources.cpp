@@ -18,8 +18,8 @@ Error at_line(std::uint64_t number, std::string what, Error error) {
 
 class JsonSource final : public PayloadSource {
  public:
-  JsonSource(std::unique_ptr<LineSource> lines, const Registry& registry, Report report)
-      : lines_(std::move(lines)), reader_(registry), report_(std::move(report)) {}
+  JsonSource(std::unique_ptr<LineSource> lines, const Registry& registry, const Aliases* aliases, Report report)
+      : lines_(std::move(lines)), reader_(registry, aliases), report_(std::move(report)) {}
 
   Result<SourceState> next(PayloadView& payload) override {
     std::string_view line;
@@ -49,8 +49,8 @@ class JsonSource final : public PayloadSource {
 
 class PresentationSource final : public PayloadSource {
  public:
-  PresentationSource(std::unique_ptr<LineSource> lines, const MessageSchema& schema, Report report)
-      : lines_(std::move(lines)), reader_(schema), report_(std::move(report)) {}
+  PresentationSource(std::unique_ptr<LineSource> lines, const MessageSchema& schema, const Aliases* aliases, Report report)
+      : lines_(std::move(lines)), reader_(schema, aliases), report_(std::move(report)) {}
 
   Result<SourceState> next(PayloadView& payload) override {
     std::string_view line;
@@ -78,13 +78,14 @@ class PresentationSource final : public PayloadSource {
 
 }  // namespace
 
-std::unique_ptr<PayloadSource> make_json_source(std::unique_ptr<LineSource> lines, const Registry& registry, Report report) {
-  return std::make_unique<JsonSource>(std::move(lines), registry, std::move(report));
+std::unique_ptr<PayloadSource> make_json_source(std::unique_ptr<LineSource> lines, const Registry& registry,
+                                                const Aliases* aliases, Report report) {
+  return std::make_unique<JsonSource>(std::move(lines), registry, aliases, std::move(report));
 }
 
 std::unique_ptr<PayloadSource> make_presentation_source(std::unique_ptr<LineSource> lines, const MessageSchema& schema,
-                                                        Report report) {
-  return std::make_unique<PresentationSource>(std::move(lines), schema, std::move(report));
+                                                        const Aliases* aliases, Report report) {
+  return std::make_unique<PresentationSource>(std::move(lines), schema, aliases, std::move(report));
 }
 
 }  // namespace nmsgxx

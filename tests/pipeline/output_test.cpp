@@ -59,7 +59,8 @@ TEST_CASE("text goes out at a tick, in pieces, or at once") {
   std::vector<std::vector<std::byte>> writes;
   const Registry registry;
   const auto make = [&](bool unbuffered) {
-    return make_presentation_output(registry, "\n", std::make_unique<MemorySink>(writes), unbuffered, [](const Error&) {});
+    return make_presentation_output(registry, nullptr, "\n", std::make_unique<MemorySink>(writes), unbuffered,
+                                    [](const Error&) {});
   };
   const auto buffered = make(false);
   REQUIRE(buffered->write(logline()).has_value());
@@ -80,7 +81,8 @@ TEST_CASE("a message that does not decode is reported and shown") {
   std::vector<std::vector<std::byte>> writes;
   const Registry registry;
   int reports = 0;
-  const auto output = make_json_output(registry, std::make_unique<MemorySink>(writes), true, [&](const Error&) { ++reports; });
+  const auto output =
+      make_json_output(registry, nullptr, std::make_unique<MemorySink>(writes), true, [&](const Error&) { ++reports; });
   PayloadView payload = logline();
   const auto broken = unhex("FF");
   payload.bytes = broken;

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "nmsgxx/aliases.hpp"
+#include "nmsgxx/relay.hpp"
+#include "tool_options.hpp"
+
+namespace nmsgxx::tools {
+
+/// The names of operators and groups: of the files that NMSG_OPALIAS_FILE and NMSG_GRALIAS_FILE name, or of those in the
+/// configuration folder.  Files that are not there have no names.
+Aliases load_aliases();
+
+/// What --getsource and its like, and what --setsource and its like say.
+///
+/// Throws Unusable.
+Tags get_tags(const ToolOptions& options, const Aliases& aliases);
+Tags set_tags(const ToolOptions& options, const Aliases& aliases);
+
+}  // namespace nmsgxx::tools

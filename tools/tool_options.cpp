@@ -1,0 +1,116 @@
+#include "tool_options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdlib>
+#include <string_view>
+
+#include "option_words.hpp"
+
+namespace nmsgxx::tools {
+namespace {
+
+using Kind = OptionWord::Kind;
+
+constexpr OptionWord kWords[] = {
+    {'b', "bpf", Kind::text},       {'c', "count", Kind::number},    {'d', "debug", Kind::level},
+    {'e', "endline", Kind::text},   {'f', "readpres", Kind::text},   {0, "getgroup", Kind::text},
+    {0, "getoperator", Kind::text}, {0, "getsource", Kind::text},    {'h', "help", Kind::toggle},
+    {'i', "readif", Kind::text},    {'j', "readjson", Kind::text},   {'J', "writejson", Kind::text},
+    {'l', "readsock", Kind::text},  {0, "map", Kind::text},          {'m', "mtu", Kind::number},
+    {0, "mirror", Kind::toggle},    {'o', "writepres", Kind::text},  {'p', "readpcap", Kind::text},
+    {'r', "readnmsg", Kind::text},  {0, "schema", Kind::text},       {'s', "writesock", Kind::text},
+    {0, "setgroup", Kind::text},    {0, "setoperator", Kind::text},  {0, "setsource", Kind::text},
+    {'T', "msgtype", Kind::text},   {0, "unbuffered", Kind::toggle}, {'v', "version", Kind::toggle},
+    {'V', "vendor", Kind::text},    {'w', "writenmsg", Kind::text},  {'z', "zlibout", Kind::toggle},
+};
+
+void describe(CLI::App& app, ToolOptions& o) {
+  app.description("Carries NMSG payloads from inputs to outputs, as nmsgtool does.");
+  app.footer(
+      "Inputs and outputs may be repeated and mixed; several outputs get the payloads in turn.  Without an output the\n"
+      "presentation form goes to standard output.  - is standard input or output.\n"
+      "\n"
+      "Letters may be grouped and take their values in order (-rc FILE 3); long names may be cut short; a value may follow =.\n"
+      "Words of ARGV_NMSGTOOL stand in front of those of the command line.\n"
+      "\n"
+      "Exit status: 0 all inputs ended or the count was reached; 1 otherwise, also after SIGINT or SIGTERM.");
+  const auto list = [&app](const char* name, std::vector<std::string>& into, const char* value, const char* help) {
+    app.add_option(name, into, help)->type_name(value)->allow_extra_args(false);
+  };
+  list("-r,--readnmsg", o.nmsg_files, "FILE", "read an NMSG file");
+  list("-l,--readsock", o.sockets, "ADDR/PORT[..PORT]", "read NMSG over UDP");
+  list("-p,--readpcap", o.captures, "FILE", "read a capture file; needs -T");
+  list("-i,--readif", o.interfaces, "IF[+][,SNAP]", "read a live interface; needs -T");
+  list("-j,--readjson", o.json_inputs, "FILE", "read JSON, an object on each line");
+  list("-f,--readpres", o.presentation_inputs, "FILE", "read presentation form; needs -T");
+  list("-w,--writenmsg", o.nmsg_outputs, "FILE", "write an NMSG file");
+  list("-s,--writesock", o.socket_outputs, "ADDR/PORT[..PORT][,RATE[,FREQ]]", "send NMSG over UDP");
+  list("-o,--writepres", o.presentation_outputs, "FILE", "write presentation form");
+  list("-J,--writejson", o.json_outputs, "FILE", "write JSON, an object on each line");
+  const auto text = [&app](const char* name, std::string& into, const char* value, const char* help) {
+    return app.add_option(name, into, help)->type_name(value)->take_last();
+  };
+  text("-e,--endline", o.endline, "TEXT", "what ends the lines of -o; \\n and \\t are decoded");
+  text("-b,--bpf", o.filter, "FILTER", "filter for -p and -i")->envname("NMSG_BPF");
+  text("-V,--vendor", o.vendor, "NAME", "vendor of -T (base)");
+  text("-T,--msgtype", o.type, "NAME", "message type: what -p, -i and -f make, what -r and -l let through");
+  text("--getsource", o.get_source, "NUMBER", "let only payloads of this source through from -r and -l");
+  text("--getoperator", o.get_operator, "NAME", "the same for an operator, by name or number");
+  text("--getgroup", o.get_group, "NAME", "the same for a group");
+  text("--setsource", o.set_source, "NUMBER", "let outputs say this source");
+  text("--setoperator", o.set_operator, "NAME", "the same for an operator, by name or number");
+  text("--setgroup", o.set_group, "NAME", "the same for a group");
+  app.add_option("-c,--count", o.count, "stop when an output has had so many payloads (0: never)")->take_last();
+  app.add_option("-m,--mtu", o.mtu, "largest container of -s, in octets (8192)")->take_last();
+  describe(app, o.schemas);
+  app.add_flag("--mirror", o.mirror, "give every payload to every output")->take_last();
+  app.add_flag("-z,--zlibout", o.zlib, "compress the containers of -w and -s")->take_last();
+  app.add_flag("--unbuffered", o.unbuffered, "hand on every payload at once")->take_last();
+  app.add_flag("-d,--debug", o.debug, "say more; may be repeated");
+  app.add_flag("-v,--version", o.version, "print the version and exit");
+  app.get_option("--help")->description("print this help and exit");
+}
+
+/// \\n, \\t and \\\\ decoded; a backslash before anything else stays.
+std::string decoded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char next = text[i] == '\\' && i + 1 < text.size() ? text[i + 1] : '\0';
+    if (next == 'n' || next == 't' || next == '\\') {
+      out += next == 'n' ? '\n' : next == 't' ? '\t' : '\\';
+      ++i;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+bool ToolOptions::any_input() const noexcept {
+  return !(nmsg_files.empty() && sockets.empty() && captures.empty() && interfaces.empty() && json_inputs.empty() &&
+           presentation_inputs.empty());
+}
+
+ToolOptions parse_tool_options(int argc, char** argv) {
+  const char* before = std::getenv("ARGV_NMSGTOOL");
+  std::vector<std::string> words = split_words(before == nullptr ? "" : before);
+  words.insert(words.end(), argv + 1, argv + argc);
+  std::vector<std::string> usual = usual_words(kWords, words);
+  std::ranges::reverse(usual);  // as CLI11 wants them
+
+  ToolOptions options;
+  CLI::App app("", "nmsgxx tool");
+  describe(app, options);
+  try {
+    app.parse(usual);
+  } catch (const CLI::CallForHelp&) {
+    throw CLI::CallForHelp(app.help(), 0);
+  }
+  options.endline = decoded(options.endline);
+  return options;
+}
+
+}  // namespace nmsgxx::tools
