@@ -22,6 +22,7 @@ class Text {
   void commit(const char* end) noexcept { size_ = static_cast<std::size_t>(end - data_.get()); }
 
   Text& append(std::string_view text) {
+    if (text.empty()) return *this;  // its data may be null
     std::memcpy(room(text.size()), text.data(), text.size());
     size_ += text.size();
     return *this;

@@ -27,8 +27,8 @@ PayloadView payload(MessageType type, nmsgxx::Bytes message) {
 }
 
 std::string shown(const PayloadView& p, std::string_view endline = "\n") {
+  static const nmsgxx::Registry registry;
   std::string out;
-  const nmsgxx::Registry registry;
   (void)nmsgxx::PresentationWriter(registry, std::string(endline)).append(p, out);
   return out;
 }
