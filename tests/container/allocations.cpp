@@ -51,6 +51,12 @@ void* operator new(std::size_t size) {
 void* operator new[](std::size_t size) {
   return operator new(size);
 }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return nmsgxx::test::allocate(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+  return nmsgxx::test::allocate(size);
+}
 void operator delete(void* room) noexcept {
   nmsgxx::test::release(room);
 }
