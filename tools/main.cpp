@@ -26,9 +26,11 @@ int usage(std::FILE* to) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  const std::string_view path = argc > 0 ? argv[0] : "";
+  if (path.substr(path.rfind('/') + 1) == "nmsgtool") return nmsgxx::tools::tool_command("nmsgtool", argc, argv);
   const std::string_view command = argc > 1 ? argv[1] : "";
   if (command == "packet") return nmsgxx::tools::packet_command(argc - 1, argv + 1);
-  if (command == "tool") return nmsgxx::tools::tool_command(argc - 1, argv + 1);
+  if (command == "tool") return nmsgxx::tools::tool_command("nmsgxx tool", argc - 1, argv + 1);
   if (command == "types") return nmsgxx::tools::types_command(argc - 1, argv + 1);
   if (command == "-h" || command == "--help") return usage(stdout);
   if (command == "-v" || command == "--version") {

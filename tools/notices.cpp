@@ -13,7 +13,7 @@ Report Notices::of(std::string name, Weight weight) {
 
 void Notices::add(const std::string& name, Weight weight, const Error& error) {
   const std::lock_guard lock(mutex_);
-  any_loss_ = any_loss_ || weight == Weight::loss;
+  any_loss_ = any_loss_ || (weight == Weight::loss && !remarks_.contains(error.code));
   if (++counts_[error.code] > 1) return;
   const std::string place = error.offset > 0 ? fmt::format("octet {}: ", error.offset) : "";
   fmt::print(stderr, "{}: {}: {}{}\n", program_, name, place, error.message());

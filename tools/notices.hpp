@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 
 #include "nmsgxx/error.hpp"
@@ -14,7 +15,9 @@ namespace nmsgxx::tools {
 class Notices {
  public:
   /// @param program  stands in front of each line
-  explicit Notices(std::string program) : program_(std::move(program)) {}
+  /// @param remarks  what counts as no loss, whoever reports it
+  explicit Notices(std::string program, std::set<Errc> remarks = {})
+      : program_(std::move(program)), remarks_(std::move(remarks)) {}
 
   enum class Weight { loss, remark };
 
@@ -30,6 +33,7 @@ class Notices {
   void add(const std::string& name, Weight weight, const Error& error);
 
   std::string program_;
+  std::set<Errc> remarks_;
   mutable std::mutex mutex_;
   std::map<Errc, std::uint64_t> counts_;
   bool any_loss_ = false;

@@ -100,7 +100,13 @@ class Reader {
         return;
       }
       case Kind::level:
-      case Kind::text: out_.push_back(fmt::format("--{}={}", option.name, value)); return;
+      case Kind::text:
+        if (value.empty()) {
+          // Behind = it would be taken for none.
+          out_.insert(out_.end(), {fmt::format("--{}", option.name), ""});
+        } else {
+          out_.push_back(fmt::format("--{}={}", option.name, value));
+        }
     }
   }
 

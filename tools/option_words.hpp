@@ -23,7 +23,8 @@ class UsageProblem : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Brings words of nmsgtool's grammar into the usual one: each option as `--name` or `--name=value`.
+/// Brings words of nmsgtool's grammar into the usual one: each option as `--name` or `--name=value`, an empty
+/// value as a word of its own.
 ///
 /// In that grammar letters are grouped and take the values that follow in order (`-rc in 3`), long names may be cut short,
 /// `-x=value` is a value, and a switch can be given as one (`--mirror=no`).

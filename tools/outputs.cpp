@@ -13,12 +13,6 @@
 namespace nmsgxx::tools {
 namespace {
 
-bool regular_file(const std::string& path) {
-  struct stat status {};
-  const int result = path == "-" ? fstat(STDOUT_FILENO, &status) : stat(path.c_str(), &status);
-  return result == 0 && S_ISREG(status.st_mode);
-}
-
 // The largest UDP datagram: 65,535 less the headers of IPv4 and UDP; IPv6 does not count its own header.
 std::size_t datagram_max(const Endpoint& endpoint) noexcept {
   return endpoint.address.ss_family == AF_INET6 ? 65527 : 65507;
@@ -26,12 +20,18 @@ std::size_t datagram_max(const Endpoint& endpoint) noexcept {
 
 }  // namespace
 
+bool is_regular_file(const std::string& path) {
+  struct stat status {};
+  const int result = path == "-" ? fstat(STDOUT_FILENO, &status) : stat(path.c_str(), &status);
+  return result == 0 && S_ISREG(status.st_mode);
+}
+
 Result<OpenedOutput> open_container_file(const std::string& path, const ContainerOptions& options) {
   auto sink = open_file_sink(path);
   if (!sink) return tl::unexpected(sink.error());
   const WriterOptions writer{.zlib = options.zlib, .unbuffered = options.unbuffered};
   const SinkStats* stats = &(*sink)->stats();
-  return OpenedOutput{make_container_output(writer, std::move(*sink), !regular_file(path)), stats};
+  return OpenedOutput{make_container_output(writer, std::move(*sink), !is_regular_file(path)), stats};
 }
 
 Result<std::vector<OpenedOutput>> open_container_sockets(const std::string& spec, const ContainerOptions& options) {

@@ -24,6 +24,9 @@ struct OpenedOutput {
   const SinkStats* stats = nullptr;
 };
 
+/// Whether the path, or standard output for `-`, is one.
+bool is_regular_file(const std::string& path);
+
 /// A file or `-`.  Containers go out by time as well unless it is a regular file.
 Result<OpenedOutput> open_container_file(const std::string& path, const ContainerOptions& options);
 

@@ -1,37 +1,29 @@
 #include <CLI/CLI.hpp>
-#include <cstdint>
+#include <chrono>
+#include <cstring>
 #include <optional>
+#include <random>
 #include <sstream>
 #include <string>
-#include <utility>
-#include <variant>
-#include <vector>
 
 #include <fmt/core.h>
 
 #include "commands.hpp"
-#include "inputs.hpp"
-#include "nmsgxx/endpoint.hpp"
-#include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/message_type.hpp"
-#include "nmsgxx/payload_source.hpp"
 #include "nmsgxx/registry.hpp"
 #include "nmsgxx/relay.hpp"
-#include "nmsgxx/udp_source.hpp"
 #include "notices.hpp"
 #include "option_words.hpp"
-#include "outputs.hpp"
+#include "process.hpp"
 #include "require.hpp"
 #include "schemas.hpp"
 #include "signals.hpp"
 #include "tags.hpp"
 #include "tool_options.hpp"
+#include "tool_streams.hpp"
 
 namespace nmsgxx::tools {
 namespace {
-
-constexpr const char* kName = "nmsgxx tool";
-constexpr int kVerbose = 2;  // the level at which inputs, outputs and totals are told
 
 /// What -V and -T name; null when they are not there.
 const MessageSchema* chosen_type(const ToolOptions& o, const Registry& registry) {
@@ -53,150 +45,77 @@ const MessageSchema* chosen_type(const ToolOptions& o, const Registry& registry)
   return schema;
 }
 
-/// Opens what the options name, one kind after the other.
-class Opener {
- public:
-  Opener(const ToolOptions& options, const Registry& registry, const Aliases& aliases, Wakeup& stop, Notices& notices,
-         Relay& relay)
-      : options_(options), registry_(registry), aliases_(aliases), stop_(stop), notices_(notices), relay_(relay) {}
-
-  /// @param schema  what -T names
-  void inputs(const MessageSchema* schema) {
-    for (const auto& name : options_.interfaces) {
-      add_input("pcap interface", name, require(open_live(name, options_.filter, stop_)));
-    }
-    for (const auto& path : options_.captures) {
-      add_input("pcap file", input_name(path), require(open_capture(path, options_.filter, stop_)));
-    }
-    for (const auto& spec : options_.sockets) {
-      const auto endpoints = require(parse_endpoints(spec));
-      add_input("nmsg socket", spec, require(open_udp_source(endpoints, {}, {}, stop_, notices_.of(spec))));
-    }
-    for (const auto& path : options_.nmsg_files) {
-      const std::string name = input_name(path);
-      add_input("nmsg file", name, require(open_containers(path, stop_, notices_.of(name))));
-    }
-    for (const auto& path : options_.presentation_inputs) {
-      const Report report = notices_.of(input_name(path));
-      add_input("nmsg pres", input_name(path),
-                make_presentation_source(require(open_lines(path, stop_, report)), *schema, &aliases_, report));
-    }
-    for (const auto& path : options_.json_inputs) {
-      // As for nmsgtool, lines that are none are no failure.
-      const Report report = notices_.of(input_name(path), Notices::Weight::remark);
-      add_input("nmsg json", input_name(path),
-                make_json_source(require(open_lines(path, stop_, report)), registry_, &aliases_, report));
-    }
-  }
-
-  void outputs() {
-    const ContainerOptions containers{
-        .zlib = options_.zlib, .unbuffered = options_.unbuffered, .mtu = options_.mtu == 0 ? kLimitDatagram : options_.mtu};
-    for (const auto& spec : options_.socket_outputs) {
-      for (OpenedOutput& opened : require(open_container_sockets(spec, containers))) {
-        add_output("nmsg socket", spec, std::move(opened.output));
-      }
-    }
-    for (const auto& path : options_.nmsg_outputs) {
-      add_output("nmsg file", path, require(open_container_file(path, containers)).output);
-    }
-    for (const auto& path : presentation_paths()) {
-      add_output("nmsg pres", path,
-                 make_presentation_output(registry_, &aliases_, options_.endline, require(open_file_sink(path)),
-                                          options_.unbuffered, notices_.of(path)));
-    }
-    for (const auto& path : options_.json_outputs) {
-      add_output("nmsg json", path,
-                 make_json_output(registry_, &aliases_, require(open_file_sink(path)), options_.unbuffered, notices_.of(path)));
-    }
-  }
-
- private:
-  std::vector<std::string> presentation_paths() const {
-    const bool none = options_.presentation_outputs.empty() && options_.json_outputs.empty() && options_.nmsg_outputs.empty() &&
-                      options_.socket_outputs.empty();
-    return none ? std::vector<std::string>{"-"} : options_.presentation_outputs;
-  }
-
-  template <class Source>
-  void add_input(const char* kind, const std::string& name, Source source) {
-    if (options_.debug >= kVerbose) fmt::print(stderr, "{}: {} input: {}\n", kName, kind, name);
-    relay_.add_input(name, std::move(source));
-  }
-
-  void add_output(const char* kind, const std::string& name, std::unique_ptr<PayloadOutput> output) {
-    if (options_.debug >= kVerbose) fmt::print(stderr, "{}: {} output: {}\n", kName, kind, name);
-    relay_.add_output(std::move(output));
-  }
-
-  const ToolOptions& options_;
-  const Registry& registry_;
-  const Aliases& aliases_;
-  Wakeup& stop_;
-  Notices& notices_;
-  Relay& relay_;
-};
-
-void print_totals(const Relay& relay) {
-  std::uint64_t containers = 0;
-  std::uint64_t lost = 0;
-  for (const SourceStats* source : relay.source_stats()) {
-    containers += source->containers.value();
-    lost += source->lost_containers.value();
-  }
-  fmt::print(stderr, "{}: totals: payloads_in {} payloads_out {} container_recvs {} container_drops {}\n", kName,
-             relay.stats().payloads_in.value(), relay.stats().payloads_out.value(), containers, lost);
+std::chrono::seconds random_phase(const ToolOptions& o) {
+  if (!o.randomize || o.interval == 0) return {};
+  std::random_device device;
+  return std::chrono::seconds(std::uniform_int_distribution<std::uint32_t>(0, o.interval - 1)(device));
 }
 
-int run(const ToolOptions& options) {
+RelayOptions relay_options(const ToolOptions& o, const MessageSchema* schema, const Aliases& aliases) {
+  return {.only = schema == nullptr ? std::nullopt : std::optional(schema->type()),
+          .get = get_tags(o, aliases),
+          .set = set_tags(o, aliases),
+          .mirror = o.mirror,
+          .count = o.count,
+          .interval = std::chrono::seconds(o.interval),
+          .phase = random_phase(o),
+          .rotate = o.kicker.has_value()};
+}
+
+int run(const std::string& program, const ToolOptions& options) {
   const Types types(options.schemas);
   const Aliases aliases = load_aliases();
   const MessageSchema* schema = chosen_type(options, types.registry());
-  const RelayOptions relay_options{.only = schema == nullptr ? std::nullopt : std::optional(schema->type()),
-                                   .get = get_tags(options, aliases),
-                                   .set = set_tags(options, aliases),
-                                   .mirror = options.mirror,
-                                   .count = options.count};
-  if (!options.any_input()) {
-    throw Unusable("usage error: no data sources specified (-h for more help)");
-  }
+  const RelayOptions carried = relay_options(options, schema, aliases);
+  if (!options.any_input()) throw Unusable("usage error: no data sources specified (-h for more help)");
+
   static Wakeup stop;
   stop_on_signals(stop);
-  Notices notices(kName);
-  // As for nmsgtool, a wrong CRC is no failure.
-  Relay relay(relay_options, stop, notices.of("payload", Notices::Weight::remark));
-  Opener opener(options, types.registry(), aliases, stop, notices, relay);
-  opener.inputs(schema);
-  opener.outputs();
+  // As for nmsgtool, these are no failures.
+  Notices notices(program, {Errc::bad_crc, Errc::cut_end});
+  Relay relay(carried, stop, notices.of("payload"));
+  ToolStreams streams(program, options, types.registry(), aliases, schema, stop, notices, relay);
+  streams.open_interfaces();
+  std::optional<PidFile> pid_file;
+  if (!options.pid_file.empty()) pid_file.emplace(program, options.pid_file, options.user);
+  if (!options.user.empty()) become_user(options.user);
+  streams.open_others();
+  if (options.daemon) become_daemon();
+  if (pid_file) pid_file->write();
+
   const auto result = relay.run();
   notices.finish();
-  if (received_signal() != 0) fmt::print(stderr, "{}: signalled break\n", kName);
-  if (options.debug >= kVerbose) print_totals(relay);
-  if (!result) fmt::print(stderr, "{}: {}\n", kName, result.error().message());
+  if (received_signal() != 0) fmt::print(stderr, "{}: signalled break\n", program);
+  streams.print_totals();
+  if (!result) fmt::print(stderr, "{}: {}\n", program, result.error().message());
+  if (received_signal() != 0 && options.debug >= kVerbose) {
+    fmt::print(stderr, "{}: received signal: {}\n", program, strsignal(received_signal()));
+  }
   return result && !notices.any_loss() && received_signal() == 0 ? 0 : kExitFailure;
 }
 
 }  // namespace
 
-int tool_command(int argc, char** argv) {
+int tool_command(const std::string& program, int argc, char** argv) {
   try {
     const ToolOptions options = parse_tool_options(argc, argv);
     if (options.version) {
-      fmt::print(stderr, "{}: version {}\n", kName, NMSGXX_VERSION);
+      fmt::print(stderr, "{}: version {}\n", program, NMSGXX_VERSION);
       return 0;
     }
-    return run(options);
+    if (options.debug >= kVerbose) fmt::print(stderr, "{}: version {}\n", program, NMSGXX_VERSION);
+    return run(program, options);
   } catch (const CLI::CallForHelp& help) {
     fmt::print(stderr, "{}", help.what());
     return 0;
   } catch (const UsageProblem& problem) {
     std::istringstream lines(problem.what());
     for (std::string line; std::getline(lines, line);)
-      fmt::print(stderr, "{}: usage problem, {} (-h says more)\n", kName, line);
+      fmt::print(stderr, "{}: usage problem, {} (-h says more)\n", program, line);
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "{}: usage problem, {} (-h says more)\n", kName, error.what());
+    fmt::print(stderr, "{}: usage problem, {} (-h says more)\n", program, error.what());
   } catch (const Unusable& error) {
-    fmt::print(stderr, "{}: {}\n", kName, error.what());
+    fmt::print(stderr, "{}: {}\n", program, error.what());
   }
   return kExitFailure;
 }

@@ -13,16 +13,19 @@ namespace {
 using Kind = OptionWord::Kind;
 
 constexpr OptionWord kWords[] = {
-    {'b', "bpf", Kind::text},       {'c', "count", Kind::number},    {'d', "debug", Kind::level},
-    {'e', "endline", Kind::text},   {'f', "readpres", Kind::text},   {0, "getgroup", Kind::text},
-    {0, "getoperator", Kind::text}, {0, "getsource", Kind::text},    {'h', "help", Kind::toggle},
-    {'i', "readif", Kind::text},    {'j', "readjson", Kind::text},   {'J', "writejson", Kind::text},
-    {'l', "readsock", Kind::text},  {0, "map", Kind::text},          {'m', "mtu", Kind::number},
-    {0, "mirror", Kind::toggle},    {'o', "writepres", Kind::text},  {'p', "readpcap", Kind::text},
-    {'r', "readnmsg", Kind::text},  {0, "schema", Kind::text},       {'s', "writesock", Kind::text},
-    {0, "setgroup", Kind::text},    {0, "setoperator", Kind::text},  {0, "setsource", Kind::text},
-    {'T', "msgtype", Kind::text},   {0, "unbuffered", Kind::toggle}, {'v', "version", Kind::toggle},
-    {'V', "vendor", Kind::text},    {'w', "writenmsg", Kind::text},  {'z', "zlibout", Kind::toggle},
+    {'b', "bpf", Kind::text},        {'B', "byterate", Kind::number}, {'c', "count", Kind::number},
+    {'C', "readchan", Kind::text},   {'d', "debug", Kind::level},     {'D', "daemon", Kind::toggle},
+    {'k', "kicker", Kind::text},     {'P', "pidfile", Kind::text},    {'R', "randomize", Kind::toggle},
+    {'t', "interval", Kind::number}, {'U', "username", Kind::text},   {'e', "endline", Kind::text},
+    {'f', "readpres", Kind::text},   {0, "getgroup", Kind::text},     {0, "getoperator", Kind::text},
+    {0, "getsource", Kind::text},    {'h', "help", Kind::toggle},     {'i', "readif", Kind::text},
+    {'j', "readjson", Kind::text},   {'J', "writejson", Kind::text},  {'l', "readsock", Kind::text},
+    {0, "map", Kind::text},          {'m', "mtu", Kind::number},      {0, "mirror", Kind::toggle},
+    {'o', "writepres", Kind::text},  {'p', "readpcap", Kind::text},   {'r', "readnmsg", Kind::text},
+    {0, "schema", Kind::text},       {'s', "writesock", Kind::text},  {0, "setgroup", Kind::text},
+    {0, "setoperator", Kind::text},  {0, "setsource", Kind::text},    {'T', "msgtype", Kind::text},
+    {0, "unbuffered", Kind::toggle}, {'v', "version", Kind::toggle},  {'V', "vendor", Kind::text},
+    {'w', "writenmsg", Kind::text},  {'z', "zlibout", Kind::toggle},
 };
 
 void describe(CLI::App& app, ToolOptions& o) {
@@ -40,6 +43,7 @@ void describe(CLI::App& app, ToolOptions& o) {
   };
   list("-r,--readnmsg", o.nmsg_files, "FILE", "read an NMSG file");
   list("-l,--readsock", o.sockets, "ADDR/PORT[..PORT]", "read NMSG over UDP");
+  list("-C,--readchan", o.channels, "CHANNEL", "read the sockets that the channel file names");
   list("-p,--readpcap", o.captures, "FILE", "read a capture file; needs -T");
   list("-i,--readif", o.interfaces, "IF[+][,SNAP]", "read a live interface; needs -T");
   list("-j,--readjson", o.json_inputs, "FILE", "read JSON, an object on each line");
@@ -62,11 +66,21 @@ void describe(CLI::App& app, ToolOptions& o) {
   text("--setoperator", o.set_operator, "NAME", "the same for an operator, by name or number");
   text("--setgroup", o.set_group, "NAME", "the same for a group");
   app.add_option("-c,--count", o.count, "stop when an output has had so many payloads (0: never)")->take_last();
+  app.add_option("-t,--interval", o.interval, "stop at the clock's next multiple of so many seconds (0: never)")->take_last();
+  app.add_flag("-R,--randomize", o.randomize, "shift the multiples of -t by a random time")->take_last();
+  app.add_option("-k,--kicker", o.kicker,
+                 "rotate the files of -w, -o and -J at -c and -t instead of stopping, and run a command for each ('': none)")
+      ->type_name("COMMAND")
+      ->take_last();
+  app.add_option("-B,--byterate", o.byte_rate, "read -r at so many octets a second (0: as fast as can be)")->take_last();
   app.add_option("-m,--mtu", o.mtu, "largest container of -s, in octets (8192)")->take_last();
   describe(app, o.schemas);
   app.add_flag("--mirror", o.mirror, "give every payload to every output")->take_last();
   app.add_flag("-z,--zlibout", o.zlib, "compress the containers of -w and -s")->take_last();
   app.add_flag("--unbuffered", o.unbuffered, "hand on every payload at once")->take_last();
+  text("-P,--pidfile", o.pid_file, "FILE", "hold the process's number in a file for as long as it runs");
+  text("-U,--username", o.user, "USER", "become this user once interfaces are open");
+  app.add_flag("-D,--daemon", o.daemon, "go to the background once all is open")->take_last();
   app.add_flag("-d,--debug", o.debug, "say more; may be repeated");
   app.add_flag("-v,--version", o.version, "print the version and exit");
   app.get_option("--help")->description("print this help and exit");
@@ -91,7 +105,12 @@ std::string decoded(std::string_view text) {
 
 bool ToolOptions::any_input() const noexcept {
   return !(nmsg_files.empty() && sockets.empty() && captures.empty() && interfaces.empty() && json_inputs.empty() &&
-           presentation_inputs.empty());
+           presentation_inputs.empty() && channels.empty());
+}
+
+std::vector<std::string> ToolOptions::presentation_paths() const {
+  const bool none = presentation_outputs.empty() && json_outputs.empty() && nmsg_outputs.empty() && socket_outputs.empty();
+  return none ? std::vector<std::string>{"-"} : presentation_outputs;
 }
 
 ToolOptions parse_tool_options(int argc, char** argv) {
@@ -110,6 +129,7 @@ ToolOptions parse_tool_options(int argc, char** argv) {
     throw CLI::CallForHelp(app.help(), 0);
   }
   options.endline = decoded(options.endline);
+  if (const char* kicker = std::getenv("NMSG_KICKER"); kicker != nullptr && !options.kicker) options.kicker = kicker;
   return options;
 }
 

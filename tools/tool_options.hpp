@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,10 +10,13 @@
 
 namespace nmsgxx::tools {
 
+inline constexpr int kVerbose = 2;  ///< the -d level at which inputs, outputs and totals are told
+
 struct ToolOptions {
   std::vector<std::string> nmsg_files;
   std::vector<std::string> sockets;
   std::vector<std::string> captures;
+  std::vector<std::string> channels;
   std::vector<std::string> interfaces;
   std::vector<std::string> json_inputs;
   std::vector<std::string> presentation_inputs;
@@ -32,6 +36,13 @@ struct ToolOptions {
   std::string vendor;
   std::string type;
   std::uint64_t count = 0;
+  std::uint32_t interval = 0;
+  bool randomize = false;
+  std::optional<std::string> kicker;  ///< may be empty: files are rotated and nothing is run
+  std::uint64_t byte_rate = 0;
+  std::string pid_file;
+  std::string user;
+  bool daemon = false;
   std::size_t mtu = 0;
   bool zlib = false;
   bool mirror = false;
@@ -40,6 +51,8 @@ struct ToolOptions {
   bool version = false;
 
   bool any_input() const noexcept;
+  /// Where presentation form goes: to standard output when no output is named.
+  std::vector<std::string> presentation_paths() const;
 };
 
 /// Options from the words of the command line, those of the environment's ARGV_NMSGTOOL in front of them.

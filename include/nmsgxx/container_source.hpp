@@ -21,6 +21,8 @@ class ContainerSource {
   virtual const SourceStats& stats() const noexcept = 0;
   /// Octets that a regular file has; nothing for pipes and sockets.
   virtual std::optional<std::uint64_t> total_octets() const noexcept { return std::nullopt; }
+  /// Octets of a file or pipe up to the end of the last container given; 0 for sockets.
+  virtual std::uint64_t position() const noexcept { return 0; }
 };
 
 }  // namespace nmsgxx

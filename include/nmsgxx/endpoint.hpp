@@ -21,7 +21,7 @@ struct Endpoint {
 };
 
 /// Reads `ADDR/PORT` or `ADDR/FIRST..LAST`: a numeric IPv4 or IPv6 address (no brackets, no zone, no name), ports 1 to 65535,
-/// not falling.  One endpoint for each port.
+/// not falling, 21 of them at most.  One endpoint for each port.
 ///
 /// Errors: bad_argument, with the reason.
 Result<std::vector<Endpoint>> parse_endpoints(std::string_view text);

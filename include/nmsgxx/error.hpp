@@ -14,6 +14,7 @@ namespace nmsgxx {
 enum class Errc : std::uint8_t {
   // bytes from outside
   truncated,      ///< the bytes end inside a header, container or field
+  cut_end,        ///< a stream's end inside its last container, as when its writer was stopped
   bad_magic,      ///< no container begins here
   bad_version,    ///< a version that this reader does not know
   bad_length,     ///< the header's length is not that of the datagram, or is above the reader's bound

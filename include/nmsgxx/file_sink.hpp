@@ -12,4 +12,7 @@ namespace nmsgxx {
 /// system at once, whole.
 Result<std::unique_ptr<Sink>> open_file_sink(const std::string& path);
 
+/// The same for a file that is not there yet.
+Result<std::unique_ptr<Sink>> create_file_sink(const std::string& path);
+
 }  // namespace nmsgxx

@@ -29,6 +29,8 @@ class PayloadOutput {
   virtual Result<void> tick() = 0;
   /// Hands on everything.
   virtual Result<void> finish() = 0;
+  /// Finishes the file that is being written and begins the next one; what is no series of files (rotation.hpp) goes on.
+  virtual Result<void> rotate() { return {}; }
 };
 
 /// How often outputs are ticked.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -29,6 +30,9 @@ struct RelayOptions {
   Tags set{};                         ///< what outputs say in the place of a payload's own
   bool mirror = false;                ///< every payload to every output, and not in turn
   std::uint64_t count = 0;            ///< stop when an output has had so many payloads and is due for one more; 0 for no limit
+  std::chrono::seconds interval{0};   ///< stop when the clock is at a multiple of it since 1970, ...
+  std::chrono::seconds phase{0};      ///< ... this much later; 0 for never
+  bool rotate = false;                ///< count and interval rotate an output instead of stopping
 };
 
 struct RelayStats {
@@ -50,12 +54,13 @@ class Relay {
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;
 
-  void add_input(std::string name, std::unique_ptr<ContainerSource> source);
+  /// @param byte_rate  octets of a file or pipe, headers included, that are handed on in a second; 0 for as they come
+  void add_input(std::string name, std::unique_ptr<ContainerSource> source, std::uint64_t byte_rate = 0);
   void add_input(std::string name, std::unique_ptr<PacketSource> source);
   void add_input(std::string name, std::unique_ptr<PayloadSource> source);
   void add_output(std::unique_ptr<PayloadOutput> output);
 
-  /// Runs until all inputs have ended, the count is reached, an output fails or `stop` is set.  Once.
+  /// Runs until all inputs have ended, the count or the interval is reached, an output fails or `stop` is set.  Once.
   ///
   /// Errors: of the first output that failed, else of the first input; the other inputs went on to their ends.
   Result<void> run();

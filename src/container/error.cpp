@@ -5,7 +5,8 @@ namespace nmsgxx {
 std::string_view to_string(Errc code) noexcept {
   switch (code) {
     case Errc::truncated: return "cut off";
-    case Errc::bad_magic: return "no container here (wrong magic)";
+    case Errc::cut_end: return "cut off at the end";
+    case Errc::bad_magic: return "no container here (incorrect magic number in NMSG header)";
     case Errc::bad_version: return "unknown container version";
     case Errc::bad_length: return "impossible container length";
     case Errc::bad_varint: return "malformed varint";
@@ -16,7 +17,7 @@ std::string_view to_string(Errc code) noexcept {
     case Errc::too_large: return "inflated size above the bound";
     case Errc::bad_fragment: return "contradictory fragment";
     case Errc::lost_fragment: return "message with missing fragments";
-    case Errc::bad_crc: return "payload CRC mismatch";
+    case Errc::bad_crc: return "crc mismatch in a payload";
     case Errc::bad_text: return "unreadable text";
     case Errc::bad_argument: return "bad argument";
     case Errc::system: return "system error";

@@ -39,7 +39,7 @@ Framing frame(Bytes unread, bool at_end, std::uint32_t max_length) {
   auto header = parse_header(unread);
   if (!header && header.error().code == Errc::truncated) {
     if (!at_end) return need(unread.size() + 1);
-    return skip(unread.size(), {Errc::truncated, 0, "the input ends inside a container's header"});
+    return skip(unread.size(), {Errc::cut_end, 0, "the input ends inside a container's header"});
   }
   if (!header) {
     const std::size_t from = header.error().code == Errc::bad_magic ? 1 : kMagicOctets.size();
@@ -52,8 +52,9 @@ Framing frame(Bytes unread, bool at_end, std::uint32_t max_length) {
   const std::size_t size = header->size() + header->length;
   if (unread.size() < size) {
     if (!at_end) return need(size);
-    return skip(find_header(unread, kMagicOctets.size(), at_end),
-                {Errc::truncated, 0,
+    const std::size_t behind = find_header(unread, kMagicOctets.size(), at_end);
+    return skip(behind,
+                {behind == unread.size() ? Errc::cut_end : Errc::truncated, 0,
                  "the container should have " + std::to_string(size) + " octets, the input ends after " +
                      std::to_string(unread.size())});
   }

@@ -15,6 +15,7 @@ namespace nmsgxx {
 namespace {
 
 constexpr unsigned kPortMax = 65535;
+constexpr int kPortsMax = 21;  // as for nmsgtool
 
 auto refuse(std::string_view text, std::string_view why) {
   return fail(Errc::bad_argument, 0, fmt::format("'{}': {}", text, why));
@@ -91,6 +92,7 @@ Result<std::vector<Endpoint>> parse_endpoints(std::string_view text) {
   const auto last = dots == std::string_view::npos ? first : port_number(ports.substr(dots + 2));
   if (!first || !last) return refuse(text, "a port is a number from 1 to 65535, a range FIRST..LAST");
   if (*first > *last) return refuse(text, "the range of ports falls");
+  if (*last - *first >= kPortsMax) return refuse(text, "a range has at most 21 ports");
   std::vector<Endpoint> endpoints;
   for (unsigned port = *first; port <= *last; ++port) {
     endpoints.push_back(*address);

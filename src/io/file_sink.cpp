@@ -41,15 +41,24 @@ class StreamSink final : public Sink {
   SinkStats stats_;
 };
 
+Result<std::unique_ptr<Sink>> open_stream(const std::string& path, int flags) {
+  constexpr mode_t kMode = 0644;
+  Descriptor descriptor(open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | flags, kMode));
+  if (!descriptor) return io::system_failure("unable to open " + path + " for writing");
+  return std::make_unique<StreamSink>(std::move(descriptor), path);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Sink>> open_file_sink(const std::string& path) {
-  constexpr mode_t kMode = 0644;
-  Descriptor descriptor(path == "-" ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
-                                    : open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode));
-  const std::string name = path == "-" ? "standard output" : path;
-  if (!descriptor) return io::system_failure(name);
-  return std::make_unique<StreamSink>(std::move(descriptor), name);
+  if (path != "-") return open_stream(path, O_TRUNC);
+  Descriptor descriptor(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
+  if (!descriptor) return io::system_failure("standard output");
+  return std::make_unique<StreamSink>(std::move(descriptor), "standard output");
+}
+
+Result<std::unique_ptr<Sink>> create_file_sink(const std::string& path) {
+  return open_stream(path, O_EXCL);
 }
 
 }  // namespace nmsgxx

@@ -44,10 +44,11 @@ Result<OpenedInput> open_input(const std::string& path, const Wakeup& wakeup) {
   Descriptor descriptor(path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path.c_str(), kFlags));
   const std::string name = path == "-" ? "standard input" : path;
   struct stat status {};
-  if (!descriptor || fstat(descriptor.get(), &status) != 0) return io::system_failure(name);
+  const auto unopened = [&path] { return io::system_failure("unable to open " + path + " for reading"); };
+  if (!descriptor || fstat(descriptor.get(), &status) != 0) return unopened();
   if (S_ISDIR(status.st_mode)) {
     errno = EISDIR;
-    return io::system_failure(name);
+    return unopened();
   }
   OpenedInput opened;
   bool woken = false;

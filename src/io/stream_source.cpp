@@ -33,6 +33,7 @@ class StreamSource final : public ContainerSource {
   std::optional<std::uint64_t> total_octets() const noexcept override { return total_; }
 
  private:
+  std::uint64_t position() const noexcept override { return offset() + given_; }
   std::uint64_t offset() const noexcept { return stats_.octets.value() - unread_.bytes().size(); }
   Result<bool> read_more(std::size_t wanted);
   Result<std::optional<ContainerView>> decode(const Framing& found);

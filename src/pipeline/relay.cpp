@@ -1,5 +1,7 @@
 #include "nmsgxx/relay.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <mutex>
 #include <span>
 #include <thread>
@@ -7,6 +9,7 @@
 #include <variant>
 
 #include "pipeline/frame_payloads.hpp"
+#include "pipeline/pace.hpp"
 #include "pipeline/ticker.hpp"
 
 namespace nmsgxx {
@@ -14,18 +17,31 @@ namespace {
 
 using AnySource = std::variant<std::unique_ptr<ContainerSource>, std::unique_ptr<PacketSource>, std::unique_ptr<PayloadSource>>;
 
+using Clock = std::chrono::system_clock;
+
+/// The next multiple of the interval.
+Clock::time_point interval_end(const RelayOptions& options) {
+  if (options.interval.count() == 0) return Clock::time_point::max();
+  const auto now = std::chrono::floor<std::chrono::seconds>(Clock::now() - options.phase);
+  return now + options.phase + options.interval - now.time_since_epoch() % options.interval;
+}
+
 struct Input {
   std::string name;
   AnySource source;
+  std::uint64_t byte_rate;
   std::size_t turn = 0;  // the output that gets its next payload
+  bool waiting = false;  // nothing came since the last tick
   bool ended = false;
 
-  Input(std::string called, AnySource from) : name(std::move(called)), source(std::move(from)) {}
+  Input(std::string called, AnySource from, std::uint64_t rate = 0)
+      : name(std::move(called)), source(std::move(from)), byte_rate(rate) {}
 };
 
 struct Output {
   std::unique_ptr<PayloadOutput> to;
-  std::uint64_t payloads = 0;
+  std::uint64_t payloads = 0;  // since it was opened or rotated
+  Clock::time_point until{};   // when its interval ends
 
   explicit Output(std::unique_ptr<PayloadOutput> output) : to(std::move(output)) {}
 };
@@ -48,11 +64,15 @@ class Relay::State {
   Result<void> read_all(Input& input, ContainerSource& source);
   Result<void> read_all(Input& input, PacketSource& source);
   Result<void> read_all(Input& input, PayloadSource& source);
+  bool hand_out_slowly(Input& input, const pipeline::Pace& pace, std::uint64_t from, std::uint64_t to,
+                       std::span<const PayloadView> payloads);
   bool wanted(const PayloadView& payload) const noexcept;
   void set_tags(PayloadView& payload) const noexcept;
   bool write(Output& output, const PayloadView& payload);
   bool hand_out(Input& input, std::span<const PayloadView> payloads, std::uint64_t bad_crc);
-  bool counted_out(const Input& input) const noexcept;
+  std::span<Output> next_outputs(const Input& input) noexcept;
+  bool due(const Output& output) const noexcept;
+  bool make_room(Output& output);
   void tick();
   void check_output(Result<void> result);
 
@@ -65,6 +85,7 @@ class Relay::State {
 };
 
 Result<void> Relay::State::run() {
+  for (Output& output : outputs) output.until = interval_end(options_);
   {
     const pipeline::Ticker ticker([this] { tick(); });
     std::vector<std::jthread> threads;
@@ -90,7 +111,9 @@ void Relay::State::read(Input& input) {
 Result<void> Relay::State::read_all(Input& input, ContainerSource& source) {
   ContainerView container;
   std::vector<PayloadView> payloads;
+  const pipeline::Pace pace(input.byte_rate);
   while (true) {
+    const std::uint64_t before = source.position();
     const auto state = source.next(container);
     if (!state) return tl::unexpected(state.error());
     if (*state != SourceState::ready) return {};
@@ -104,8 +127,23 @@ Result<void> Relay::State::read_all(Input& input, ContainerSource& source) {
         payloads.push_back(payload);
       }
     }
-    if (!hand_out(input, payloads, bad_crc)) return {};
+    if (pace.limited() && !hand_out_slowly(input, pace, before, source.position(), payloads)) return {};
+    if (!hand_out(input, pace.limited() ? std::span<const PayloadView>() : payloads, bad_crc)) return {};
   }
+}
+
+// Spreads a container's payloads over its time.  False when the run is over.
+bool Relay::State::hand_out_slowly(Input& input, const pipeline::Pace& pace, std::uint64_t from, std::uint64_t to,
+                                   std::span<const PayloadView> payloads) {
+  constexpr std::size_t kSteps = 10;
+  for (std::size_t step = 1; step <= kSteps; ++step) {
+    const auto share = static_cast<double>(step) / kSteps;
+    if (!pace.wait(static_cast<double>(from) + share * static_cast<double>(to - from), stop_)) return false;
+    const std::size_t behind = payloads.size() * step / kSteps;
+    const std::size_t first = payloads.size() * (step - 1) / kSteps;
+    if (!hand_out(input, payloads.subspan(first, behind - first), 0)) return false;
+  }
+  return true;
 }
 
 Result<void> Relay::State::read_all(Input& input, PacketSource& source) {
@@ -151,6 +189,7 @@ void Relay::State::set_tags(PayloadView& payload) const noexcept {
 
 // False when the run is over.
 bool Relay::State::write(Output& output, const PayloadView& payload) {
+  if (!make_room(output)) return false;
   check_output(output.to->write(payload));
   if (output_error_) return false;
   ++output.payloads;
@@ -164,36 +203,49 @@ bool Relay::State::hand_out(Input& input, std::span<const PayloadView> payloads,
   stats.bad_crc.add(bad_crc);
   if (stop_.is_set()) return false;
   for (PayloadView payload : payloads) {
-    if (counted_out(input)) {
-      stop_.set();
-      return false;
-    }
     set_tags(payload);
     stats.payloads_in.add();
-    if (options_.mirror) {
-      for (Output& output : outputs) {
-        if (!write(output, payload)) return false;
-      }
-    } else {
-      Output& output = outputs[input.turn];
+    for (Output& output : next_outputs(input)) {
       if (!write(output, payload)) return false;
-      input.turn = (input.turn + 1) % outputs.size();
     }
+    input.turn = (input.turn + 1) % outputs.size();
   }
+  input.waiting = false;
   for (const Output& output : outputs) check_output(output.to->settle());
   return !output_error_;
 }
 
-bool Relay::State::counted_out(const Input& input) const noexcept {
-  return options_.count > 0 && outputs[input.turn].payloads >= options_.count;
+// Those that get the input's next payload.
+std::span<Output> Relay::State::next_outputs(const Input& input) noexcept {
+  return options_.mirror ? std::span(outputs) : std::span(outputs).subspan(input.turn, 1);
+}
+
+bool Relay::State::due(const Output& output) const noexcept {
+  const bool counted_out = options_.count > 0 && output.payloads >= options_.count;
+  return counted_out || (options_.interval.count() > 0 && Clock::now() >= output.until);
+}
+
+// False when the run is over.
+bool Relay::State::make_room(Output& output) {
+  if (!due(output)) return true;
+  if (options_.rotate) {
+    check_output(output.to->rotate());
+    output.payloads = 0;
+    output.until = interval_end(options_);
+  } else {
+    stop_.set();
+  }
+  return !stop_.is_set();
 }
 
 void Relay::State::tick() {
   const std::lock_guard lock(mutex_);
   for (const Output& output : outputs) check_output(output.to->tick());
-  // An idle input whose next output is full need not wait for a payload to find that out.
+  // An idle input need not wait for a payload to find out that an output is due.
   for (const auto& input : inputs) {
-    if (!input->ended && counted_out(*input)) stop_.set();
+    if (!input->ended && std::exchange(input->waiting, true)) {
+      for (Output& output : options_.rotate ? std::span(outputs) : next_outputs(*input)) make_room(output);
+    }
   }
 }
 
@@ -207,8 +259,8 @@ Relay::Relay(const RelayOptions& options, Wakeup& stop, Report report)
     : state_(std::make_unique<State>(options, stop, std::move(report))) {}
 Relay::~Relay() = default;
 
-void Relay::add_input(std::string name, std::unique_ptr<ContainerSource> source) {
-  state_->inputs.push_back(std::make_unique<Input>(std::move(name), std::move(source)));
+void Relay::add_input(std::string name, std::unique_ptr<ContainerSource> source, std::uint64_t byte_rate) {
+  state_->inputs.push_back(std::make_unique<Input>(std::move(name), std::move(source), byte_rate));
 }
 
 void Relay::add_input(std::string name, std::unique_ptr<PacketSource> source) {

@@ -37,7 +37,7 @@ TEST_CASE("addresses that can be read") {
     REQUIRE(endpoints.has_value());
     CHECK(texts(*endpoints) == c.want);
   }
-  CHECK(parse_endpoints("::1/1..65535")->size() == 65535);
+  CHECK(parse_endpoints("::1/65515..65535")->size() == 21);
 }
 
 TEST_CASE("addresses that cannot, and why") {

@@ -95,7 +95,7 @@ TEST_CASE("a file that cannot be opened is named, with the reason") {
     const auto sink = open_file_sink(c.path);
     REQUIRE_FALSE(sink.has_value());
     CHECK(sink.error().code == Errc::system);
-    CHECK(sink.error().message() == c.path + ": " + c.why);
+    CHECK(sink.error().message() == "unable to open " + c.path + " for writing: " + c.why);
   }
 }
 

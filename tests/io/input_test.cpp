@@ -87,7 +87,7 @@ TEST_CASE("an input that cannot be opened is named, with the reason") {
     const auto input = open_input(c.path, wakeup);
     REQUIRE_FALSE(input.has_value());
     CHECK(input.error().code == Errc::system);
-    CHECK(input.error().message() == c.path + ": " + c.why);
+    CHECK(input.error().message() == "unable to open " + c.path + " for reading: " + c.why);
   }
 }
 

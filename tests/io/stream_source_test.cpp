@@ -69,8 +69,8 @@ TEST_CASE("files, whole and damaged") {
   const Case cases[] = {
       {"nothing", {}, 0, {}},
       {"two", joined({three, three}), 6, {}},
-      {"cut", joined({three, cut}), 3, {Errc::truncated}},
-      {"cut inside the header", joined({three, unhex("4e4d5347")}), 3, {Errc::truncated}},
+      {"cut", joined({three, cut}), 3, {Errc::cut_end}},
+      {"cut inside the header", joined({three, unhex("4e4d5347")}), 3, {Errc::cut_end}},
       {"garbage between", joined({three, unhex("0102 4e4d5347 05"), three}), 6, {Errc::bad_magic}},
       {"a container that does not decode", joined({three, broken, three}), 6, {Errc::bad_wire_type}},
       {"fragments", joined({fragments, three}), 4, {}},

@@ -6,11 +6,14 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/core.h>
+
 #include "nmsgxx/container_source.hpp"
 #include "nmsgxx/header.hpp"
 #include "nmsgxx/message_type.hpp"
 #include "nmsgxx/output.hpp"
 #include "nmsgxx/packet_source.hpp"
+#include "nmsgxx/relay.hpp"
 #include "nmsgxx/sink.hpp"
 #include "nmsgxx/wakeup.hpp"
 #include "nmsgxx/writer.hpp"
@@ -40,6 +43,7 @@ class MemorySink final : public Sink {
 struct Item {
   MessageType type;
   std::vector<std::byte> bytes;
+  Tags tags{};
 };
 
 /// The body of a container of these payloads.
@@ -51,6 +55,12 @@ inline std::vector<std::byte> container_of(const std::vector<Item>& items) {
     PayloadView payload{.time_sec = 1700000000, .type = item.type};
     payload.bytes = item.bytes;
     payload.has_bytes = true;
+    payload.has_source = item.tags.source.has_value();
+    payload.source = item.tags.source.value_or(0);
+    payload.has_operator = item.tags.operator_.has_value();
+    payload.operator_ = item.tags.operator_.value_or(0);
+    payload.has_group = item.tags.group.has_value();
+    payload.group = item.tags.group.value_or(0);
     if (!writer.add(payload)) throw std::runtime_error("not written");
   }
   if (!writer.flush() || writes.size() != 1) throw std::runtime_error("not one container");
@@ -67,6 +77,7 @@ class MemorySource final : public ContainerSource {
 
   Result<SourceState> next(ContainerView& out) override {
     if (next_ < bodies_.size()) {
+      position_ += bodies_[next_].size();
       auto view = ContainerView::parse(bodies_[next_++]);
       if (!view) return tl::unexpected(view.error());
       out = *view;
@@ -79,12 +90,14 @@ class MemorySource final : public ContainerSource {
     return SourceState::woken;
   }
   const SourceStats& stats() const noexcept override { return stats_; }
+  std::uint64_t position() const noexcept override { return position_; }
 
  private:
   Bodies bodies_;
   const Wakeup* idle_until_;
   std::optional<Error> error_;
   std::size_t next_ = 0;
+  std::uint64_t position_ = 0;
   SourceStats stats_;
 };
 
@@ -107,11 +120,13 @@ class MemoryPacketSource final : public PacketSource {
   SourceStats stats_;
 };
 
-/// Keeps the messages of the payloads it is given.
+/// Keeps the messages of the payloads it is given, and notes when it is rotated.
 class MemoryOutput final : public PayloadOutput {
  public:
-  explicit MemoryOutput(std::vector<std::string>& messages, std::optional<std::size_t> fails_at = {})
-      : messages_(messages), fails_at_(fails_at) {}
+  /// @param set_once_rotated  may be null
+  explicit MemoryOutput(std::vector<std::string>& messages, std::optional<std::size_t> fails_at = {},
+                        Wakeup* set_once_rotated = nullptr)
+      : messages_(messages), fails_at_(fails_at), set_once_rotated_(set_once_rotated) {}
 
   Result<void> write(const PayloadView& payload) override {
     if (fails_at_ && messages_.size() == *fails_at_) return fail(Errc::system, 0, "no room");
@@ -121,10 +136,35 @@ class MemoryOutput final : public PayloadOutput {
   Result<void> settle() override { return {}; }
   Result<void> tick() override { return {}; }
   Result<void> finish() override { return {}; }
+  Result<void> rotate() override {
+    messages_.emplace_back("rotated");
+    if (set_once_rotated_ != nullptr) set_once_rotated_->set();
+    return {};
+  }
 
  private:
   std::vector<std::string>& messages_;
   std::optional<std::size_t> fails_at_;
+  Wakeup* set_once_rotated_;
+};
+
+/// Keeps messages with their source, operator and group.
+class TagsOutput final : public PayloadOutput {
+ public:
+  explicit TagsOutput(std::vector<std::string>& messages) : messages_(messages) {}
+
+  Result<void> write(const PayloadView& payload) override {
+    messages_.push_back(fmt::format("{} {}/{}/{}",
+                                    std::string_view(reinterpret_cast<const char*>(payload.bytes.data()), payload.bytes.size()),
+                                    payload.source, payload.operator_, payload.group));
+    return {};
+  }
+  Result<void> settle() override { return {}; }
+  Result<void> tick() override { return {}; }
+  Result<void> finish() override { return {}; }
+
+ private:
+  std::vector<std::string>& messages_;
 };
 
 }  // namespace nmsgxx::test

@@ -55,6 +55,104 @@ TEST_CASE("outputs get an input's payloads in turn") {
   }
 }
 
+TEST_CASE("mirrored outputs get all payloads") {
+  struct Case {
+    std::string name;
+    std::uint64_t count;
+    Texts want;
+  };
+  for (const Case& c : {Case{"all", 0, {"1", "2", "3"}}, Case{"a count", 2, {"1", "2"}}}) {
+    CAPTURE(c.name);
+    Wakeup stop;
+    Relay relay({.mirror = true, .count = c.count}, stop, kIgnore);
+    relay.add_input("memory", std::make_unique<MemorySource>(Bodies{numbered(1, 3)}));
+    std::vector<Texts> got(2);
+    for (Texts& texts : got) relay.add_output(std::make_unique<MemoryOutput>(texts));
+    CHECK(relay.run().has_value());
+    CHECK(got == std::vector<Texts>{c.want, c.want});
+  }
+}
+
+TEST_CASE("payloads are let through by their tags, and get others") {
+  struct Case {
+    std::string name;
+    Tags get;
+    Tags set;
+    Texts want;
+  };
+  const Case cases[] = {
+      {"all", {}, {}, {"1 0/0/0", "2 7/0/0", "3 7/8/9"}},
+      {"a source", {.source = 7}, {}, {"2 7/0/0", "3 7/8/9"}},
+      {"a source and a group", {.source = 7, .group = 9}, {}, {"3 7/8/9"}},
+      {"nobody's operator", {.operator_ = 7}, {}, {}},
+      {"none is not 0", {.source = 0}, {}, {}},
+      {"a source said", {}, {.source = 5}, {"1 5/0/0", "2 5/0/0", "3 5/8/9"}},
+      {"filters look at what came", {.group = 9}, {.operator_ = 1, .group = 2}, {"3 7/1/2"}},
+  };
+  std::vector<Item> items;
+  for (int n = 1; n <= 3; ++n) items.push_back({kLogline, text(std::to_string(n))});
+  items[1].tags = {.source = 7};
+  items[2].tags = {.source = 7, .operator_ = 8, .group = 9};
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    Wakeup stop;
+    Relay relay({.get = c.get, .set = c.set}, stop, kIgnore);
+    relay.add_input("memory", std::make_unique<MemorySource>(Bodies{container_of(items)}));
+    Texts got;
+    relay.add_output(std::make_unique<TagsOutput>(got));
+    CHECK(relay.run().has_value());
+    CHECK(got == c.want);
+  }
+}
+
+TEST_CASE("an output is rotated instead of ending the run") {
+  Wakeup stop;
+  Relay relay({.count = 2, .rotate = true}, stop, kIgnore);
+  relay.add_input("memory", std::make_unique<MemorySource>(Bodies{numbered(1, 3), numbered(4, 5)}));
+  Texts got;
+  relay.add_output(std::make_unique<MemoryOutput>(got));
+  CHECK(relay.run().has_value());
+  CHECK(got == Texts{"1", "2", "rotated", "3", "4", "rotated", "5"});
+}
+
+TEST_CASE("an interval ends at the clock's multiple, whatever comes") {
+  using std::chrono::system_clock;
+  struct Case {
+    std::string name;
+    bool rotate;
+    std::chrono::seconds phase;
+  };
+  for (const Case& c :
+       {Case{"stop", false, {}}, Case{"rotate", true, {}}, Case{"rotate, later", true, std::chrono::seconds(7)}}) {
+    CAPTURE(c.name);
+    Wakeup stop;
+    Relay relay({.interval = std::chrono::seconds(1), .phase = c.phase, .rotate = c.rotate}, stop, kIgnore);
+    relay.add_input("idle", std::make_unique<MemorySource>(Bodies{numbered(1, 1)}, &stop));
+    Texts got;
+    relay.add_output(std::make_unique<MemoryOutput>(got, std::nullopt, &stop));
+    const auto second = std::chrono::floor<std::chrono::seconds>(system_clock::now());
+    CHECK(relay.run().has_value());
+    CHECK(std::chrono::floor<std::chrono::seconds>(system_clock::now()) > second);
+    CHECK((got == (c.rotate ? Texts{"1", "rotated"} : Texts{"1"})));
+  }
+}
+
+TEST_CASE("a byte rate spreads a container over its time") {
+  Wakeup stop;
+  Relay relay({}, stop, kIgnore);
+  const Bodies bodies{numbered(1, 10), numbered(11, 20)};
+  constexpr std::uint64_t kRate = 2000;
+  const double seconds = static_cast<double>(bodies[0].size() + bodies[1].size()) / kRate;
+  relay.add_input("memory", std::make_unique<MemorySource>(bodies), kRate);
+  Texts got;
+  relay.add_output(std::make_unique<MemoryOutput>(got));
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(relay.run().has_value());
+  CHECK(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() >= seconds);
+  CHECK(got.size() == 20);
+  CHECK(got.back() == "20");
+}
+
 TEST_CASE("each input has its own turn") {
   Wakeup stop;
   Relay relay({}, stop, kIgnore);

@@ -1,0 +1,46 @@
+#include <chrono>
+#include <utility>
+
+#include "io/part_file.hpp"
+#include "nmsgxx/file_sink.hpp"
+#include "nmsgxx/rotation.hpp"
+
+namespace nmsgxx {
+namespace {
+
+class RotatingOutput final : public PayloadOutput {
+ public:
+  explicit RotatingOutput(Rotation rotation) : rotation_(std::move(rotation)) {}
+
+  Result<void> begin() {
+    names_ = io::part_names(rotation_.path, rotation_.suffix, std::chrono::system_clock::now());
+    return create_file_sink(names_.part).map([this](std::unique_ptr<Sink> sink) { to_ = rotation_.form(std::move(sink)); });
+  }
+
+  Result<void> write(const PayloadView& payload) override { return to_->write(payload); }
+  Result<void> settle() override { return to_->settle(); }
+  Result<void> tick() override { return to_->tick(); }
+  Result<void> finish() override {
+    if (auto written = to_->finish(); !written) return written;
+    to_.reset();
+    rotation_.finished(io::publish(names_).map([this] { return names_.whole; }));
+    return {};
+  }
+  Result<void> rotate() override {
+    return finish().and_then([this] { return begin(); }).map([this] { rotation_.opened(names_.whole); });
+  }
+
+ private:
+  Rotation rotation_;
+  io::PartNames names_;
+  std::unique_ptr<PayloadOutput> to_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<PayloadOutput>> make_rotating_output(Rotation rotation) {
+  auto output = std::make_unique<RotatingOutput>(std::move(rotation));
+  return output->begin().map([&]() -> std::unique_ptr<PayloadOutput> { return std::move(output); });
+}
+
+}  // namespace nmsgxx

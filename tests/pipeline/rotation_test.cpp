@@ -1,0 +1,124 @@
+#include "nmsgxx/rotation.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "io/folder.hpp"
+#include "io/part_file.hpp"
+#include "pipeline/fakes.hpp"
+
+namespace nmsgxx::test {
+namespace {
+
+using std::chrono::nanoseconds;
+using std::chrono::system_clock;
+
+std::vector<std::string> names_in(const std::filesystem::path& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) names.push_back(entry.path().filename());
+  return names;
+}
+
+std::string content(const std::string& path) {
+  std::ostringstream all;
+  all << std::ifstream(path).rdbuf();
+  return all.str();
+}
+
+/// Hands messages to the sink as they are.
+class RawOutput final : public PayloadOutput {
+ public:
+  explicit RawOutput(std::unique_ptr<Sink> sink) : sink_(std::move(sink)) {}
+  Result<void> write(const PayloadView& payload) override { return sink_->write(payload.bytes); }
+  Result<void> settle() override { return {}; }
+  Result<void> tick() override { return {}; }
+  Result<void> finish() override { return sink_->flush(); }
+
+ private:
+  std::unique_ptr<Sink> sink_;
+};
+
+}  // namespace
+
+TEST_CASE("names of a file while it is written and when it is whole") {
+  struct Case {
+    std::string path;
+    std::string suffix;
+    nanoseconds time;
+    std::string part;
+    std::string whole;
+  };
+  const Case cases[] = {
+      {"f", ".nmsg", nanoseconds(0), "./.f.19700101.0000.0.000000000.part", "./f.19700101.0000.0.000000000.nmsg"},
+      {"-", "", nanoseconds(61'000'000'007), "./.-.19700101.0001.61.000000007.part", "./-.19700101.0001.61.000000007"},
+      {"/var/log/f.x", ".json", nanoseconds(1'795'466'810'925'236'128), "/var/log/.f.x.20261123.2046.1795466810.925236128.part",
+       "/var/log/f.x.20261123.2046.1795466810.925236128.json"},
+      {"a/b", "", nanoseconds(0), "a/.b.19700101.0000.0.000000000.part", "a/b.19700101.0000.0.000000000"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.path);
+    const auto names = io::part_names(c.path, c.suffix, system_clock::time_point(c.time));
+    CHECK(names.part == c.part);
+    CHECK(names.whole == c.whole);
+  }
+}
+
+TEST_CASE("a series of files") {
+  const Folder folder;
+  std::vector<std::string> opened;
+  std::vector<std::string> finished;
+  auto output =
+      make_rotating_output({.path = folder.path("f"),
+                            .suffix = ".x",
+                            .form = [](std::unique_ptr<Sink> sink) { return std::make_unique<RawOutput>(std::move(sink)); },
+                            .opened = [&](const std::string& name) { opened.push_back(name); },
+                            .finished = [&](const Result<std::string>& name) { finished.push_back(name.value()); }});
+  REQUIRE(output.has_value());
+  const auto write = [&](std::string_view words) {
+    PayloadView payload;
+    payload.bytes = std::as_bytes(std::span(words));
+    REQUIRE((*output)->write(payload).has_value());
+  };
+  write("one");
+  CHECK(finished.empty());
+  REQUIRE(names_in(folder.path("")).size() == 1);
+  CHECK(names_in(folder.path(""))[0].starts_with(".f."));
+  CHECK(names_in(folder.path(""))[0].ends_with(".part"));
+
+  REQUIRE((*output)->rotate().has_value());
+  REQUIRE(finished.size() == 1);
+  CHECK(content(finished[0]) == "one");
+  CHECK(opened.size() == 1);
+  write("two");
+  write("three");
+  REQUIRE((*output)->finish().has_value());
+  CHECK(finished.size() == 2);
+  CHECK(content(finished[1]) == "twothree");
+  CHECK(opened[0] == finished[1]);
+  CHECK(names_in(folder.path("")).size() == 2);
+}
+
+TEST_CASE("a file that cannot get its name keeps the one that it has, and the series goes on") {
+  const Folder folder;
+  std::vector<std::string> errors;
+  auto output = make_rotating_output(
+      {.path = folder.path("f"),
+       .form = [](std::unique_ptr<Sink> sink) { return std::make_unique<RawOutput>(std::move(sink)); },
+       .opened = [](const std::string&) {},
+       .finished = [&](const Result<std::string>& name) { errors.push_back(name ? "" : name.error().message()); }});
+  REQUIRE(output.has_value());
+  // A folder stands where the file is to go.
+  std::string name = names_in(folder.path(""))[0];
+  const std::string part = name;
+  name = name.substr(1, name.size() - std::string(".part").size() - 1);
+  std::filesystem::create_directory(folder.path(name));
+  REQUIRE((*output)->rotate().has_value());
+  REQUIRE(errors.size() == 1);
+  CHECK(errors[0] == fmt::format("{} cannot be renamed to {}: Is a directory", folder.path(part), folder.path(name)));
+  CHECK(std::filesystem::exists(folder.path(part)));
+}
+
+}  // namespace nmsgxx::test

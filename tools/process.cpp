@@ -1,0 +1,76 @@
+#include "process.hpp"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+
+#include <fmt/core.h>
+#include <fmt/os.h>
+
+#include "require.hpp"
+
+namespace nmsgxx::tools {
+namespace {
+
+const passwd& user_called(const std::string& name) {
+  const passwd* user = getpwnam(name.c_str());
+  if (user == nullptr) throw Unusable(fmt::format("username {} does not exist", name));
+  return *user;
+}
+
+std::string reason() {
+  return std::generic_category().message(errno);
+}
+
+}  // namespace
+
+void become_user(const std::string& name) {
+  const passwd& user = user_called(name);
+  if (initgroups(user.pw_name, user.pw_gid) != 0 || setgid(user.pw_gid) != 0 || setuid(user.pw_uid) != 0) {
+    throw Unusable(fmt::format("unable to change to user {}: {}", name, reason()));
+  }
+}
+
+void become_daemon() {
+  const pid_t child = fork();
+  if (child < 0) throw Unusable(fmt::format("unable to daemonize: {}", reason()));
+  // Not exit(): what the outputs hold is the child's.
+  if (child > 0) _exit(EXIT_SUCCESS);
+  setsid();
+  if (chdir("/") != 0) throw Unusable(fmt::format("unable to daemonize: {}", reason()));
+  const int null = open("/dev/null", O_RDWR);
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(null, stream);
+  if (null > STDERR_FILENO) close(null);
+}
+
+PidFile::PidFile(const std::string& program, const std::string& path, const std::string& owner)
+    : program_(program), path_(std::filesystem::absolute(path)) {
+  constexpr mode_t kMode = 0644;
+  descriptor_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode);
+  if (descriptor_ < 0) {
+    fmt::print(stderr, "{}: unable to open pidfile {}: {}\n", program_, path, reason());
+  } else if (!owner.empty()) {
+    const passwd& user = user_called(owner);
+    if (fchown(descriptor_, user.pw_uid, user.pw_gid) != 0) {
+      fmt::print(stderr, "{}: fchown() on pid file failed: {}\n", program_, reason());
+    }
+  }
+}
+
+PidFile::~PidFile() {
+  if (descriptor_ < 0) return;
+  close(descriptor_);
+  if (unlink(path_.c_str()) != 0) fmt::print(stderr, "{}: unlink() failed: {}\n", program_, reason());
+}
+
+void PidFile::write() {
+  if (descriptor_ >= 0) dprintf(descriptor_, "%d\n", getpid());
+}
+
+}  // namespace nmsgxx::tools

@@ -1,0 +1,186 @@
+#include "tool_streams.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+
+#include <fmt/core.h>
+
+#include "channels.hpp"
+#include "inputs.hpp"
+#include "kicker.hpp"
+#include "nmsgxx/endpoint.hpp"
+#include "nmsgxx/file_sink.hpp"
+#include "nmsgxx/payload_source.hpp"
+#include "nmsgxx/udp_source.hpp"
+#include "outputs.hpp"
+#include "require.hpp"
+
+namespace nmsgxx::tools {
+namespace {
+
+/// What nmsgtool says of an argument of -l or -s, and why.
+std::string complaint(char option, const std::string& spec, const Error& error) {
+  const std::size_t slash = spec.find('/');
+  std::string what = fmt::format("bad -{} socket", option);
+  if (slash == std::string::npos) {
+    what = fmt::format("argument to -{} needs a /", option);
+  } else if (slash + 1 == spec.size() || std::isdigit(static_cast<unsigned char>(spec[slash + 1])) == 0) {
+    what = "need a port number or range after /";
+  } else if (spec.find("..", slash) != std::string::npos) {
+    what = fmt::format("bad port range in -{} argument", option);
+  }
+  return fmt::format("usage error: {}: {}", what, error.message());
+}
+
+ContainerOptions containers(const ToolOptions& options) {
+  constexpr std::size_t kLeast = 512;
+  constexpr std::size_t kMost = 1048576;
+  const std::size_t mtu = options.mtu == 0 ? kLimitDatagram : std::clamp(options.mtu, kLeast, kMost);
+  return {.zlib = options.zlib, .unbuffered = options.unbuffered, .mtu = mtu};
+}
+
+}  // namespace
+
+void ToolStreams::open_interfaces() {
+  for (const auto& name : options_.interfaces) {
+    add_input("pcap interface", name, require(open_live(name, options_.filter, stop_)));
+  }
+}
+
+void ToolStreams::open_others() {
+  open_captures();
+  for (const auto& spec : options_.sockets) open_socket_inputs('l', spec);
+  open_socket_outputs();
+  open_nmsg_inputs();
+  open_nmsg_outputs();
+  for (const auto& channel : options_.channels) {
+    for (const auto& spec : channel_sockets(channel)) open_socket_inputs('C', spec);
+  }
+  open_presentation_inputs();
+  open_presentation_outputs();
+  open_json_inputs();
+  open_json_outputs();
+}
+
+void ToolStreams::open_captures() {
+  for (const auto& path : options_.captures) {
+    auto source = open_capture(path, options_.filter, stop_);
+    if (!source) throw Unusable(fmt::format("unable to add pcap file input {}: {}", path, source.error().message()));
+    add_input("pcap file", path, std::move(*source));
+  }
+}
+
+void ToolStreams::open_socket_inputs(char option, const std::string& spec) {
+  const auto endpoints = parse_endpoints(spec);
+  if (!endpoints) throw Unusable(complaint(option, spec, endpoints.error()));
+  for (const Endpoint& endpoint : *endpoints) {
+    const std::string name = endpoint.text();
+    add_input("nmsg socket", name, require(open_udp_source({endpoint}, {}, {}, stop_, notices_.of(name))));
+  }
+}
+
+void ToolStreams::open_socket_outputs() {
+  for (const auto& spec : options_.socket_outputs) {
+    if (const auto target = parse_output_endpoints(spec); !target) throw Unusable(complaint('s', spec, target.error()));
+    for (OpenedOutput& opened : require(open_container_sockets(spec, containers(options_)))) {
+      say(fmt::format("nmsg socket output: {}", spec));
+      relay_.add_output(std::move(opened.output));
+    }
+  }
+}
+
+void ToolStreams::open_nmsg_inputs() {
+  for (const auto& path : options_.nmsg_files) {
+    auto source = require(open_containers(path, stop_, notices_.of(input_name(path))));
+    add_input("nmsg file", path, std::move(source), options_.byte_rate);
+    if (options_.byte_rate > 0) say(fmt::format("{} ingress rate limit set to {} bytes/sec", path, options_.byte_rate));
+  }
+}
+
+void ToolStreams::open_nmsg_outputs() {
+  for (const auto& path : options_.nmsg_outputs) {
+    add_file("nmsg", path, ".nmsg", [this, path](std::unique_ptr<Sink> sink) {
+      const bool timed = !options_.kicker && !is_regular_file(path);
+      return make_container_output({.zlib = options_.zlib, .unbuffered = options_.unbuffered}, std::move(sink), timed);
+    });
+  }
+}
+
+void ToolStreams::open_presentation_inputs() {
+  for (const auto& path : options_.presentation_inputs) {
+    const Report report = notices_.of(input_name(path));
+    add_input("nmsg pres", path,
+              make_presentation_source(require(open_lines(path, stop_, report)), *schema_, &aliases_, report));
+  }
+}
+
+void ToolStreams::open_presentation_outputs() {
+  for (const auto& path : options_.presentation_paths()) {
+    add_file("pres", path, "", [this, path](std::unique_ptr<Sink> sink) {
+      return make_presentation_output(registry_, &aliases_, options_.endline, std::move(sink), options_.unbuffered,
+                                      notices_.of(path));
+    });
+  }
+}
+
+void ToolStreams::open_json_inputs() {
+  for (const auto& path : options_.json_inputs) {
+    // As for nmsgtool, lines that are none are no failure.
+    const Report report = notices_.of(input_name(path), Notices::Weight::remark);
+    add_input("nmsg json", path, make_json_source(require(open_lines(path, stop_, report)), registry_, &aliases_, report));
+  }
+}
+
+void ToolStreams::open_json_outputs() {
+  for (const auto& path : options_.json_outputs) {
+    add_file("json", path, ".json", [this, path](std::unique_ptr<Sink> sink) {
+      return make_json_output(registry_, &aliases_, std::move(sink), options_.unbuffered, notices_.of(path));
+    });
+  }
+}
+
+void ToolStreams::add_file(const std::string& form, const std::string& path, const char* suffix, const Form& make) {
+  auto output =
+      options_.kicker ? require(make_rotating_output(series(form, path, suffix, make))) : make(require(open_file_sink(path)));
+  say(fmt::format("nmsg {} output: {}", form == "nmsg" ? "file" : form, path));
+  relay_.add_output(std::move(output));
+}
+
+// Totals are told with the last of several files that are rotated together.
+Rotation ToolStreams::series(const std::string& form, const std::string& path, const char* suffix, const Form& make) {
+  return {.path = options_.daemon ? std::filesystem::absolute(path).string() : path,
+          .suffix = suffix,
+          .form = make,
+          .opened =
+              [this, form, number = ++files_](const std::string& name) {
+                if (number == files_) print_totals();
+                say(fmt::format("reopened {} file output: {}", form, name));
+              },
+          .finished = [this, path](const Result<std::string>& name) { finished(path, name); }};
+}
+
+void ToolStreams::finished(const std::string& path, const Result<std::string>& name) {
+  if (!name) {
+    notices_.of(path)(name.error());
+  } else if (!options_.kicker->empty() && !kick(*options_.kicker, *name)) {
+    fmt::print(stderr, "{}: WARNING: system() failed: {} {}\n", program_, *options_.kicker, *name);
+  }
+}
+
+void ToolStreams::say(const std::string& line) const {
+  if (options_.debug >= kVerbose) fmt::print(stderr, "{}: {}\n", program_, line);
+}
+
+void ToolStreams::print_totals() const {
+  std::uint64_t containers = 0;
+  std::uint64_t lost = 0;
+  for (const SourceStats* source : relay_.source_stats()) {
+    containers += source->containers.value();
+    lost += source->lost_containers.value();
+  }
+  say(fmt::format("totals: payloads_in {} payloads_out {} container_recvs {} container_drops {}",
+                  relay_.stats().payloads_in.value(), relay_.stats().payloads_out.value(), containers, lost));
+}
+
+}  // namespace nmsgxx::tools

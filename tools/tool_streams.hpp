@@ -1,0 +1,76 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "nmsgxx/aliases.hpp"
+#include "nmsgxx/registry.hpp"
+#include "nmsgxx/relay.hpp"
+#include "nmsgxx/rotation.hpp"
+#include "nmsgxx/wakeup.hpp"
+#include "notices.hpp"
+#include "tool_options.hpp"
+
+namespace nmsgxx::tools {
+
+/// Opens what the options of `tool` name and gives it to a relay.  All members throw Unusable.
+class ToolStreams {
+ public:
+  /// @param schema  what -T names; null for none
+  ToolStreams(const std::string& program, const ToolOptions& options, const Registry& registry, const Aliases& aliases,
+              const MessageSchema* schema, Wakeup& stop, Notices& notices, Relay& relay)
+      : program_(program),
+        options_(options),
+        registry_(registry),
+        aliases_(aliases),
+        schema_(schema),
+        stop_(stop),
+        notices_(notices),
+        relay_(relay) {}
+
+  /// Live interfaces, which may need a right that is given up then.
+  void open_interfaces();
+  /// All else, in nmsgtool's order, which decides who gets the first payload.
+  void open_others();
+
+  void print_totals() const;
+
+ private:
+  using Form = std::function<std::unique_ptr<PayloadOutput>(std::unique_ptr<Sink>)>;
+
+  void open_captures();
+  void open_socket_inputs(char option, const std::string& spec);
+  void open_socket_outputs();
+  void open_nmsg_inputs();
+  void open_nmsg_outputs();
+  void open_presentation_inputs();
+  void open_presentation_outputs();
+  void open_json_inputs();
+  void open_json_outputs();
+
+  template <class Source, class... More>
+  void add_input(const char* kind, const std::string& name, Source source, More... more) {
+    say(fmt::format("{} input: {}", kind, name));
+    relay_.add_input(name, std::move(source), more...);
+  }
+  void add_file(const std::string& form, const std::string& path, const char* suffix, const Form& make);
+  Rotation series(const std::string& form, const std::string& path, const char* suffix, const Form& make);
+  void finished(const std::string& path, const Result<std::string>& name);
+  void say(const std::string& line) const;
+
+  const std::string& program_;
+  const ToolOptions& options_;
+  const Registry& registry_;
+  const Aliases& aliases_;
+  const MessageSchema* schema_;
+  Wakeup& stop_;
+  Notices& notices_;
+  Relay& relay_;
+  int files_ = 0;  // in series
+};
+
+}  // namespace nmsgxx::tools
