@@ -3,9 +3,14 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <string_view>
+#include <utility>
+
+#include <fmt/core.h>
 
 #include "option_words.hpp"
+#include "require.hpp"
 
 namespace nmsgxx::tools {
 namespace {
@@ -13,20 +18,66 @@ namespace {
 using Kind = OptionWord::Kind;
 
 constexpr OptionWord kWords[] = {
-    {'b', "bpf", Kind::text},        {'B', "byterate", Kind::number}, {'c', "count", Kind::number},
-    {'C', "readchan", Kind::text},   {'d', "debug", Kind::level},     {'D', "daemon", Kind::toggle},
-    {'k', "kicker", Kind::text},     {'P', "pidfile", Kind::text},    {'R', "randomize", Kind::toggle},
-    {'t', "interval", Kind::number}, {'U', "username", Kind::text},   {'e', "endline", Kind::text},
-    {'f', "readpres", Kind::text},   {0, "getgroup", Kind::text},     {0, "getoperator", Kind::text},
-    {0, "getsource", Kind::text},    {'h', "help", Kind::toggle},     {'i', "readif", Kind::text},
-    {'j', "readjson", Kind::text},   {'J', "writejson", Kind::text},  {'l', "readsock", Kind::text},
-    {0, "map", Kind::text},          {'m', "mtu", Kind::number},      {0, "mirror", Kind::toggle},
-    {'o', "writepres", Kind::text},  {'p', "readpcap", Kind::text},   {'r', "readnmsg", Kind::text},
-    {0, "schema", Kind::text},       {'s', "writesock", Kind::text},  {0, "setgroup", Kind::text},
-    {0, "setoperator", Kind::text},  {0, "setsource", Kind::text},    {'T', "msgtype", Kind::text},
-    {0, "unbuffered", Kind::toggle}, {'v', "version", Kind::toggle},  {'V', "vendor", Kind::text},
-    {'w', "writenmsg", Kind::text},  {'z', "zlibout", Kind::toggle},
+    {'?', "usage", Kind::toggle},    {0, "usage-short", Kind::toggle}, {0, "usage-long", Kind::toggle},
+    {0, "usage-all", Kind::toggle},  {'L', "readzsock", Kind::text},   {'S', "writezsock", Kind::text},
+    {'Z', "readzchan", Kind::text},  {'M', "statsmod", Kind::text},    {0, "readkafka", Kind::text},
+    {0, "writekafka", Kind::text},   {0, "kafkakey", Kind::text},      {'b', "bpf", Kind::text},
+    {'B', "byterate", Kind::number}, {'c', "count", Kind::number},     {'C', "readchan", Kind::text},
+    {'d', "debug", Kind::level},     {'D', "daemon", Kind::toggle},    {'k', "kicker", Kind::text},
+    {'P', "pidfile", Kind::text},    {'R', "randomize", Kind::toggle}, {'t', "interval", Kind::number},
+    {'U', "username", Kind::text},   {'e', "endline", Kind::text},     {'f', "readpres", Kind::text},
+    {0, "getgroup", Kind::text},     {0, "getoperator", Kind::text},   {0, "getsource", Kind::text},
+    {'h', "help", Kind::toggle},     {'i', "readif", Kind::text},      {'j', "readjson", Kind::text},
+    {'J', "writejson", Kind::text},  {'l', "readsock", Kind::text},    {0, "map", Kind::text},
+    {'m', "mtu", Kind::number},      {0, "mirror", Kind::toggle},      {'o', "writepres", Kind::text},
+    {'p', "readpcap", Kind::text},   {'r', "readnmsg", Kind::text},    {0, "schema", Kind::text},
+    {'s', "writesock", Kind::text},  {0, "setgroup", Kind::text},      {0, "setoperator", Kind::text},
+    {0, "setsource", Kind::text},    {'T', "msgtype", Kind::text},     {0, "unbuffered", Kind::toggle},
+    {'v', "version", Kind::toggle},  {'V', "vendor", Kind::text},      {'w', "writenmsg", Kind::text},
+    {'z', "zlibout", Kind::toggle},
 };
+
+/// Options of nmsgtool that need what is not here yet.
+constexpr std::pair<std::string_view, std::string_view> kNotYet[] = {
+    {"--readzsock", "ZeroMQ"},
+    {"--writezsock", "ZeroMQ"},
+    {"--readzchan", "ZeroMQ"},
+    {"--readkafka", "Kafka"},
+    {"--writekafka", "Kafka"},
+    {"--kafkakey", "Kafka"},
+    {"--statsmod", "a statistics module"},
+};
+
+void refuse_what_is_not_yet(const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    const std::string_view name = std::string_view(word).substr(0, word.find('='));
+    const auto* found = std::ranges::find(kNotYet, name, [](const auto& row) { return row.first; });
+    if (found == std::end(kNotYet)) continue;
+    const std::string_view value = std::string_view(word).substr(std::min(name.size() + 1, word.size()));
+    if (name.ends_with("kafka") && !value.starts_with("nmsg:") && !value.starts_with("json:")) {
+      throw Unusable("nmsg or json protocol must be set for Kafka topic");
+    }
+    throw Unusable(fmt::format("usage error: {}: {} is not supported yet", name, found->second));
+  }
+}
+
+/// Words that stand in a file, one on each line, in the place of --argv-file.
+std::vector<std::string> with_files(const std::vector<std::string>& words) {
+  constexpr std::string_view kOption = "--argv-file";
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool next = words[i] == kOption && i + 1 < words.size();
+    if (!next && !words[i].starts_with(std::string(kOption) + '=')) {
+      out.push_back(words[i]);
+      continue;
+    }
+    const std::string path = next ? words[++i] : words[i].substr(kOption.size() + 1);
+    std::ifstream file(path == "-" ? "/dev/stdin" : path);
+    if (!file) throw Unusable(fmt::format("unable to open {} for reading", path));
+    for (std::string line; std::getline(file, line);) out.push_back(line);
+  }
+  return out;
+}
 
 void describe(CLI::App& app, ToolOptions& o) {
   app.description("Carries NMSG payloads from inputs to outputs, as nmsgtool does.");
@@ -35,7 +86,7 @@ void describe(CLI::App& app, ToolOptions& o) {
       "presentation form goes to standard output.  - is standard input or output.\n"
       "\n"
       "Letters may be grouped and take their values in order (-rc FILE 3); long names may be cut short; a value may follow =.\n"
-      "Words of ARGV_NMSGTOOL stand in front of those of the command line.\n"
+      "Words of ARGV_NMSGTOOL stand in front of those of the command line; --argv-file FILE stands for the lines of a file.\n"
       "\n"
       "Exit status: 0 all inputs ended or the count was reached; 1 otherwise, also after SIGINT or SIGTERM.");
   const auto list = [&app](const char* name, std::vector<std::string>& into, const char* value, const char* help) {
@@ -83,6 +134,7 @@ void describe(CLI::App& app, ToolOptions& o) {
   app.add_flag("-D,--daemon", o.daemon, "go to the background once all is open")->take_last();
   app.add_flag("-d,--debug", o.debug, "say more; may be repeated");
   app.add_flag("-v,--version", o.version, "print the version and exit");
+  app.set_help_flag("-h,--help,-?,--usage,--usage-short,--usage-long,--usage-all");
   app.get_option("--help")->description("print this help and exit");
 }
 
@@ -117,7 +169,8 @@ ToolOptions parse_tool_options(int argc, char** argv) {
   const char* before = std::getenv("ARGV_NMSGTOOL");
   std::vector<std::string> words = split_words(before == nullptr ? "" : before);
   words.insert(words.end(), argv + 1, argv + argc);
-  std::vector<std::string> usual = usual_words(kWords, words);
+  std::vector<std::string> usual = usual_words(kWords, with_files(words));
+  refuse_what_is_not_yet(usual);
   std::ranges::reverse(usual);  // as CLI11 wants them
 
   ToolOptions options;
