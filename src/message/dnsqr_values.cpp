@@ -5,7 +5,9 @@
 
 #include "message/computed.hpp"
 #include "message/workspace.hpp"
-#include "packet/datagram.hpp"
+#include "packet/ip_datagram.hpp"
+#include "packet/join_fragments.hpp"
+#include "packet/udp_checksum.hpp"
 #include "proto/dnsqr.pb.h"
 
 namespace nmsgxx::message::dnsqr {
@@ -36,20 +38,16 @@ std::span<const Bytes> packets(const MessageFields& fields, int number, Workspac
   return workspace.packets;
 }
 
-int version_of(Bytes address) noexcept {
-  return address.size() == 4 ? 4 : address.size() == 16 ? 6 : 0;
+std::optional<packet::IpVersion> version_of_address(Bytes address) {
+  if (address.size() == 4) return packet::IpVersion::v4;
+  if (address.size() == 16) return packet::IpVersion::v6;
+  return std::nullopt;
 }
 
-std::optional<Value> payload_of(Bytes transport) {
-  const auto udp = packet::parse_udp(transport);
+std::optional<Value> payload_of_packet(Bytes packet, std::optional<packet::IpVersion> version) {
+  const auto udp = version ? packet::udp_datagram(*version, packet) : std::nullopt;
   if (!udp) return std::nullopt;
   return Value{.bytes = udp->payload};
-}
-
-std::optional<Value> payload_of_packet(Bytes packet, Bytes address) {
-  const auto datagram = packet::parse_datagram(packet, version_of(address));
-  if (!datagram || datagram->fragment || datagram->protocol != packet::kUdp) return std::nullopt;
-  return payload_of(datagram->transport);
 }
 
 struct Instant {
@@ -97,22 +95,22 @@ std::optional<Value> udp_checksum(const MessageFields& fields, Workspace& worksp
   if (const Value* stored = fields.find(DnsQR::kUdpChecksumFieldNumber)) return *stored;
   const Value* zeroed = fields.find(DnsQR::kResolverAddressZeroedFieldNumber);
   if (zeroed != nullptr && zeroed->number != 0) return Value{.number = DnsQR::ERROR};
-  return Value{.number = static_cast<std::uint64_t>(packet::check_udp(responses))};
+  return Value{.number = static_cast<std::uint64_t>(packet::udp_checksum(responses))};
 }
 
 std::optional<Value> query(const MessageFields& fields, Workspace& workspace) {
   const auto queries = packets(fields, DnsQR::kQueryPacketFieldNumber, workspace);
   if (queries.size() != 1) return std::nullopt;
-  return payload_of_packet(queries.front(), required(fields, DnsQR::kQueryIpFieldNumber).bytes);
+  return payload_of_packet(queries.front(), version_of_address(required(fields, DnsQR::kQueryIpFieldNumber).bytes));
 }
 
 std::optional<Value> response(const MessageFields& fields, Workspace& workspace) {
   const auto responses = packets(fields, DnsQR::kResponsePacketFieldNumber, workspace);
   const Bytes address = required(fields, DnsQR::kResponseIpFieldNumber).bytes;
   if (responses.empty() || address.empty()) return std::nullopt;
-  if (responses.size() == 1) return payload_of_packet(responses.front(), address);
+  if (responses.size() == 1) return payload_of_packet(responses.front(), version_of_address(address));
   if (!packet::join_fragments(responses, workspace.packet)) return std::nullopt;
-  return payload_of(workspace.packet);
+  return payload_of_packet(workspace.packet, packet::ip_version(workspace.packet));
 }
 
 }  // namespace nmsgxx::message::dnsqr

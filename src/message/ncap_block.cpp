@@ -67,7 +67,7 @@ void append_ncap_block(Workspace& workspace, std::string_view endline, Text& out
     out += "<ERROR: unknown ncap type ";
     append_number(static_cast<std::uint32_t>(fields.find(nmsg::base::Ncap::kTypeFieldNumber)->number), out);
     out.append(">").append(endline);
-  } else if (packet->udp && !append_udp(*packet, endline, workspace, out)) {
+  } else if (packet->payload && !append_udp(*packet, endline, workspace, out)) {
     append_error("payload parse failed", endline, out);
   }
 }

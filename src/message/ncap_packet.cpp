@@ -1,5 +1,7 @@
 #include "message/ncap_packet.hpp"
 
+#include "packet/big_endian.hpp"
+#include "packet/ip_datagram.hpp"
 #include "proto/ncap.pb.h"
 
 namespace nmsgxx::message {
@@ -35,13 +37,14 @@ NcapPacket from_packet(NcapPacket::Kind kind, Bytes packet) {
   out.source = packet.subspan(places.addresses, places.address_size);
   out.destination = packet.subspan(places.addresses + places.address_size, places.address_size);
   out.protocol = std::to_integer<std::uint64_t>(packet[places.protocol]);
-  const auto datagram = packet::parse_datagram(packet, v4 ? 4 : 6);
-  if (!datagram || datagram->fragment || datagram->protocol != packet::kUdp) return out;
-  out.udp = packet::parse_udp(datagram->transport);
-  if (!out.udp) return out;
-  out.source_port = out.udp->source_port;
-  out.destination_port = out.udp->destination_port;
-  out.payload = out.udp->payload;
+  constexpr std::size_t kPorts = 4;
+  const auto version = v4 ? packet::IpVersion::v4 : packet::IpVersion::v6;
+  const auto ip = packet::ip_layer(version, packet);
+  if (!ip || ip->fragment != packet::Fragment::none || ip->protocol != packet::kUdp || ip->transport.size() < kPorts)
+    return out;
+  out.source_port = packet::load16(ip->transport.data());
+  out.destination_port = packet::load16(ip->transport.data() + 2);
+  if (const auto udp = packet::udp_datagram(version, packet)) out.payload = udp->payload;
   return out;
 }
 

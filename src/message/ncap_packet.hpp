@@ -4,7 +4,6 @@
 #include <optional>
 
 #include "message/message_fields.hpp"
-#include "packet/datagram.hpp"
 
 namespace nmsgxx::message {
 
@@ -16,10 +15,9 @@ struct NcapPacket {
   std::optional<Bytes> source{};
   std::optional<Bytes> destination{};
   std::optional<std::uint64_t> protocol{};
-  std::optional<packet::UdpDatagram> udp{};  ///< of an IP packet
   std::optional<std::uint64_t> source_port{};
   std::optional<std::uint64_t> destination_port{};
-  std::optional<Bytes> payload{};  ///< what UDP carries
+  std::optional<Bytes> payload{};  ///< what UDP carries, if its header is whole; of the old kind all that there is
 };
 
 /// Nothing when the payload is empty.

@@ -7,14 +7,6 @@
 
 namespace nmsgxx::packet {
 
-// IANA, Assigned Internet Protocol Numbers.
-inline constexpr std::uint8_t kFragmentHeader = 44;
-
-/// Whether this is one of the headers that skip_extension_headers() walks past.
-bool is_extension_header(std::uint8_t protocol) noexcept;
-/// The size of such a header, of which two octets are there.
-std::size_t extension_header_size(std::uint8_t protocol, const std::byte* header) noexcept;
-
 /// A place in an IPv6 packet and the protocol number of what is there.
 struct UpperLayer {
   std::uint8_t protocol;

@@ -1,12 +1,10 @@
 #include <doctest/doctest.h>
-#include <pcap/pcap.h>
 
 #include <algorithm>
 #include <fstream>
-#include <memory>
 #include <sstream>
 
-#include "nmsgxx/link.hpp"
+#include "packet/capture.hpp"
 #include "packet/tuple.hpp"
 #include "support.hpp"
 
@@ -17,27 +15,9 @@ using nmsgxx::LinkType;
 using nmsgxx::test::address_text;
 using nmsgxx::test::entry;
 using nmsgxx::test::FiveTuple;
+using nmsgxx::test::read_capture;
 
 namespace {
-
-struct Capture {
-  std::optional<LinkType> link;
-  std::vector<std::vector<std::byte>> frames;
-};
-
-Capture read_capture(const std::filesystem::path& path) {
-  std::array<char, PCAP_ERRBUF_SIZE> reason{};
-  const std::unique_ptr<pcap_t, decltype(&pcap_close)> file(pcap_open_offline(path.c_str(), reason.data()), pcap_close);
-  if (!file) throw std::runtime_error(reason.data());
-  Capture capture{nmsgxx::link_type(pcap_datalink(file.get())), {}};
-  pcap_pkthdr* header = nullptr;
-  const u_char* data = nullptr;
-  while (pcap_next_ex(file.get(), &header, &data) == 1) {
-    const Bytes frame = std::as_bytes(std::span(data, header->caplen));
-    capture.frames.emplace_back(frame.begin(), frame.end());
-  }
-  return capture;
-}
 
 std::vector<std::optional<FiveTuple>> decode(LinkType link, const std::vector<std::vector<std::byte>>& frames) {
   std::vector<std::optional<FiveTuple>> out;
