@@ -42,10 +42,11 @@ Result<std::unique_ptr<LineSource>> open_lines(const std::string& path, const Wa
   });
 }
 
-Result<PacketInput> open_live(const std::string& name, const std::string& filter, const Wakeup& wakeup) {
+Result<PacketInput> open_live(const std::string& name, const std::string& filter, bool widen_filter, const Wakeup& wakeup) {
   auto options = parse_interface(name);
   if (!options) return tl::unexpected(options.error());
   options->filter = filter;
+  options->widen_filter = widen_filter;
   return open_interface(*options, wakeup);
 }
 

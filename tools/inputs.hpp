@@ -28,7 +28,9 @@ Result<PacketInput> open_capture(const std::string& path, const std::string& fil
 Result<std::unique_ptr<LineSource>> open_lines(const std::string& path, const Wakeup& wakeup, Report report);
 
 /// `NAME[+][,SNAP]`
-Result<PacketInput> open_live(const std::string& name, const std::string& filter, const Wakeup& wakeup);
+///
+/// @param widen_filter  see InterfaceOptions
+Result<PacketInput> open_live(const std::string& name, const std::string& filter, bool widen_filter, const Wakeup& wakeup);
 
 /// What people call it.
 std::string input_name(const std::string& path);

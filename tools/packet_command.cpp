@@ -159,7 +159,7 @@ int run(const PacketOptions& o) {
   Notices notices(kName);
   const std::string name = o.interface.empty() ? input_name(o.input) : o.interface;
   AnyInput input = o.interface.empty() ? require(open_any(o.input, o.filter, stop, notices.of(name)))
-                                       : AnyInput(require(open_live(o.interface, o.filter, stop)));
+                                       : AnyInput(require(open_live(o.interface, o.filter, false, stop)));
   Outputs outputs = open_outputs(o);
   return std::visit([&](auto& source) { return run(o, name, *source, std::move(outputs), notices); }, input);
 }

@@ -39,9 +39,6 @@ const MessageSchema* chosen_type(const ToolOptions& o, const Registry& registry)
   if (schema == nullptr) {
     throw Unusable(registry.knows_vendor(vendor) ? "usage error: invalid message type" : "usage error: invalid vendor ID");
   }
-  if (captures && schema->type() != kBasePacket) {
-    throw Unusable("nmsg_input_open_pcap() failed: -p and -i make base packet payloads only");
-  }
   return schema;
 }
 

@@ -21,20 +21,20 @@ constexpr OptionWord kWords[] = {
     {'?', "usage", Kind::toggle},    {0, "usage-short", Kind::toggle}, {0, "usage-long", Kind::toggle},
     {0, "usage-all", Kind::toggle},  {'L', "readzsock", Kind::text},   {'S', "writezsock", Kind::text},
     {'Z', "readzchan", Kind::text},  {'M', "statsmod", Kind::text},    {0, "readkafka", Kind::text},
-    {0, "writekafka", Kind::text},   {0, "kafkakey", Kind::text},      {'b', "bpf", Kind::text},
-    {'B', "byterate", Kind::number}, {'c', "count", Kind::number},     {'C', "readchan", Kind::text},
-    {'d', "debug", Kind::level},     {'D', "daemon", Kind::toggle},    {'k', "kicker", Kind::text},
-    {'P', "pidfile", Kind::text},    {'R', "randomize", Kind::toggle}, {'t', "interval", Kind::number},
-    {'U', "username", Kind::text},   {'e', "endline", Kind::text},     {'f', "readpres", Kind::text},
-    {0, "getgroup", Kind::text},     {0, "getoperator", Kind::text},   {0, "getsource", Kind::text},
-    {'h', "help", Kind::toggle},     {'i', "readif", Kind::text},      {'j', "readjson", Kind::text},
-    {'J', "writejson", Kind::text},  {'l', "readsock", Kind::text},    {0, "map", Kind::text},
-    {'m', "mtu", Kind::number},      {0, "mirror", Kind::toggle},      {'o', "writepres", Kind::text},
-    {'p', "readpcap", Kind::text},   {'r', "readnmsg", Kind::text},    {0, "schema", Kind::text},
-    {'s', "writesock", Kind::text},  {0, "setgroup", Kind::text},      {0, "setoperator", Kind::text},
-    {0, "setsource", Kind::text},    {'T', "msgtype", Kind::text},     {0, "unbuffered", Kind::toggle},
-    {'v', "version", Kind::toggle},  {'V', "vendor", Kind::text},      {'w', "writenmsg", Kind::text},
-    {'z', "zlibout", Kind::toggle},
+    {0, "writekafka", Kind::text},   {0, "kafkakey", Kind::text},      {0, "all-vlan-tags", Kind::toggle},
+    {'b', "bpf", Kind::text},        {'B', "byterate", Kind::number},  {'c', "count", Kind::number},
+    {'C', "readchan", Kind::text},   {'d', "debug", Kind::level},      {'D', "daemon", Kind::toggle},
+    {'k', "kicker", Kind::text},     {'P', "pidfile", Kind::text},     {'R', "randomize", Kind::toggle},
+    {'t', "interval", Kind::number}, {'U', "username", Kind::text},    {'e', "endline", Kind::text},
+    {'f', "readpres", Kind::text},   {0, "getgroup", Kind::text},      {0, "getoperator", Kind::text},
+    {0, "getsource", Kind::text},    {'h', "help", Kind::toggle},      {'i', "readif", Kind::text},
+    {'j', "readjson", Kind::text},   {'J', "writejson", Kind::text},   {'l', "readsock", Kind::text},
+    {0, "map", Kind::text},          {'m', "mtu", Kind::number},       {0, "mirror", Kind::toggle},
+    {'o', "writepres", Kind::text},  {'p', "readpcap", Kind::text},    {'r', "readnmsg", Kind::text},
+    {0, "schema", Kind::text},       {'s', "writesock", Kind::text},   {0, "setgroup", Kind::text},
+    {0, "setoperator", Kind::text},  {0, "setsource", Kind::text},     {'T', "msgtype", Kind::text},
+    {0, "unbuffered", Kind::toggle}, {'v', "version", Kind::toggle},   {'V', "vendor", Kind::text},
+    {'w', "writenmsg", Kind::text},  {'z', "zlibout", Kind::toggle},
 };
 
 /// Options of nmsgtool that need what is not here yet.
@@ -108,6 +108,9 @@ void describe(CLI::App& app, ToolOptions& o) {
   };
   text("-e,--endline", o.endline, "TEXT", "what ends the lines of -o; \\n and \\t are decoded");
   text("-b,--bpf", o.filter, "FILTER", "filter for -p and -i")->envname("NMSG_BPF");
+  app.add_flag("--all-vlan-tags", o.all_vlan_tags,
+               "take frames with stacked VLAN tags, and tags in cooked frames, from -p and -i")
+      ->take_last();
   text("-V,--vendor", o.vendor, "NAME", "vendor of -T (base)");
   text("-T,--msgtype", o.type, "NAME", "message type: what -p, -i and -f make, what -r and -l let through");
   text("--getsource", o.get_source, "NUMBER", "let only payloads of this source through from -r and -l");

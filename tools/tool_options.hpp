@@ -27,6 +27,7 @@ struct ToolOptions {
   std::string endline = "\n";  ///< decoded
   SchemaOptions schemas;
   std::string filter;
+  bool all_vlan_tags = false;
   std::string get_source;
   std::string get_operator;
   std::string get_group;

@@ -44,7 +44,7 @@ ContainerOptions containers(const ToolOptions& options) {
 
 void ToolStreams::open_interfaces() {
   for (const auto& name : options_.interfaces) {
-    add_input("pcap interface", name, require(open_live(name, options_.filter, stop_)));
+    add_capture("pcap interface", name, require(open_live(name, options_.filter, true, stop_)));
   }
 }
 
@@ -65,10 +65,18 @@ void ToolStreams::open_others() {
 
 void ToolStreams::open_captures() {
   for (const auto& path : options_.captures) {
-    auto source = open_capture(path, options_.filter, stop_);
+    auto source = open_capture(path, "", stop_);
     if (!source) throw Unusable(fmt::format("unable to add pcap file input {}: {}", path, source.error().message()));
-    add_input("pcap file", path, std::move(*source));
+    add_capture("pcap file", path, std::move(*source));
   }
+}
+
+void ToolStreams::add_capture(const char* kind, const std::string& name, std::unique_ptr<PacketSource> source) {
+  auto payloads = make_frame_payloads(schema_->type(), source->link(), options_.all_vlan_tags ? VlanTags::all : VlanTags::one,
+                                      options_.filter);
+  if (!payloads) throw Unusable(fmt::format("{}: nmsg_input_open_pcap() failed: {}", name, payloads.error().message()));
+  frames_.emplace_back(name, &(*payloads)->stats());
+  add_input(kind, name, std::move(source), std::move(*payloads));
 }
 
 void ToolStreams::open_socket_inputs(char option, const std::string& spec) {
@@ -181,6 +189,11 @@ void ToolStreams::print_totals() const {
   }
   say(fmt::format("totals: payloads_in {} payloads_out {} container_recvs {} container_drops {}",
                   relay_.stats().payloads_in.value(), relay_.stats().payloads_out.value(), containers, lost));
+  for (const auto& [name, stats] : frames_) {
+    if (stats->cut_frames.value() + stats->lost_packets.value() == 0) continue;
+    say(fmt::format("{}: frames cut {} packets with fragments lost {}", name, stats->cut_frames.value(),
+                    stats->lost_packets.value()));
+  }
 }
 
 }  // namespace nmsgxx::tools

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <fmt/core.h>
 
@@ -43,6 +44,7 @@ class ToolStreams {
   using Form = std::function<std::unique_ptr<PayloadOutput>(std::unique_ptr<Sink>)>;
 
   void open_captures();
+  void add_capture(const char* kind, const std::string& name, std::unique_ptr<PacketSource> source);
   void open_socket_inputs(char option, const std::string& spec);
   void open_socket_outputs();
   void open_nmsg_inputs();
@@ -55,7 +57,7 @@ class ToolStreams {
   template <class Source, class... More>
   void add_input(const char* kind, const std::string& name, Source source, More... more) {
     say(fmt::format("{} input: {}", kind, name));
-    relay_.add_input(name, std::move(source), more...);
+    relay_.add_input(name, std::move(source), std::move(more)...);
   }
   void add_file(const std::string& form, const std::string& path, const char* suffix, const Form& make);
   Rotation series(const std::string& form, const std::string& path, const char* suffix, const Form& make);
@@ -71,6 +73,7 @@ class ToolStreams {
   Notices& notices_;
   Relay& relay_;
   int files_ = 0;  // in series
+  std::vector<std::pair<std::string, const FrameStats*>> frames_;
 };
 
 }  // namespace nmsgxx::tools

@@ -15,7 +15,10 @@ struct InterfaceOptions {
   bool promiscuous = false;
   int snap_length = 1522;  ///< 0 is libpcap's largest
   int buffer_octets = 16 << 20;
-  std::string filter{};
+  std::string filter{};  ///< a BPF expression; empty for none
+  /// The filter is meant for IP packets: VLAN frames and all fragments pass as well, to be looked at again
+  /// (frame_payloads.hpp).
+  bool widen_filter = false;
 };
 
 /// Reads `NAME[+][,SNAP]`; the filter stays empty.

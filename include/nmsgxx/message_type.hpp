@@ -9,6 +9,8 @@ namespace nmsgxx {
 
 inline constexpr MessageType kBasePacket{1, 12};
 inline constexpr MessageType kBaseIpconn{1, 5};
+inline constexpr MessageType kBaseNcap{1, 1};
+inline constexpr MessageType kBasePkt{1, 8};
 
 /// Names of the 14 base and 6 SIE types and of the registered vendors (docs/wire-format.md, "Message types").
 

@@ -10,6 +10,7 @@
 #include "nmsgxx/container_source.hpp"
 #include "nmsgxx/counter.hpp"
 #include "nmsgxx/error.hpp"
+#include "nmsgxx/frame_payloads.hpp"
 #include "nmsgxx/output.hpp"
 #include "nmsgxx/packet_source.hpp"
 #include "nmsgxx/payload_source.hpp"
@@ -42,8 +43,7 @@ struct RelayStats {
 };
 
 /// Carries payloads from many inputs, each on a thread of its own, to many outputs in turn: each input gives its first payload
-/// to the first output, its second to the second, and so on.  Frames become base:packet payloads; those that the capture cut
-/// short and those without IP are left out.
+/// to the first output, its second to the second, and so on.
 ///
 /// Threads: one calls the members; the stats may be read by any.
 class Relay {
@@ -56,7 +56,7 @@ class Relay {
 
   /// @param byte_rate  octets of a file or pipe, headers included, that are handed on in a second; 0 for as they come
   void add_input(std::string name, std::unique_ptr<ContainerSource> source, std::uint64_t byte_rate = 0);
-  void add_input(std::string name, std::unique_ptr<PacketSource> source);
+  void add_input(std::string name, std::unique_ptr<PacketSource> source, std::unique_ptr<FramePayloads> payloads);
   void add_input(std::string name, std::unique_ptr<PayloadSource> source);
   void add_output(std::unique_ptr<PayloadOutput> output);
 

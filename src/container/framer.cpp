@@ -53,10 +53,9 @@ Framing frame(Bytes unread, bool at_end, std::uint32_t max_length) {
   if (unread.size() < size) {
     if (!at_end) return need(size);
     const std::size_t behind = find_header(unread, kMagicOctets.size(), at_end);
-    return skip(behind,
-                {behind == unread.size() ? Errc::cut_end : Errc::truncated, 0,
-                 "the container should have " + std::to_string(size) + " octets, the input ends after " +
-                     std::to_string(unread.size())});
+    return skip(behind, {behind == unread.size() ? Errc::cut_end : Errc::truncated, 0,
+                         "the container should have " + std::to_string(size) + " octets, the input ends after " +
+                             std::to_string(unread.size())});
   }
   return {.kind = Framing::Kind::container,
           .header = *header,

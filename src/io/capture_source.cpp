@@ -73,7 +73,7 @@ bool CaptureSource::frame_at_hand() noexcept {
 
 Error CaptureSource::failure() const {
   const bool wanted_more = file_.at_end() && file_.unread().empty();
-  return {wanted_more ? Errc::truncated : Errc::system, 0, pcap_geterr(handle_.get())};
+  return {wanted_more ? Errc::truncated : Errc::system, 0, std::string("pcap_next_ex() failed: ") + pcap_geterr(handle_.get())};
 }
 
 Result<SourceState> CaptureSource::next(std::span<const Frame>& out) {

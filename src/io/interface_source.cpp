@@ -73,6 +73,19 @@ void InterfaceSource::count_drops() noexcept {
   stats_.kernel_drops.set(drops_.value());
 }
 
+// Each part only if it goes with the filter: libpcap refuses what can never be.
+std::string widened(pcap_t* handle, const std::string& filter) {
+  const auto compiles = [handle](const std::string& text) { return io::Filter::compile(handle, text).has_value(); };
+  if (filter.empty() || !compiles(filter)) return filter;
+  std::string wide = fmt::format("(ip and ({}))", filter);
+  if (!compiles(wide)) wide = fmt::format("({})", filter);
+  for (const char* more : {"ip[6:2] & 0x3fff != 0", "ip6"}) {
+    if (compiles(fmt::format("({}) and ({})", filter, more))) wide += fmt::format(" or ({})", more);
+  }
+  const std::string tagged = fmt::format("({}) or (vlan and ({}))", wide, wide);
+  return compiles(tagged) ? tagged : wide;
+}
+
 // libpcap's words for the status, and those behind them if it has any.
 std::string reason(pcap_t* handle, int status) {
   const std::string_view detail = pcap_geterr(handle);
@@ -101,8 +114,8 @@ Result<std::unique_ptr<PacketSource>> open_interface(const InterfaceOptions& opt
   if (pcap_setnonblock(pcap, 1, text.data()) != 0) return fail(Errc::system, 0, options.name + ": " + text.data());
   const auto link = io::link_of(pcap);
   if (!link) return tl::unexpected(link.error());
-  const auto attached =
-      io::Filter::compile(pcap, options.filter).and_then([pcap](const io::Filter& filter) { return filter.attach(pcap); });
+  const auto attached = io::Filter::compile(pcap, options.widen_filter ? widened(pcap, options.filter) : options.filter)
+                            .and_then([pcap](const io::Filter& filter) { return filter.attach(pcap); });
   if (!attached) return tl::unexpected(attached.error());
   return std::make_unique<InterfaceSource>(std::move(handle), *link, wakeup);
 }

@@ -20,6 +20,7 @@ std::optional<IpFragment> ipv4_fragment(Bytes packet) noexcept {
                     .offset = 8 * std::size_t{place & std::size_t{kOffset}},
                     .header = packet.first(*header),
                     .data = packet.subspan(*header, total - *header),
+                    .identification = packet.subspan(4, 2),
                     .protocol = 0,
                     .named_at = 0};
 }
@@ -40,6 +41,7 @@ std::optional<IpFragment> ipv6_fragment(Bytes packet) noexcept {
                     .offset = place & kOffset,
                     .header = cut->first(layer->at),
                     .data = cut->subspan(layer->at + kHeader),
+                    .identification = cut->subspan(layer->at + 4, 4),
                     .protocol = load8(header),
                     .named_at = layer->named_at};
 }

@@ -16,6 +16,7 @@ struct IpFragment {
   std::size_t offset;  ///< of `data` in the joined packet, behind its header
   Bytes header;        ///< what the joined packet begins with, when this is its first fragment
   Bytes data;
+  Bytes identification;   ///< what the fragments of a packet share, beside its addresses
   std::uint8_t protocol;  ///< IPv6: what belongs at header[named_at] when the fragment header is taken out
   std::size_t named_at;
 };

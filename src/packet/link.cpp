@@ -34,20 +34,23 @@ constexpr Known kKnown[] = {
 };
 
 // The IP packet behind an EtherType (IANA, IEEE 802 Numbers), past any VLAN tags.
-std::optional<Bytes> behind_ether_type(std::uint16_t type, Bytes rest) noexcept {
-  while (type == 0x8100 || type == 0x88A8 || type == 0x9100) {
+std::optional<Bytes> behind_ether_type(std::uint16_t type, Bytes rest, VlanTags tags) noexcept {
+  const bool all = tags == VlanTags::all;
+  bool more = tags != VlanTags::none;
+  while (more && (type == 0x8100 || (all && (type == 0x88A8 || type == 0x9100)))) {
     if (rest.size() < 4) return std::nullopt;
     type = load16(rest.data() + 2);
     rest = rest.subspan(4);
+    more = all;
   }
   if (type != 0x0800 && type != 0x86DD) return std::nullopt;
   return rest;
 }
 
 // A header of `size` octets with an EtherType at `type_at`.
-std::optional<Bytes> behind_header(Bytes frame, std::size_t size, std::size_t type_at) noexcept {
+std::optional<Bytes> behind_header(Bytes frame, std::size_t size, std::size_t type_at, VlanTags tags = VlanTags::all) noexcept {
   if (frame.size() < size) return std::nullopt;
-  return behind_ether_type(load16(frame.data() + type_at), frame.subspan(size));
+  return behind_ether_type(load16(frame.data() + type_at), frame.subspan(size), tags);
 }
 
 // AF_INET is 2 everywhere; AF_INET6 is 10 on Linux and 24, 28 or 30 on the BSDs and Darwin.  Not the 23 of Windows, which
@@ -93,13 +96,13 @@ std::string_view to_string(LinkType type) noexcept {
   return "unknown";
 }
 
-std::optional<Bytes> ip_packet(LinkType type, Bytes frame) noexcept {
+std::optional<Bytes> ip_packet(LinkType type, Bytes frame, VlanTags tags) noexcept {
   switch (type) {
-    case LinkType::en10mb: return behind_header(frame, 14, 12);
+    case LinkType::en10mb: return behind_header(frame, 14, 12, tags);
     case LinkType::raw:
     case LinkType::ipv4:
     case LinkType::ipv6: return frame;
-    case LinkType::linux_sll: return behind_header(frame, 16, 14);
+    case LinkType::linux_sll: return behind_header(frame, 16, 14, tags == VlanTags::all ? tags : VlanTags::none);
     case LinkType::linux_sll2: return behind_header(frame, 20, 0);
     case LinkType::null: return behind_family(frame, true);
     case LinkType::loop: return behind_family(frame, false);

@@ -8,14 +8,27 @@
 #include <utility>
 #include <variant>
 
-#include "pipeline/frame_payloads.hpp"
 #include "pipeline/pace.hpp"
 #include "pipeline/ticker.hpp"
 
 namespace nmsgxx {
 namespace {
 
-using AnySource = std::variant<std::unique_ptr<ContainerSource>, std::unique_ptr<PacketSource>, std::unique_ptr<PayloadSource>>;
+/// Frames, and what makes payloads of them.
+struct Capture {
+  std::unique_ptr<PacketSource> frames;
+  std::unique_ptr<FramePayloads> payloads;
+};
+
+using AnySource = std::variant<std::unique_ptr<ContainerSource>, Capture, std::unique_ptr<PayloadSource>>;
+
+const SourceStats& stats_of(const Capture& capture) {
+  return capture.frames->stats();
+}
+template <class Source>
+const SourceStats& stats_of(const std::unique_ptr<Source>& source) {
+  return source->stats();
+}
 
 using Clock = std::chrono::system_clock;
 
@@ -61,9 +74,9 @@ class Relay::State {
 
  private:
   void read(Input& input);
-  Result<void> read_all(Input& input, ContainerSource& source);
-  Result<void> read_all(Input& input, PacketSource& source);
-  Result<void> read_all(Input& input, PayloadSource& source);
+  Result<void> read_all(Input& input, std::unique_ptr<ContainerSource>& source);
+  Result<void> read_all(Input& input, Capture& capture);
+  Result<void> read_all(Input& input, std::unique_ptr<PayloadSource>& source);
   bool hand_out_slowly(Input& input, const pipeline::Pace& pace, std::uint64_t from, std::uint64_t to,
                        std::span<const PayloadView> payloads);
   bool wanted(const PayloadView& payload) const noexcept;
@@ -98,7 +111,7 @@ Result<void> Relay::State::run() {
 }
 
 void Relay::State::read(Input& input) {
-  auto result = std::visit([&](auto& source) { return read_all(input, *source); }, input.source);
+  auto result = std::visit([&](auto& source) { return read_all(input, source); }, input.source);
   const std::lock_guard lock(mutex_);
   input.ended = true;
   if (result) return;
@@ -108,13 +121,13 @@ void Relay::State::read(Input& input) {
   if (!input_error_) input_error_ = std::move(error);
 }
 
-Result<void> Relay::State::read_all(Input& input, ContainerSource& source) {
+Result<void> Relay::State::read_all(Input& input, std::unique_ptr<ContainerSource>& source) {
   ContainerView container;
   std::vector<PayloadView> payloads;
   const pipeline::Pace pace(input.byte_rate);
   while (true) {
-    const std::uint64_t before = source.position();
-    const auto state = source.next(container);
+    const std::uint64_t before = source->position();
+    const auto state = source->next(container);
     if (!state) return tl::unexpected(state.error());
     if (*state != SourceState::ready) return {};
     payloads.clear();
@@ -127,7 +140,7 @@ Result<void> Relay::State::read_all(Input& input, ContainerSource& source) {
         payloads.push_back(payload);
       }
     }
-    if (pace.limited() && !hand_out_slowly(input, pace, before, source.position(), payloads)) return {};
+    if (pace.limited() && !hand_out_slowly(input, pace, before, source->position(), payloads)) return {};
     if (!hand_out(input, pace.limited() ? std::span<const PayloadView>() : payloads, bad_crc)) return {};
   }
 }
@@ -146,21 +159,20 @@ bool Relay::State::hand_out_slowly(Input& input, const pipeline::Pace& pace, std
   return true;
 }
 
-Result<void> Relay::State::read_all(Input& input, PacketSource& source) {
-  pipeline::FramePayloads payloads;
+Result<void> Relay::State::read_all(Input& input, Capture& capture) {
   std::span<const Frame> frames;
   while (true) {
-    const auto state = source.next(frames);
+    const auto state = capture.frames->next(frames);
     if (!state) return tl::unexpected(state.error());
     if (*state != SourceState::ready) return {};
-    if (!hand_out(input, payloads.convert(frames, source.link()), 0)) return {};
+    if (!hand_out(input, capture.payloads->convert(frames), 0)) return {};
   }
 }
 
-Result<void> Relay::State::read_all(Input& input, PayloadSource& source) {
+Result<void> Relay::State::read_all(Input& input, std::unique_ptr<PayloadSource>& source) {
   PayloadView payload;
   while (true) {
-    const auto state = source.next(payload);
+    const auto state = source->next(payload);
     if (!state) return tl::unexpected(state.error());
     if (*state != SourceState::ready || !hand_out(input, {&payload, 1}, 0)) return {};
   }
@@ -263,8 +275,8 @@ void Relay::add_input(std::string name, std::unique_ptr<ContainerSource> source,
   state_->inputs.push_back(std::make_unique<Input>(std::move(name), std::move(source), byte_rate));
 }
 
-void Relay::add_input(std::string name, std::unique_ptr<PacketSource> source) {
-  state_->inputs.push_back(std::make_unique<Input>(std::move(name), std::move(source)));
+void Relay::add_input(std::string name, std::unique_ptr<PacketSource> source, std::unique_ptr<FramePayloads> payloads) {
+  state_->inputs.push_back(std::make_unique<Input>(std::move(name), Capture{std::move(source), std::move(payloads)}));
 }
 
 void Relay::add_input(std::string name, std::unique_ptr<PayloadSource> source) {
@@ -286,7 +298,7 @@ const RelayStats& Relay::stats() const noexcept {
 std::vector<const SourceStats*> Relay::source_stats() const {
   std::vector<const SourceStats*> all;
   for (const auto& input : state_->inputs) {
-    std::visit([&](const auto& source) { all.push_back(&source->stats()); }, input->source);
+    std::visit([&](const auto& source) { all.push_back(&stats_of(source)); }, input->source);
   }
   return all;
 }

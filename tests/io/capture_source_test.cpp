@@ -118,7 +118,7 @@ TEST_CASE("a file that ends inside a frame gives those before it, then the reaso
     } else {
       REQUIRE(reading.error.has_value());
       CHECK((reading.error->code == Errc::truncated));
-      CHECK(reading.error->message().starts_with("cut off: truncated dump file; tried to read"));
+      CHECK(reading.error->message().starts_with("cut off: pcap_next_ex() failed: truncated dump file; tried to read"));
     }
     reading = read_all(**source);
     CHECK(reading.frames.empty());

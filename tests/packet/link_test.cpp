@@ -9,6 +9,7 @@
 
 using nmsgxx::Bytes;
 using nmsgxx::LinkType;
+using nmsgxx::VlanTags;
 using nmsgxx::test::HeapPacket;
 using nmsgxx::test::unhex;
 
@@ -104,6 +105,32 @@ TEST_CASE("packet of a frame") {
     const auto got = ip_packet(c.type, heap.bytes());
     CHECK(got.has_value() == c.is_ip);
     if (got) CHECK((got->data() == heap.bytes().data() + header && got->size() == packet.size()));
+  }
+}
+
+TEST_CASE("as many VLAN tags as nmsgtool walks past") {
+  struct Case {
+    std::string name;
+    LinkType type;
+    std::string_view header;
+    VlanTags tags;
+    bool is_ip;
+  };
+  const std::string_view kOne = "020000000001 020000000002 8100 0064 0800";
+  const std::string_view kTwo = "020000000001 020000000002 8100 0064 8100 0065 0800";
+  const std::string_view kQinq = "020000000001 020000000002 88A8 0064 0800";
+  const std::string_view kCooked = "0000 0001 0006 020000000001 0000 8100 0064 0800";
+  const Case cases[] = {
+      {"no tag wanted, one there", LinkType::en10mb, kOne, VlanTags::none, false},
+      {"one", LinkType::en10mb, kOne, VlanTags::one, true},
+      {"one wanted, two there", LinkType::en10mb, kTwo, VlanTags::one, false},
+      {"one wanted, of another type", LinkType::en10mb, kQinq, VlanTags::one, false},
+      {"one wanted, in a cooked frame", LinkType::linux_sll, kCooked, VlanTags::one, false},
+      {"all", LinkType::linux_sll, kCooked, VlanTags::all, true},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    CHECK(ip_packet(c.type, unhex(c.header), c.tags).has_value() == c.is_ip);
   }
 }
 

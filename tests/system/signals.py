@@ -45,7 +45,7 @@ def run_listener(number):
 
 
 in_own_network()
-container = run("tool", "-p", DATA / "demo.pcap", "-V", "base", "-T", "packet", "-w", "-").stdout
+container = run("tool", "-p", DATA / "demo.pcap", "-V", "base", "-T", "packet", "--all-vlan-tags", "-w", "-").stdout
 whole = run("packet", DATA / "demo.pcap").stdout
 
 run_idle(["packet"])

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "nmsgxx/bytes.hpp"
+#include "packet/fragment_coverage.hpp"
+
+namespace nmsgxx::packet {
+
+/// Joins the fragments of IP packets as they come, in any order, many packets at a time (RFC 791 3.2, RFC 8200 4.5).
+///
+/// A fragment that cannot belong to those before it (join_fragments.hpp) spoils its packet: the others are swallowed until the
+/// packet's time is over.  Memory is bounded: when there are too many octets, the oldest packets have to go.
+class IpReassembler {
+ public:
+  static constexpr std::int64_t kPatience = 60;        ///< seconds after a packet's first fragment in which the others come
+  static constexpr std::size_t kOctetsMax = 64 << 20;  ///< of all fragments, with what keeping them takes
+
+  explicit IpReassembler(std::size_t octets_max = kOctetsMax) : octets_max_(octets_max) {}
+
+  /// @param packet   any octets; those that are no sound fragment do nothing
+  /// @param seconds  when it was captured: only these times count
+  /// @return         the packet that this fragment completes, valid until the next call
+  std::optional<Bytes> add(Bytes packet, std::int64_t seconds);
+
+  /// Packets that were given up: spoiled, too old, or the oldest of too many.
+  std::uint64_t lost() const noexcept { return lost_; }
+  std::size_t octets() const noexcept { return octets_; }
+
+ private:
+  /// Version, addresses, identification and, in IPv4, protocol.  A map keeps them in order: nobody can choose keys that
+  /// collide.
+  using Key = std::array<std::byte, 38>;
+  struct Waiting;
+  using Packets = std::map<Key, Waiting>;
+  struct Waiting {
+    std::int64_t since;
+    std::list<Packets::iterator>::iterator arrival{};
+    FragmentCoverage coverage{};
+    std::vector<std::vector<std::byte>> fragments{};
+    std::size_t octets = 0;
+    bool spoiled = false;
+  };
+
+  static Key key_of(Bytes packet, const IpFragment& fragment) noexcept;
+  Packets::iterator waiting_for(const Key& key, std::int64_t seconds);
+  void keep(Waiting& waiting, Bytes packet);
+  void release(Waiting& waiting) noexcept;
+  void drop(Packets::iterator which);
+  void drop_oldest();
+  void drop_old(std::int64_t seconds);
+  void make_room(std::size_t octets);
+
+  std::size_t octets_max_;
+  std::size_t octets_ = 0;
+  std::uint64_t lost_ = 0;
+  Packets packets_;
+  std::list<Packets::iterator> arrivals_;  // oldest first
+  std::vector<std::byte> joined_;
+};
+
+}  // namespace nmsgxx::packet

@@ -1,0 +1,126 @@
+#include "packet/ip_reassembler.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "packet/datagrams.hpp"
+
+using nmsgxx::Bytes;
+using nmsgxx::packet::IpReassembler;
+using nmsgxx::test::ipv4;
+using nmsgxx::test::ipv6;
+using nmsgxx::test::ipv6_fragment;
+using nmsgxx::test::joined;
+using nmsgxx::test::Octets;
+using nmsgxx::test::set16;
+using nmsgxx::test::unhex;
+
+namespace {
+
+constexpr std::size_t kMore = 0x2000;
+const Octets kA = unhex("4141414141414141");
+const Octets kB = unhex("4242424242424242");
+const Octets kEnd = unhex("434343");
+const Octets kAll = joined({kA, kB, kEnd});
+
+struct Step {
+  Octets packet;
+  std::int64_t seconds;
+};
+
+/// The identification that datagrams.hpp gives IPv4 packets is 7.
+Octets numbered(std::uint16_t number, Octets packet) {
+  set16(packet, 4, number);
+  return packet;
+}
+
+std::vector<Octets> all_joined(const std::vector<Step>& steps, IpReassembler& reassembler) {
+  std::vector<Octets> out;
+  for (const Step& step : steps) {
+    if (const auto whole = reassembler.add(step.packet, step.seconds)) out.emplace_back(whole->begin(), whole->end());
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("packets joined of fragments as they come") {
+  struct Case {
+    std::string name;
+    std::vector<Step> steps;
+    std::vector<Octets> want;
+    std::uint64_t lost;
+  };
+  const Octets whole4 = ipv4(0, kAll);
+  const Octets whole6 = ipv6(17, {}, kAll);
+  const Octets a4 = ipv4(kMore, kA), b4 = ipv4(kMore + 1, kB), end4 = ipv4(2, kEnd);
+  const Octets a6 = ipv6_fragment(1, kA), b6 = ipv6_fragment(8 + 1, kB), end6 = ipv6_fragment(16, kEnd);
+  Octets other_protocol = end4;
+  other_protocol[9] = std::byte{6};
+  const std::vector<Case> cases = {
+      {"in order", {{a4, 0}, {b4, 0}, {end4, 0}}, {whole4}, 0},
+      {"backwards", {{end4, 0}, {b4, 0}, {a4, 0}}, {whole4}, 0},
+      {"IPv6", {{b6, 0}, {end6, 0}, {a6, 0}}, {whole6}, 0},
+      {"IPv6, one fragment that is all", {{ipv6_fragment(0, kAll), 0}}, {whole6}, 0},
+      {"both at a time", {{a4, 0}, {a6, 0}, {b4, 0}, {b6, 0}, {end6, 0}, {end4, 0}}, {whole6, whole4}, 0},
+      {"another identification", {{a4, 0}, {b4, 0}, {numbered(8, end4), 0}}, {}, 0},
+      {"another protocol", {{a4, 0}, {b4, 0}, {other_protocol, 0}}, {}, 0},
+      {"twice", {{a4, 0}, {b4, 0}, {end4, 0}, {a4, 0}, {b4, 0}, {end4, 0}}, {whole4, whole4}, 0},
+      {"a duplicate spoils it, for as long as it is known", {{a4, 0}, {a4, 0}, {b4, 0}, {end4, 0}, {a4, 60}}, {}, 1},
+      {"and not longer", {{a4, 0}, {a4, 0}, {a4, 61}, {b4, 61}, {end4, 61}}, {whole4}, 1},
+      {"60 seconds later", {{a4, 0}, {b4, 30}, {end4, 60}}, {whole4}, 0},
+      {"61 seconds later", {{a4, 0}, {b4, 60}, {end4, 61}}, {}, 1},
+      {"time that falls", {{a4, 100}, {b4, 50}, {end4, 0}}, {whole4}, 0},
+      {"no fragment", {{whole4, 0}, {whole6, 0}, {unhex("45"), 0}, {{}, 0}}, {}, 0},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    IpReassembler reassembler;
+    CHECK(all_joined(c.steps, reassembler) == c.want);
+    CHECK(reassembler.lost() == c.lost);
+  }
+}
+
+TEST_CASE("nothing is kept of packets that are complete") {
+  IpReassembler reassembler;
+  for (std::uint16_t n = 0; n < 100; ++n) {
+    CHECK(!reassembler.add(numbered(n, ipv4(kMore, kA)), n));
+    CHECK(reassembler.octets() > 0);
+    CHECK(reassembler.add(numbered(n, ipv4(1, kEnd)), n));
+    CHECK(reassembler.octets() == 0);
+  }
+}
+
+TEST_CASE("memory has a bound, and the oldest go first") {
+  constexpr std::size_t kBound = 200'000;
+  IpReassembler reassembler(kBound);
+  const Octets data(1000);
+  for (std::uint16_t n = 0; n < 1000; ++n) {
+    reassembler.add(numbered(n, ipv4(kMore, data)), 0);
+    CHECK(reassembler.octets() <= kBound);
+  }
+  CHECK(reassembler.lost() > 800);
+  CHECK(!reassembler.add(numbered(0, ipv4(125, kEnd)), 0));
+  CHECK(reassembler.add(numbered(999, ipv4(125, kEnd)), 0));
+}
+
+TEST_CASE("random fragments of random packets stay within the bound") {
+  constexpr std::size_t kBound = 50'000;
+  std::mt19937 random(11);
+  IpReassembler reassembler(kBound);
+  for (int i = 0; i < 50'000; ++i) {
+    const Octets data(random() % 40);
+    const std::size_t place = random() % 6;
+    const bool more = random() % 3 != 0;
+    Octets packet = random() % 2 == 0
+                        ? numbered(static_cast<std::uint16_t>(random() % 200), ipv4(place + (more ? kMore : 0), data))
+                        : ipv6_fragment(place * 8 + (more ? 1 : 0), data);
+    if (random() % 10 == 0) packet.resize(random() % (packet.size() + 1));
+    if (random() % 10 == 0 && !packet.empty()) packet[random() % packet.size()] = static_cast<std::byte>(random());
+    const auto whole = reassembler.add(packet, i / 100);
+    if (whole) REQUIRE(whole->size() >= 20);
+    REQUIRE(reassembler.octets() <= kBound);
+  }
+}
