@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 
 #include "commands.hpp"
+#include "filters.hpp"
 #include "nmsgxx/message_type.hpp"
 #include "nmsgxx/registry.hpp"
 #include "nmsgxx/relay.hpp"
@@ -48,9 +49,12 @@ std::chrono::seconds random_phase(const ToolOptions& o) {
   return std::chrono::seconds(std::uniform_int_distribution<std::uint32_t>(0, o.interval - 1)(device));
 }
 
-RelayOptions relay_options(const ToolOptions& o, const MessageSchema* schema, const Aliases& aliases) {
+RelayOptions relay_options(const ToolOptions& o, const Registry& registry, const MessageSchema* schema,
+                           const Aliases& aliases) {
   return {.only = schema == nullptr ? std::nullopt : std::optional(schema->type()),
           .get = get_tags(o, aliases),
+          .filters = chosen_filters(o, registry, aliases),
+          .accept_declined = accepts_declined(o),
           .set = set_tags(o, aliases),
           .mirror = o.mirror,
           .count = o.count,
@@ -63,7 +67,7 @@ int run(const std::string& program, const ToolOptions& options) {
   const Types types(options.schemas);
   const Aliases aliases = load_aliases();
   const MessageSchema* schema = chosen_type(options, types.registry());
-  const RelayOptions carried = relay_options(options, schema, aliases);
+  const RelayOptions carried = relay_options(options, types.registry(), schema, aliases);
   if (!options.any_input()) throw Unusable("usage error: no data sources specified (-h for more help)");
 
   static Wakeup stop;

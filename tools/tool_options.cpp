@@ -18,6 +18,7 @@ namespace {
 using Kind = OptionWord::Kind;
 
 constexpr OptionWord kWords[] = {
+    {'F', "filter", Kind::text},     {0, "policy", Kind::text},        {0, "where", Kind::text},
     {'?', "usage", Kind::toggle},    {0, "usage-short", Kind::toggle}, {0, "usage-long", Kind::toggle},
     {0, "usage-all", Kind::toggle},  {'L', "readzsock", Kind::text},   {'S', "writezsock", Kind::text},
     {'Z', "readzchan", Kind::text},  {'M', "statsmod", Kind::text},    {0, "readkafka", Kind::text},
@@ -116,6 +117,10 @@ void describe(CLI::App& app, ToolOptions& o) {
   text("--getsource", o.get_source, "NUMBER", "let only payloads of this source through from -r and -l");
   text("--getoperator", o.get_operator, "NAME", "the same for an operator, by name or number");
   text("--getgroup", o.get_group, "NAME", "the same for a group");
+  text("--where", o.where, "EXPR", "let only payloads through that the condition matches, such as 'dstport in {53, 853}'");
+  list("-F,--filter", o.filters, "NAME[,PARAM]",
+       "a filter: sample,count=K keeps every K-th payload, sample,random=P each with probability P");
+  text("--policy", o.policy, "ACCEPT|DROP", "what becomes of payloads that all filters of -F let through (ACCEPT)");
   text("--setsource", o.set_source, "NUMBER", "let outputs say this source");
   text("--setoperator", o.set_operator, "NAME", "the same for an operator, by name or number");
   text("--setgroup", o.set_group, "NAME", "the same for a group");

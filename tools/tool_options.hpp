@@ -34,6 +34,9 @@ struct ToolOptions {
   std::string set_source;
   std::string set_operator;
   std::string set_group;
+  std::string where;
+  std::vector<std::string> filters;
+  std::string policy;
   std::string vendor;
   std::string type;
   std::uint64_t count = 0;

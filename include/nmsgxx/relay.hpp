@@ -10,6 +10,7 @@
 #include "nmsgxx/container_source.hpp"
 #include "nmsgxx/counter.hpp"
 #include "nmsgxx/error.hpp"
+#include "nmsgxx/filter.hpp"
 #include "nmsgxx/frame_payloads.hpp"
 #include "nmsgxx/output.hpp"
 #include "nmsgxx/packet_source.hpp"
@@ -28,6 +29,8 @@ struct Tags {
 struct RelayOptions {
   std::optional<MessageType> only{};  ///< from containers, payloads of this type alone
   Tags get{};                         ///< from containers, payloads with all of these alone
+  std::vector<MakeFilter> filters{};  ///< asked one after the other, about payloads of all inputs
+  bool accept_declined = true;        ///< what becomes of payloads that all filters declined
   Tags set{};                         ///< what outputs say in the place of a payload's own
   bool mirror = false;                ///< every payload to every output, and not in turn
   std::uint64_t count = 0;            ///< stop when an output has had so many payloads and is due for one more; 0 for no limit

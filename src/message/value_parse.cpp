@@ -229,6 +229,17 @@ tl::unexpected<Error> bad_field(const Field& field, std::string_view why) {
   return fail(Errc::bad_text, 0, "field " + field.name + ": " + std::string(why));
 }
 
+std::optional<std::uint64_t> number_of_name(const Field& field, const Shown& shown, std::string_view name) {
+  switch (shown.form) {
+    case Form::rrtype:
+    case Form::rrclass:
+    case Form::sie_rrclass:
+    case Form::rcode:
+    case Form::protocol: return code_of(shown.form, name);
+    default: return field.kind == FieldKind::enumeration ? enum_number(shown, name) : std::nullopt;
+  }
+}
+
 Result<void> add_text(const Plan& plan, std::size_t field, std::string_view text, MessageBuilder& builder,
                       std::vector<std::byte>& scratch) {
   return Adder(plan, field, text, builder, scratch).add();

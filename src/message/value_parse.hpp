@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -29,5 +30,8 @@ Result<void> add_text(const Plan& plan, std::size_t field, std::string_view text
 ///
 /// @param number  for the kinds with a sign, of two's complement
 Result<void> add_number(const Plan& plan, std::size_t field, std::uint64_t number, MessageBuilder& builder);
+
+/// The number of a name: of an enumeration's value, or of a DNS type, class or response code, or a protocol.
+std::optional<std::uint64_t> number_of_name(const Field& field, const Shown& shown, std::string_view name);
 
 }  // namespace nmsgxx::message

@@ -44,7 +44,9 @@ struct Input {
   AnySource source;
   std::uint64_t byte_rate;
   std::size_t turn = 0;  // the output that gets its next payload
-  bool waiting = false;  // nothing came since the last tick
+  std::vector<std::unique_ptr<PayloadFilter>> filters{};
+  std::vector<PayloadView> kept{};  // by the filters, of those at hand
+  bool waiting = false;             // nothing came since the last tick
   bool ended = false;
 
   Input(std::string called, AnySource from, std::uint64_t rate = 0)
@@ -80,6 +82,7 @@ class Relay::State {
   bool hand_out_slowly(Input& input, const pipeline::Pace& pace, std::uint64_t from, std::uint64_t to,
                        std::span<const PayloadView> payloads);
   bool wanted(const PayloadView& payload) const noexcept;
+  bool passes(Input& input, const PayloadView& payload) const;
   void set_tags(PayloadView& payload) const noexcept;
   bool write(Output& output, const PayloadView& payload);
   bool hand_out(Input& input, std::span<const PayloadView> payloads, std::uint64_t bad_crc);
@@ -111,6 +114,7 @@ Result<void> Relay::State::run() {
 }
 
 void Relay::State::read(Input& input) {
+  for (const MakeFilter& make : options_.filters) input.filters.push_back(make());
   auto result = std::visit([&](auto& source) { return read_all(input, source); }, input.source);
   const std::lock_guard lock(mutex_);
   input.ended = true;
@@ -209,10 +213,27 @@ bool Relay::State::write(Output& output, const PayloadView& payload) {
   return true;
 }
 
+bool Relay::State::passes(Input& input, const PayloadView& payload) const {
+  for (const auto& filter : input.filters) {
+    const Verdict verdict = filter->ask(payload);
+    if (verdict != Verdict::declined) return verdict == Verdict::accept;
+  }
+  return options_.accept_declined;
+}
+
 // False when the run is over.
 bool Relay::State::hand_out(Input& input, std::span<const PayloadView> payloads, std::uint64_t bad_crc) {
+  const std::size_t came = payloads.size();
+  if (!input.filters.empty()) {
+    input.kept.clear();
+    for (const PayloadView& payload : payloads) {
+      if (passes(input, payload)) input.kept.push_back(payload);
+    }
+    payloads = input.kept;
+  }
   const std::lock_guard lock(mutex_);
   stats.bad_crc.add(bad_crc);
+  stats.payloads_in.add(came - payloads.size());
   if (stop_.is_set()) return false;
   for (PayloadView payload : payloads) {
     set_tags(payload);

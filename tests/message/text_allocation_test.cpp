@@ -6,6 +6,7 @@
 #include "message/container_file.hpp"
 #include "nmsgxx/json.hpp"
 #include "nmsgxx/presentation.hpp"
+#include "nmsgxx/where.hpp"
 #include "support.hpp"
 
 namespace {
@@ -33,6 +34,19 @@ std::size_t allocations_of(Writer writer) {
 }
 
 }  // namespace
+
+TEST_CASE("conditions allocate nothing once warm") {
+  struct Matcher {
+    nmsgxx::WhereMatcher matcher;
+    void append(const nmsgxx::PayloadView& payload, std::string&) { matcher.matches(payload); }
+  };
+  const nmsgxx::Registry registry;
+  const auto condition = nmsgxx::Where::compile(
+      "srcip in 10.0.0.0/8 || dstport in {53, 853} || qname under \"com\" || rdata contains \"a\" || response || time > 0",
+      registry);
+  REQUIRE(condition.has_value());
+  CHECK(allocations_of(Matcher{nmsgxx::WhereMatcher(*condition)}) == 0);
+}
 
 TEST_CASE("texts allocate nothing once warm") {
   const nmsgxx::Registry registry;

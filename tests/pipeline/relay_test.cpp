@@ -25,6 +25,18 @@ const Report kIgnore = [](const Error&) {};
 
 using Texts = std::vector<std::string>;
 
+/// Has a verdict on the payload "2" alone.
+class OnSecond final : public PayloadFilter {
+ public:
+  explicit OnSecond(Verdict verdict) : verdict_(verdict) {}
+  Verdict ask(const PayloadView& payload) override {
+    return payload.bytes.size() == 1 && payload.bytes[0] == std::byte{'2'} ? verdict_ : Verdict::declined;
+  }
+
+ private:
+  Verdict verdict_;
+};
+
 }  // namespace
 
 TEST_CASE("outputs get an input's payloads in turn") {
@@ -103,6 +115,51 @@ TEST_CASE("payloads are let through by their tags, and get others") {
     CHECK(relay.run().has_value());
     CHECK(got == c.want);
   }
+}
+
+TEST_CASE("a chain of filters") {
+  struct Case {
+    std::string name;
+    std::vector<Verdict> verdicts;  // of the chain's filters, on payload 2; they decline others
+    bool accept_declined;
+    Texts want;
+  };
+  using enum Verdict;
+  const Case cases[] = {
+      {"declined", {declined, declined}, true, {"1", "2", "3"}},
+      {"declined, by default dropped", {declined, declined}, false, {}},
+      {"accepted", {accept, drop}, false, {"2"}},
+      {"dropped by the first", {drop, accept}, true, {"1", "3"}},
+      {"dropped by the second", {declined, drop}, true, {"1", "3"}},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    std::vector<MakeFilter> filters;
+    for (const Verdict verdict : c.verdicts) filters.push_back([verdict] { return std::make_unique<OnSecond>(verdict); });
+    Wakeup stop;
+    Relay relay({.filters = filters, .accept_declined = c.accept_declined}, stop, kIgnore);
+    relay.add_input("memory", std::make_unique<MemorySource>(Bodies{numbered(1, 3)}));
+    std::vector<Texts> got(2);
+    for (Texts& texts : got) relay.add_output(std::make_unique<MemoryOutput>(texts));
+    CHECK(relay.run().has_value());
+    // What is dropped is not counted out, and does not take an output's turn.
+    Texts in_turn;
+    for (std::size_t i = 0; i < c.want.size(); ++i) in_turn.push_back(i / 2 < got[i % 2].size() ? got[i % 2][i / 2] : "none");
+    CHECK(in_turn == c.want);
+    CHECK(relay.stats().payloads_in.value() == 3);
+    CHECK(relay.stats().payloads_out.value() == c.want.size());
+  }
+}
+
+TEST_CASE("each input has filters of its own") {
+  Wakeup stop;
+  Relay relay({.filters = {sample_filter("count=3").value()}}, stop, kIgnore);
+  relay.add_input("a", std::make_unique<MemorySource>(Bodies{numbered(1, 30)}));
+  relay.add_input("b", std::make_unique<MemorySource>(Bodies{numbered(31, 60)}));
+  Texts got;
+  relay.add_output(std::make_unique<MemoryOutput>(got));
+  CHECK(relay.run().has_value());
+  CHECK(got.size() == 20);
 }
 
 TEST_CASE("an output is rotated instead of ending the run") {

@@ -1,0 +1,131 @@
+#include "message/where/syntax.hpp"
+
+#include <utility>
+
+#include <fmt/core.h>
+
+namespace nmsgxx::where {
+namespace {
+
+constexpr std::size_t kLongest = 1 << 16;
+constexpr int kDeepest = 100;  // brackets and negations
+
+constexpr std::pair<std::string_view, Operator> kOperators[] = {
+    {"==", Operator::equal},          {"=", Operator::equal},     {"<", Operator::less},
+    {"<=", Operator::less_equal},     {">", Operator::greater},   {">=", Operator::greater_equal},
+    {"contains", Operator::contains}, {"under", Operator::under},
+};
+
+class Parser {
+ public:
+  explicit Parser(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
+
+  Result<Node> read() {
+    auto node = any(0);
+    if (node && now().kind != Token::Kind::end) {
+      return fail_at(now().at, fmt::format("'{}' is one too many: && or || stands between two conditions", now().text));
+    }
+    return node;
+  }
+
+ private:
+  Result<Node> any(int depth) { return series(Node::Kind::any, "||", "or", depth, &Parser::all); }
+  Result<Node> all(int depth) { return series(Node::Kind::all, "&&", "and", depth, &Parser::single); }
+
+  Result<Node> series(Node::Kind kind, std::string_view symbol, std::string_view word, int depth,
+                      Result<Node> (Parser::*part)(int)) {
+    auto first = (this->*part)(depth);
+    if (!first || !(now().is(symbol) || now().is(word))) return first;
+    Node node{.kind = kind};
+    node.parts.push_back(std::move(*first));
+    while (now().is(symbol) || now().is(word)) {
+      ++at_;
+      auto next = (this->*part)(depth);
+      if (!next) return next;
+      node.parts.push_back(std::move(*next));
+    }
+    return node;
+  }
+
+  Result<Node> single(int depth) {
+    if (depth > kDeepest) return fail_at(now().at, "there are too many brackets in one another");
+    if (now().is("!") || now().is("not")) {
+      ++at_;
+      return single(depth + 1).map(negated);
+    }
+    if (!now().is("(")) return comparison();
+    const std::size_t open = tokens_[at_++].at;
+    auto inner = any(depth + 1);
+    if (!inner) return inner;
+    if (!now().is(")")) return fail_at(open, "this bracket is not closed");
+    ++at_;
+    return inner;
+  }
+
+  Result<Node> comparison() {
+    if (now().kind != Token::Kind::word) return fail_at(now().at, "the name of a field should stand here");
+    Node node{.comparison = {.field = take()}};
+    Comparison& made = node.comparison;
+    if (now().is("in")) {
+      ++at_;
+      made.op = Operator::equal;
+      return set(made.items).map([&] { return std::move(node); });
+    }
+    const bool different = now().is("!=");
+    const auto* found = std::begin(kOperators);
+    while (found != std::end(kOperators) && !now().is(found->first)) ++found;
+    if (!different && found == std::end(kOperators)) return node;
+    ++at_;
+    made.op = different ? Operator::equal : found->second;
+    auto value = constant();
+    if (!value) return tl::unexpected(value.error());
+    made.items.push_back({std::move(*value)});
+    return different ? negated(std::move(node)) : std::move(node);
+  }
+
+  Result<void> set(std::vector<Item>& items) {
+    if (!now().is("{")) return item(items);
+    const std::size_t open = tokens_[at_++].at;
+    do {
+      if (auto read = item(items); !read) return read;
+    } while (now().is(",") && ++at_ != 0);
+    if (!now().is("}")) return fail_at(open, "this set is not closed");
+    ++at_;
+    return {};
+  }
+
+  Result<void> item(std::vector<Item>& items) {
+    auto first = constant();
+    if (!first) return tl::unexpected(first.error());
+    items.push_back({std::move(*first)});
+    if (!now().is("..")) return {};
+    ++at_;
+    return constant().map([&](Token last) { items.back().last = std::move(last); });
+  }
+
+  Result<Token> constant() {
+    if (now().kind == Token::Kind::word || now().kind == Token::Kind::quoted) return take();
+    return fail_at(now().at, "a value should stand here");
+  }
+
+  static Node negated(Node node) {
+    Node out{.kind = Node::Kind::none};
+    out.parts.push_back(std::move(node));
+    return out;
+  }
+
+  const Token& now() const noexcept { return tokens_[at_]; }
+  Token take() { return std::move(tokens_[at_++]); }
+
+  std::vector<Token> tokens_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace
+
+Result<Node> parse(std::string_view text) {
+  if (text.size() > kLongest) return fail_at(kLongest, "the condition is too long");
+  return tokens_of(text).and_then([](std::vector<Token> tokens) { return Parser(std::move(tokens)).read(); });
+}
+
+}  // namespace nmsgxx::where

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "nmsgxx/error.hpp"
+
+namespace nmsgxx::where {
+
+struct Token {
+  enum class Kind : std::uint8_t {
+    word,    ///< a name, number, address or network
+    quoted,  ///< text in double quotes, decoded
+    symbol,  ///< ( ) { } , .. and operators
+    end,
+  };
+  Kind kind = Kind::end;
+  std::string text;
+  std::size_t at = 0;  ///< its place in the condition
+
+  bool is(std::string_view symbol_or_word) const noexcept {
+    return (kind == Kind::symbol || kind == Kind::word) && text == symbol_or_word;
+  }
+};
+
+/// `fail` for a place of a condition.
+inline tl::unexpected<Error> fail_at(std::size_t at, std::string why) {
+  return fail(Errc::bad_argument, at, std::move(why));
+}
+
+/// All tokens, and the end.
+Result<std::vector<Token>> tokens_of(std::string_view text);
+
+}  // namespace nmsgxx::where

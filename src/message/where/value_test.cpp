@@ -1,0 +1,185 @@
+#include "message/where/value_test.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/core.h>
+
+#include "message/dns/name.hpp"
+#include "message/same_name.hpp"
+#include "message/value_parse.hpp"
+#include "message/value_text.hpp"
+
+namespace nmsgxx::where {
+namespace {
+
+using message::Form;
+using message::Value;
+
+std::uint64_t key_of(const Value& value, FieldKind kind) noexcept {
+  switch (kind) {
+    case FieldKind::int16: return key_of_signed(static_cast<std::int16_t>(value.number));
+    case FieldKind::int32:
+    case FieldKind::int64: return key_of_signed(static_cast<std::int64_t>(value.number));
+    case FieldKind::uint16: return static_cast<std::uint16_t>(value.number);
+    case FieldKind::enumeration: return static_cast<std::uint32_t>(value.number);
+    default: return value.number;
+  }
+}
+
+std::byte in_small(std::byte octet) noexcept {
+  return static_cast<std::byte>(message::lower(static_cast<char>(octet)));
+}
+
+bool same_octets(Bytes name, Bytes small) noexcept {
+  return std::ranges::equal(name, small, {}, in_small);
+}
+
+bool is_under(Bytes name, Bytes small) noexcept {
+  while (name.size() > small.size()) {
+    const std::size_t label = std::to_integer<std::size_t>(name.front()) + 1;
+    if (label > name.size()) return false;
+    name = name.subspan(label);
+  }
+  return same_octets(name, small);
+}
+
+bool is_hex(std::string_view text) noexcept {
+  return text.starts_with("0x") && text.size() % 2 == 0 &&
+         std::ranges::all_of(text.substr(2), [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; });
+}
+
+/// Octets behind 0x, or the text itself.
+std::string octets_of(const Token& token, FieldKind kind) {
+  if (kind != FieldKind::bytes || token.kind != Token::Kind::word || !is_hex(token.text)) return token.text;
+  std::string out;
+  for (std::size_t i = 2; i < token.text.size(); i += 2) {
+    out += static_cast<char>(std::stoi(token.text.substr(i, 2), nullptr, 16));
+  }
+  return out;
+}
+
+tl::unexpected<Error> no_such(const Comparison& comparison, std::string_view what) {
+  return fail_at(comparison.field.at, fmt::format("{} is {}: it can be {}", comparison.field.text, what,
+                                                  what == "text" ? "== != in or contains" : "== != or in"));
+}
+
+}  // namespace
+
+Result<ValueTest> ValueTest::make(const Comparison& comparison, const Field& field, const message::Shown& shown) {
+  if (comparison.op == Operator::exists) {
+    if (field.kind != FieldKind::boolean) return ValueTest(Present{});
+    return ValueTest(Numbers{Intervals({{1, 1}}), FieldKind::boolean});
+  }
+  switch (shown.form) {
+    case Form::dns_name:
+      return comparison.op == Operator::contains ? make_texts(comparison, field, shown) : make_names(comparison);
+    case Form::rdata: return make_texts(comparison, field, shown);
+    default: break;
+  }
+  switch (field.kind) {
+    case FieldKind::address: return make_addresses(comparison);
+    case FieldKind::bytes:
+    case FieldKind::string:
+    case FieldKind::lines: return make_texts(comparison, field, shown);
+    case FieldKind::message:
+      return fail_at(comparison.field.at, comparison.field.text + " is a message: it can only be there or not");
+    default: return make_numbers(comparison, field, shown);
+  }
+}
+
+Result<ValueTest> ValueTest::make_numbers(const Comparison& comparison, const Field& field, const message::Shown& shown) {
+  const auto read = [&](const Token& token) -> Result<Interval> {
+    if (field.kind == FieldKind::real) return real_number(token);
+    if (shown.form == Form::clock) return seconds(token);
+    const auto named = message::number_of_name(field, shown, token.text);
+    if (named && message::fits(field.kind, *named)) return Interval{*named, *named};
+    return whole_number(token, field.kind);
+  };
+  return numbers_of(comparison, read).map([&](Intervals wanted) { return ValueTest(Numbers{std::move(wanted), field.kind}); });
+}
+
+Result<ValueTest> ValueTest::make_addresses(const Comparison& comparison) {
+  if (comparison.op != Operator::equal) return no_such(comparison, "an address");
+  Addresses addresses;
+  for (const Item& item : comparison.items) {
+    if (item.last) return fail_at(item.last->at, "addresses have no ranges but networks, such as 192.0.2.0/24");
+    auto read = network(item.first);
+    if (!read) return tl::unexpected(read.error());
+    addresses.wanted.push_back(std::move(*read));
+  }
+  return ValueTest(std::move(addresses));
+}
+
+Result<ValueTest> ValueTest::make_names(const Comparison& comparison) {
+  const bool under = comparison.op == Operator::under;
+  if (comparison.op != Operator::equal && !under) {
+    return fail_at(comparison.field.at, comparison.field.text + " is a domain name: it can be == != in under or contains");
+  }
+  Names names{.wanted = {}, .under = under};
+  for (const Item& item : comparison.items) {
+    if (item.last) return fail_at(item.last->at, "names have no ranges");
+    std::vector<std::byte> name;
+    if (const auto parsed = dns::parse_name(item.first.text, name); !parsed) {
+      return fail_at(item.first.at, fmt::format("'{}' is no domain name: {}", item.first.text, parsed.error().message()));
+    }
+    std::ranges::transform(name, name.begin(), in_small);
+    names.wanted.push_back(std::move(name));
+  }
+  return ValueTest(std::move(names));
+}
+
+Result<ValueTest> ValueTest::make_texts(const Comparison& comparison, const Field& field, const message::Shown& shown) {
+  const bool parts = comparison.op == Operator::contains;
+  if (comparison.op != Operator::equal && !parts) return no_such(comparison, "text");
+  Texts texts{.wanted = {}, .parts = parts, .form = shown.form, .kind = field.kind};
+  for (const Item& item : comparison.items) {
+    if (item.last) return fail_at(item.last->at, "texts have no ranges");
+    texts.wanted.push_back(octets_of(item.first, field.kind));
+  }
+  return ValueTest(std::move(texts));
+}
+
+bool ValueTest::holds(const Value& value, message::Workspace& workspace) const {
+  struct Holds {
+    const Value& value;
+    message::Workspace& workspace;
+
+    bool operator()(const Present&) const { return true; }
+    bool operator()(const Numbers& test) const {
+      if (test.kind != FieldKind::real) return test.wanted.contains(key_of(value, test.kind));
+      const auto number = std::bit_cast<double>(value.number);
+      return !std::isnan(number) && test.wanted.contains(key_of_real(number));
+    }
+    bool operator()(const Addresses& test) const {
+      return std::ranges::any_of(test.wanted, [&](const Network& network) { return network.contains(value.bytes); });
+    }
+    bool operator()(const Names& test) const {
+      return std::ranges::any_of(
+          test.wanted, [&](Bytes name) { return test.under ? is_under(value.bytes, name) : same_octets(value.bytes, name); });
+    }
+    bool operator()(const Texts& test) const {
+      const std::string_view text = text_of(test);
+      return std::ranges::any_of(test.wanted, [&](std::string_view wanted) {
+        return test.parts ? text.find(wanted) != std::string_view::npos : text == wanted;
+      });
+    }
+    std::string_view text_of(const Texts& test) const {
+      if (test.kind == FieldKind::string || test.kind == FieldKind::lines) return message::up_to_nul(value.bytes);
+      if (test.form != Form::dns_name && test.form != Form::rdata) {
+        return {reinterpret_cast<const char*>(value.bytes.data()), value.bytes.size()};
+      }
+      message::Text& text = workspace.text;
+      text.clear();
+      if (test.form == Form::rdata) {
+        message::append_rdata(workspace, value.bytes, text);
+      } else {
+        message::append_name(workspace, value.bytes, text);
+      }
+      return text.view();
+    }
+  };
+  return std::visit(Holds{value, workspace}, test_);
+}
+
+}  // namespace nmsgxx::where

@@ -1,0 +1,244 @@
+#include "nmsgxx/where.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <random>
+
+#include "io/folder.hpp"
+#include "message/container_file.hpp"
+#include "nmsgxx/json.hpp"
+#include "support.hpp"
+
+using nmsgxx::Aliases;
+using nmsgxx::AliasTable;
+using nmsgxx::PayloadView;
+using nmsgxx::Where;
+using nmsgxx::WhereMatcher;
+
+namespace {
+
+const nmsgxx::Registry kRegistry;
+
+/// Whether a payload, as JSON has it, is matched; the error's place and words when there is one.
+std::string asked(std::string_view condition, std::string_view json, const Aliases* aliases = nullptr) {
+  const auto compiled = Where::compile(condition, kRegistry, aliases);
+  if (!compiled) return std::to_string(compiled.error().offset) + ": " + compiled.error().message();
+  nmsgxx::JsonReader reader(kRegistry);
+  const auto payload = reader.read(json);
+  if (!payload) return payload.error().message();
+  return WhereMatcher(*compiled).matches(*payload) ? "yes" : "no";
+}
+
+constexpr std::string_view kIpconn =
+    R"({"time":"2015-02-22 06:58:27.500000000","vname":"base","mname":"ipconn","source":"0000000a","operator":7,)"
+    R"("message":{"proto":17,"srcip":"192.0.2.1","srcport":53,"dstip":"2001:db8::1"}})";
+constexpr std::string_view kDns =
+    R"({"time":"2015-02-22 06:58:27.500000000","vname":"base","mname":"dns",)"
+    R"("message":{"rrname":"www.Example.com.","rrclass":"IN","rrtype":"A","rrttl":300,"rdata":["192.0.2.1","192.0.2.2"]}})";
+constexpr std::string_view kLogline =
+    R"({"time":"1970-01-01 00:00:00.000000000","vname":"base","mname":"logline","message":{"category":"a\"b","message":"some text"}})";
+constexpr std::string_view kQr =
+    R"({"time":"2015-02-22 06:58:27.500000000","vname":"base","mname":"dnsqr","message":{"type":"UDP_UNANSWERED_QUERY",)"
+    R"("query_ip":"10.1.2.3","response_ip":"10.0.0.1","proto":"UDP","query_port":4000,"response_port":53,"id":1000,)"
+    R"("qname":"a.example.","qclass":"IN","qtype":"AAAA","timeout":2.5}})";
+constexpr std::string_view kDelay =
+    R"({"time":"2015-02-22 06:58:27.500000000","vname":"SIE","mname":"delay","message":{"query_ip":"10.1.2.3",)"
+    R"("response_ip":"10.0.0.1","response_time_sec":1,"delay":-0.25}})";
+
+}  // namespace
+
+TEST_CASE("conditions") {
+  struct Case {
+    std::string condition;
+    std::string_view payload;
+    std::string want;
+  };
+  const Case cases[] = {
+      // What stands around a message.
+      {"mname == ipconn", kIpconn, "yes"},
+      {"mname == \"IPCONN\" && vname == base", kIpconn, "yes"},
+      {"mname in {dns, ipconn}", kIpconn, "yes"},
+      {"mname != ipconn", kIpconn, "no"},
+      {"vid == 1 && msgtype == 5", kIpconn, "yes"},
+      {"source == 10 and source == 0xa", kIpconn, "yes"},
+      {"group", kIpconn, "no"},
+      {"group == 1", kIpconn, "no"},
+      {"group != 1", kIpconn, "yes"},
+      {"operator", kIpconn, "yes"},
+      {"size > 10 && size < 100", kIpconn, "yes"},
+      {"time == \"2015-02-22 06:58:27\"", kIpconn, "yes"},
+      {"time == \"2015-02-22 06:58:27.5\"", kIpconn, "yes"},
+      {"time == \"2015-02-22 06:58:27.4\"", kIpconn, "no"},
+      {"time == 2015-02-22", kIpconn, "yes"},
+      {"time > 2015-02-22", kIpconn, "no"},
+      {"time >= 2015-02-22 && time < \"2015-02-22T06:58:28Z\"", kIpconn, "yes"},
+      {"time in 2015-02-21..2015-02-23", kIpconn, "yes"},
+      {"time == 1424588307", kIpconn, "yes"},
+      {"time < 0 || time > 0", kLogline, "no"},
+      // Numbers.
+      {"srcport == 53", kIpconn, "yes"},
+      {"srcport = 0x35", kIpconn, "yes"},
+      {"srcport in {1, 50..60}", kIpconn, "yes"},
+      {"srcport in {1, 2..52, 54}", kIpconn, "no"},
+      {"srcport in 53", kIpconn, "yes"},
+      {"srcport < 53 || srcport > 53", kIpconn, "no"},
+      {"srcport <= 53 && srcport >= 53", kIpconn, "yes"},
+      {"srcport < 0", kIpconn, "no"},
+      {"dstport", kIpconn, "no"},
+      {"dstport == 0", kIpconn, "no"},
+      {"!dstport", kIpconn, "yes"},
+      {"dstport != 0", kIpconn, "yes"},
+      {"rrttl > 299", kDns, "yes"},
+      {"rrttl > 299", kIpconn, "no"},
+      {"delay < 0 && delay > -0.5", kDelay, "yes"},
+      {"timeout == 2.5", kQr, "yes"},
+      {"timeout in {1..2, 3..4}", kQr, "no"},
+      // Names of numbers.
+      {"rrtype == A && rrclass == IN", kDns, "yes"},
+      {"rrtype == 1", kDns, "yes"},
+      {"qtype in {A, AAAA}", kQr, "yes"},
+      {"qtype == TYPE28", kQr, "yes"},
+      {"type == UDP_UNANSWERED_QUERY", kQr, "yes"},
+      {"type == 2", kQr, "yes"},
+      {"proto == UDP && proto == 17", kQr, "yes"},
+      // Addresses.
+      {"srcip == 192.0.2.1", kIpconn, "yes"},
+      {"srcip in 192.0.2.0/24", kIpconn, "yes"},
+      {"srcip in {198.51.100.0/24, 192.0.2.0/31}", kIpconn, "yes"},
+      {"srcip in 192.0.2.2/31", kIpconn, "no"},
+      {"srcip in 0.0.0.0/0", kIpconn, "yes"},
+      {"srcip in ::/0", kIpconn, "no"},
+      {"dstip == 2001:db8::1 && dstip in 2001:db8::/33", kIpconn, "yes"},
+      {"dstip in 2001:db8:8000::/33", kIpconn, "no"},
+      // Domain names.
+      {"rrname == www.example.com", kDns, "yes"},
+      {"rrname == \"WWW.EXAMPLE.COM.\"", kDns, "yes"},
+      {"rrname under example.com", kDns, "yes"},
+      {"rrname under www.example.com", kDns, "yes"},
+      {"rrname under ample.com", kDns, "no"},
+      {"rrname under .", kDns, "yes"},
+      {"rrname contains ample", kDns, "yes"},
+      {"rrname contains \"ample.\"", kDns, "yes"},
+      // Texts, several values.
+      {"rdata == \"192.0.2.2\"", kDns, "yes"},
+      {"rdata != \"192.0.2.2\"", kDns, "no"},
+      {"rdata contains 192", kDns, "yes"},
+      {"category == \"a\\\"b\"", kLogline, "yes"},
+      {"message.message contains \"me te\"", kLogline, "yes"},
+      {"message == \"some text\"", kLogline, "yes"},
+      {"message == \"some tex\"", kLogline, "no"},
+      // What stands together.
+      {"srcport == 1 || srcport == 2 || srcport == 53", kIpconn, "yes"},
+      {"srcport == 53 && proto == 17 && dstport == 1", kIpconn, "no"},
+      {"srcport == 1 && srcport == 2 || srcport == 53", kIpconn, "yes"},
+      {"srcport == 1 && (srcport == 2 || srcport == 53)", kIpconn, "no"},
+      {"not (srcport == 1 or srcport == 2) and not not srcport == 53", kIpconn, "yes"},
+      {"!(srcport == 53 && proto == 17)", kIpconn, "no"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.condition);
+    CHECK(asked(c.condition, c.payload) == c.want);
+  }
+}
+
+TEST_CASE("what is wrong with a condition, and where") {
+  struct Case {
+    std::string condition;
+    std::string want;
+  };
+  const Case cases[] = {
+      {"", "0: the name of a field should stand here"},
+      {"srcport ==", "10: a value should stand here"},
+      {"srcport == 53 &&", "16: the name of a field should stand here"},
+      {"srcport == 53 proto == 1", "14: 'proto' is one too many"},
+      {"(srcport", "0: this bracket is not closed"},
+      {"srcport in {1, 2", "11: this set is not closed"},
+      {"srcport in {}", "12: a value should stand here"},
+      {"srcport in 3..2", "11: this range falls"},
+      {"srcport == \"53", "11: the text that begins here has no end"},
+      {"srcport ~ 53", "8: '~' means nothing here"},
+      {"srcprt == 53", "0: no message type has a field 'srcprt'; there is rcpt, srcport"},
+      {"verywrong", "0: no message type has a field 'verywrong'"},
+      {"srcport == \"abc\"", "11: 'abc' is no number"},
+      {"srcport == 65536 && 1", "20: no message type has a field '1'"},
+      {"source == -1", "10: -1 does not fit into uint32"},
+      {"source == 4294967296", "10: 4294967296 does not fit into uint32"},
+      {"srcip == 53", "9: '53' is no IPv4 or IPv6 address or network"},
+      {"srcip in 192.0.2.0/33", "9: a network of 192.0.2.0 has 0 to 32 bits behind the /"},
+      {"srcip < 192.0.2.1", "0: srcip is an address: it can be == != or in"},
+      {"srcip in 192.0.2.1..192.0.2.9", "20: addresses have no ranges"},
+      {"rrname < a", "0: rrname is a domain name: it can be"},
+      {"category < a", "0: category is text: it can be"},
+      {"mname < a", "0: mname can be == != or in"},
+      {"time == noon", "8: 'noon' is neither a time"},
+      {"size contains 1", "0: numbers can be compared"},
+      {"rrname == a..b", "11: '..' is one too many"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.condition);
+    CHECK(asked(c.condition, kIpconn).starts_with(c.want));
+  }
+  const std::string deep(1000, '(');
+  CHECK(asked(deep + "vid", kIpconn).ends_with("there are too many brackets in one another"));
+  CHECK(asked(std::string(1000, '!') + "vid", kIpconn).ends_with("there are too many brackets in one another"));
+  CHECK(asked(std::string(70'000, ' ') + "vid", kIpconn).ends_with("the condition is too long"));
+  std::string broad = "vid == 2";
+  while (broad.size() < 60'000) broad += " || vid == 1";
+  CHECK(asked(broad, kIpconn) == "yes");
+}
+
+TEST_CASE("names of operators and groups") {
+  nmsgxx::test::Folder folder;
+  const std::string lines = "7 seven\n";
+  const auto path = folder.file("aliases", std::as_bytes(std::span(lines)));
+  const Aliases aliases{.operators = AliasTable::load(path).value(), .groups = {}};
+  CHECK(asked("operator == seven", kIpconn, &aliases) == "yes");
+  CHECK(asked("operator in {seven, 8}", kIpconn, &aliases) == "yes");
+  CHECK(asked("operator == eight", kIpconn, &aliases) == "12: 'eight' is no number");
+}
+
+TEST_CASE("a message that does not decode has no fields") {
+  const auto octets = nmsgxx::test::unhex("08");
+  PayloadView payload{.type = {1, 5}};
+  payload.has_bytes = true;
+  payload.bytes = octets;
+  const auto matches = [&](std::string_view condition) {
+    return WhereMatcher(Where::compile(condition, kRegistry).value()).matches(payload);
+  };
+  CHECK(!matches("proto"));
+  CHECK(matches("!proto"));
+  CHECK(matches("mname == ipconn && size == 1"));
+  payload.type = {9, 9};
+  CHECK(!matches("proto"));
+  CHECK(matches("vid == 9"));
+}
+
+TEST_CASE("random conditions on all types end") {
+  static constexpr std::string_view kPieces[] = {
+      "srcip",  "qname", "rdata", "time", "type", "dns",   "query_json", "delay",      "payload", "response", "vid",
+      "==",     "!=",    "<",     ">=",   "in",   "under", "contains",   "{",          "}",       ",",        "..",
+      "(",      ")",     "&&",    "||",   "!",    "and",   "not",        "10.0.0.0/8", "::1",     "\"a\"",    "53",
+      "0x3500", "-1",    "2.5",   "A",    "UDP",  "true",  "2015-02-22", "a.b"};
+  std::mt19937 random(17);
+  std::vector<std::unique_ptr<nmsgxx::test::ContainerFile>> files;
+  for (const auto& entry : std::filesystem::directory_iterator(nmsgxx::test::data_path("messages"))) {
+    if (entry.path().extension() == ".nmsg") files.push_back(std::make_unique<nmsgxx::test::ContainerFile>(entry.path()));
+  }
+  int compiled = 0;
+  for (int i = 0; i < 30'000; ++i) {
+    std::string condition;
+    // One in two begins well.
+    if (i % 2 == 0) condition = std::string(kPieces[random() % 11]) + ' ' + std::string(kPieces[11 + random() % 7]) + ' ';
+    for (auto left = random() % 5 + 1; left > 0; --left) condition += std::string(kPieces[random() % std::size(kPieces)]) + ' ';
+    auto made = Where::compile(condition, kRegistry);
+    if (!made) {
+      REQUIRE(made.error().offset <= condition.size());
+      continue;
+    }
+    ++compiled;
+    WhereMatcher matcher(std::move(*made));
+    for (const auto& payload : std::as_const(*files[random() % files.size()]).payloads()) matcher.matches(payload);
+  }
+  CHECK(compiled > 500);
+}

@@ -1,0 +1,53 @@
+#include "filters.hpp"
+
+#include <strings.h>
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "require.hpp"
+
+namespace nmsgxx::tools {
+namespace {
+
+// The condition on one line, and below it a mark at the place of the error.
+[[noreturn]] void refuse(const std::string& condition, const Error& error) {
+  std::string line = condition;
+  std::ranges::replace_if(
+      line, [](char c) { return c == '\n' || c == '\t' || c == '\r'; }, ' ');
+  throw Unusable(fmt::format("usage error: --where, column {}: {}\n{}\n{:>{}}", error.offset + 1, error.message(), line, '^',
+                             error.offset + 1));
+}
+
+MakeFilter filter_of(const std::string& argument) {
+  const std::size_t comma = std::min(argument.find(','), argument.size());
+  const std::string name = argument.substr(0, comma);
+  if (name != "sample") {
+    throw Unusable(fmt::format("ERROR: unable to open module file {}: there is only sample, and --where", name));
+  }
+  auto made = sample_filter(comma == argument.size() ? "" : argument.substr(comma + 1));
+  if (!made) throw Unusable(fmt::format("WARNING: module 'sample' init failed: {}", made.error().message()));
+  return *made;
+}
+
+}  // namespace
+
+std::vector<MakeFilter> chosen_filters(const ToolOptions& options, const Registry& registry, const Aliases& aliases) {
+  std::vector<MakeFilter> filters;
+  if (!options.where.empty()) {
+    auto condition = Where::compile(options.where, registry, &aliases);
+    if (!condition) refuse(options.where, condition.error());
+    filters.push_back(where_filter(std::move(*condition)));
+  }
+  std::ranges::transform(options.filters, std::back_inserter(filters), filter_of);
+  return filters;
+}
+
+bool accepts_declined(const ToolOptions& options) {
+  if (options.filters.empty() || options.policy.empty() || strcasecmp(options.policy.c_str(), "ACCEPT") == 0) return true;
+  if (strcasecmp(options.policy.c_str(), "DROP") == 0) return false;
+  throw Unusable(fmt::format("unknown filter policy '{}'", options.policy));
+}
+
+}  // namespace nmsgxx::tools
