@@ -14,6 +14,7 @@ int usage(std::FILE* to) {
              "Usage: nmsgxx COMMAND [OPTION...]\n"
              "\n"
              "Commands:\n"
+             "  info     what is in NMSG files\n"
              "  packet   packets in, 5-tuples and base:ipconn out\n"
              "  tool     what nmsgtool does, with its options\n"
              "  types    lists message types and their fields\n"
@@ -31,6 +32,7 @@ int main(int argc, char** argv) try {
   const std::string_view command = argc > 1 ? argv[1] : "";
   if (command == "packet") return nmsgxx::tools::packet_command(argc - 1, argv + 1);
   if (command == "tool") return nmsgxx::tools::tool_command("nmsgxx tool", argc - 1, argv + 1);
+  if (command == "info") return nmsgxx::tools::info_command(argc - 1, argv + 1);
   if (command == "types") return nmsgxx::tools::types_command(argc - 1, argv + 1);
   if (command == "-h" || command == "--help") return usage(stdout);
   if (command == "-v" || command == "--version") {

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "nmsgxx/container.hpp"
+#include "nmsgxx/header.hpp"
 #include "nmsgxx/source.hpp"
 
 namespace nmsgxx {
@@ -23,6 +24,8 @@ class ContainerSource {
   virtual std::optional<std::uint64_t> total_octets() const noexcept { return std::nullopt; }
   /// Octets of a file or pipe up to the end of the last container given; 0 for sockets.
   virtual std::uint64_t position() const noexcept { return 0; }
+  /// What stood in front of the container given last; of one that was joined, in front of the fragment that completed it.
+  virtual Header header() const noexcept { return {}; }
 };
 
 }  // namespace nmsgxx

@@ -39,6 +39,7 @@ class FramePayloads {
 ///                must satisfy it
 /// Errors: unsupported (another type, a link type that base:pkt does not take, a filter without libpcap), bad_argument (a
 /// filter that does not compile).
-Result<std::unique_ptr<FramePayloads>> make_frame_payloads(MessageType type, LinkType link, VlanTags tags, const std::string& filter);
+Result<std::unique_ptr<FramePayloads>> make_frame_payloads(MessageType type, LinkType link, VlanTags tags,
+                                                           const std::string& filter);
 
 }  // namespace nmsgxx

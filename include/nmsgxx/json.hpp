@@ -15,6 +15,9 @@ namespace message {
 struct Workspace;
 }
 
+/// A text, taken for UTF-8, as a JSON string with its quotes.
+std::string json_string(std::string_view text);
+
 /// Writes payloads as JSON, as nmsgtool does: an object on a line of its own for each.
 ///
 ///     {"time":"2023-11-14 22:13:20.123456789","vname":"base","mname":"ipconn","message":{"proto":6,...}}

@@ -22,6 +22,7 @@ enum class SourceState {
 struct SourceStats {
   Counter octets;              ///< read, headers included
   Counter containers;          ///< given out; a message of several fragments counts once
+  Counter fragments;           ///< pieces of messages, whole or not
   Counter skipped_containers;  ///< unreadable ones, datagrams too
   Counter skipped_octets;      ///< in streams: passed over in search of the next container
   Counter lost_containers;     ///< missing from the sequence numbers; falls when a late one comes

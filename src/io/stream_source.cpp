@@ -31,9 +31,10 @@ class StreamSource final : public ContainerSource {
   Result<SourceState> next(ContainerView& out) override;
   const SourceStats& stats() const noexcept override { return stats_; }
   std::optional<std::uint64_t> total_octets() const noexcept override { return total_; }
+  std::uint64_t position() const noexcept override { return offset() + given_; }
+  Header header() const noexcept override { return header_; }
 
  private:
-  std::uint64_t position() const noexcept override { return offset() + given_; }
   std::uint64_t offset() const noexcept { return stats_.octets.value() - unread_.bytes().size(); }
   Result<bool> read_more(std::size_t wanted);
   Result<std::optional<ContainerView>> decode(const Framing& found);
@@ -43,6 +44,7 @@ class StreamSource final : public ContainerSource {
 
   Descriptor descriptor_;
   io::Unread unread_;
+  Header header_;
   std::size_t given_ = 0;  // octets of the container that the caller may still be looking at
   bool at_end_ = false;
   bool after_broken_ = false;  // what follows was reported with what stood before it
@@ -71,6 +73,7 @@ Result<SourceState> StreamSource::next(ContainerView& out) {
       more = skip_broken(found, std::move(view.error()));
     } else if (after_broken_ = false; *view) {
       given_ = found.octets;
+      header_ = found.header;
       stats_.containers.add();
       out = **view;
       return SourceState::ready;
@@ -99,6 +102,7 @@ Result<bool> StreamSource::read_more(std::size_t wanted) {
 }
 
 Result<std::optional<ContainerView>> StreamSource::decode(const Framing& found) {
+  stats_.fragments.add(found.header.fragment() ? 1 : 0);
   if (!found.header.fragment()) return decoder_.decode(found.header, found.body, {}, {});
   const auto now = ContainerDecoder::Clock::now();
   auto view = decoder_.decode(found.header, found.body, {}, now);

@@ -100,6 +100,7 @@ bool UdpSource::take(const io::Datagram& datagram, ContainerView& out) {
     return skip({Errc::bad_length, 0,
                  std::to_string(header->length) + " octets in a datagram that has room for " + std::to_string(body.size())});
   }
+  stats_.fragments.add(header->fragment() ? 1 : 0);
   auto container = decoder_.decode(*header, body, datagram.sender, now_);
   if (!container) return skip(container.error());
   if (!*container) return false;

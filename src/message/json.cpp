@@ -89,6 +89,12 @@ void append_fields(const Plan& plan, message::Workspace& workspace, message::Tex
 
 }  // namespace
 
+std::string json_string(std::string_view text) {
+  std::string out;
+  message::append_json_string(text, out);
+  return out;
+}
+
 JsonWriter::JsonWriter(const Registry& registry, const Aliases* aliases)
     : registry_(&registry), aliases_(aliases), workspace_(std::make_unique<message::Workspace>()) {}
 JsonWriter::~JsonWriter() = default;

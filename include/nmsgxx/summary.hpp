@@ -1,0 +1,96 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "nmsgxx/container_source.hpp"
+#include "nmsgxx/error.hpp"
+#include "nmsgxx/payload.hpp"
+
+namespace nmsgxx {
+
+/// How often something was seen, and its octets in all.
+struct Tally {
+  std::uint64_t count = 0;
+  std::uint64_t octets = 0;
+  std::uint64_t smallest = std::numeric_limits<std::uint64_t>::max();  ///< meaningful when there is one
+  std::uint64_t largest = 0;
+
+  void add(std::uint64_t size) noexcept {
+    ++count;
+    octets += size;
+    smallest = std::min(smallest, size);
+    largest = std::max(largest, size);
+  }
+};
+
+/// Tallies by a key.  Only so many keys are told apart, whatever the input brings.
+template <class Key>
+class Tallies {
+ public:
+  static constexpr std::size_t kKeysMax = 1000;
+
+  void add(const Key& key, std::uint64_t size) {
+    // What stands together is often the same.
+    if (last_ == nullptr || !(last_->first == key)) {
+      last_ = find(key);
+      if (last_ == nullptr) return others_.add(size);
+    }
+    last_->second.add(size);
+  }
+
+  const std::map<Key, Tally>& by_key() const noexcept { return by_key_; }
+  const Tally& others() const noexcept { return others_; }
+
+ private:
+  using Entry = typename std::map<Key, Tally>::value_type;
+  Entry* find(const Key& key) {
+    if (by_key_.size() < kKeysMax) return &*by_key_.try_emplace(key).first;
+    const auto found = by_key_.find(key);
+    return found == by_key_.end() ? nullptr : &*found;
+  }
+
+  std::map<Key, Tally> by_key_;
+  Tally others_;
+  Entry* last_ = nullptr;
+};
+
+/// A payload's time.
+struct PayloadTime {
+  std::int64_t seconds = 0;
+  std::uint32_t nanoseconds = 0;
+
+  friend auto operator<=>(const PayloadTime&, const PayloadTime&) = default;
+};
+
+/// What is in an input.
+struct Summary {
+  Tally containers;                   ///< without their headers, inflated
+  std::uint64_t compressed = 0;       ///< containers
+  std::uint64_t deflated_octets = 0;  ///< of these as they are stored, with their headers
+  std::uint64_t inflated_octets = 0;  ///< and as they were
+  std::map<int, std::uint64_t> versions;
+  Tally payloads;
+  std::uint64_t bad_crc = 0;
+  std::uint64_t without_crc = 0;
+  Tallies<std::pair<std::uint32_t, std::uint32_t>> types;  ///< vendor and type number; octets of messages
+  Tallies<std::uint32_t> sources;
+  Tallies<std::uint32_t> operators;
+  Tallies<std::uint32_t> groups;
+  Tallies<std::uint64_t> sequences;  ///< containers by sequence id
+  std::uint64_t missing = 0;         ///< containers, by their sequence numbers
+  PayloadTime first;                 ///< the earliest and the latest, meaningful when there is a payload
+  PayloadTime last;
+  bool in_order = true;  ///< no payload is earlier than the one before it
+};
+
+/// Reads a source to its end.  Memory does not grow with it.
+///
+/// @param summary  what was found; when the result is an error, as far as that
+Result<void> summarize(ContainerSource& source, Summary& summary);
+
+}  // namespace nmsgxx
