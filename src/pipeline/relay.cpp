@@ -8,8 +8,11 @@
 #include <utility>
 #include <variant>
 
+#include <fmt/core.h>
+
 #include "pipeline/pace.hpp"
 #include "pipeline/ticker.hpp"
+#include "wire/crc32c.hpp"
 
 namespace nmsgxx {
 namespace {
@@ -139,7 +142,7 @@ Result<void> Relay::State::read_all(Input& input, std::unique_ptr<ContainerSourc
     for (const PayloadView& payload : container) {
       if (payload.check_crc() == CrcVerdict::bad) {
         ++bad_crc;
-        report_({Errc::bad_crc, 0, {}});
+        report_({Errc::bad_crc, 0, fmt::format("{:08x} != {:08x}", wire::crc32c(payload.bytes), payload.stored_crc)});
       } else if (wanted(payload)) {
         payloads.push_back(payload);
       }
