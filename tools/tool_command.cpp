@@ -18,6 +18,7 @@
 #include "process.hpp"
 #include "require.hpp"
 #include "schemas.hpp"
+#include "settings.hpp"
 #include "signals.hpp"
 #include "tags.hpp"
 #include "tool_options.hpp"
@@ -64,42 +65,57 @@ RelayOptions relay_options(const ToolOptions& o, const Registry& registry, const
 }
 
 int run(const std::string& program, const ToolOptions& options) {
+  const auto tell = [&](const std::string& line) {
+    if (options.debug >= kVerbose) fmt::print(stderr, "{}: {}\n", program, line);
+  };
   const Types types(options.schemas);
   const Aliases aliases = load_aliases();
   const MessageSchema* schema = chosen_type(options, types.registry());
   const RelayOptions carried = relay_options(options, types.registry(), schema, aliases);
   if (!options.any_input()) throw Unusable("usage error: no data sources specified (-h for more help)");
 
+  for (const std::string& line : settings(options, carried)) tell(line);
+
   static Wakeup stop;
   stop_on_signals(stop);
   // As for nmsgtool, these are no failures.
-  Notices notices(program, {Errc::bad_crc, Errc::cut_end});
-  Relay relay(carried, stop, notices.of("payload"));
+  Notices notices(program, {Errc::cut_end});
+  // Scripts look for these words of libnmsg's.
+  Notices warnings("libnmsg", {Errc::bad_crc});
+  Relay relay(carried, stop, [crc = warnings.of("WARNING"), other = notices.of("payload")](const Error& error) {
+    (error.code == Errc::bad_crc ? crc : other)(error);
+  });
   ToolStreams streams(program, options, types.registry(), aliases, schema, stop, notices, relay);
   streams.open_interfaces();
   std::optional<PidFile> pid_file;
   if (!options.pid_file.empty()) pid_file.emplace(program, options.pid_file, options.user);
-  if (!options.user.empty()) become_user(options.user);
+  if (!options.user.empty()) {
+    become_user(options.user);
+    tell(fmt::format("switched to user {}", options.user));
+  }
   streams.open_others();
   if (options.daemon) become_daemon();
   if (pid_file) pid_file->write();
 
   const auto result = relay.run();
-  notices.finish();
+  for (Notices* all : {&warnings, &notices}) all->finish();
   if (received_signal() != 0) fmt::print(stderr, "{}: signalled break\n", program);
-  streams.print_totals();
+  streams.print_end();
   if (!result) fmt::print(stderr, "{}: {}\n", program, result.error().message());
-  if (received_signal() != 0 && options.debug >= kVerbose) {
-    fmt::print(stderr, "{}: received signal: {}\n", program, strsignal(received_signal()));
+  if (received_signal() != 0) {
+    tell(fmt::format("received signal: {}", strsignal(received_signal())));
+    return kExitFailure;
   }
-  return result && !notices.any_loss() && received_signal() == 0 ? 0 : kExitFailure;
+  if (result && !notices.any_loss()) return 0;
+  tell("nmsg_io_loop() failed: generic failure (1)");
+  return kExitFailure;
 }
 
 }  // namespace
 
 int tool_command(const std::string& program, int argc, char** argv) {
   try {
-    const ToolOptions options = parse_tool_options(argc, argv);
+    const ToolOptions options = parse_tool_options(program, argc, argv);
     if (options.version) {
       fmt::print(stderr, "{}: version {}\n", program, NMSGXX_VERSION);
       return 0;

@@ -173,7 +173,7 @@ std::vector<std::string> ToolOptions::presentation_paths() const {
   return none ? std::vector<std::string>{"-"} : presentation_outputs;
 }
 
-ToolOptions parse_tool_options(int argc, char** argv) {
+ToolOptions parse_tool_options(const std::string& program, int argc, char** argv) {
   const char* before = std::getenv("ARGV_NMSGTOOL");
   std::vector<std::string> words = split_words(before == nullptr ? "" : before);
   words.insert(words.end(), argv + 1, argv + argc);
@@ -182,7 +182,7 @@ ToolOptions parse_tool_options(int argc, char** argv) {
   std::ranges::reverse(usual);  // as CLI11 wants them
 
   ToolOptions options;
-  CLI::App app("", "nmsgxx tool");
+  CLI::App app("", program);
   describe(app, options);
   try {
     app.parse(usual);

@@ -62,6 +62,6 @@ struct ToolOptions {
 /// Options from the words of the command line, those of the environment's ARGV_NMSGTOOL in front of them.
 ///
 /// Throws UsageProblem, and CLI::CallForHelp with the help as its text.
-ToolOptions parse_tool_options(int argc, char** argv);
+ToolOptions parse_tool_options(const std::string& program, int argc, char** argv);
 
 }  // namespace nmsgxx::tools

@@ -90,10 +90,17 @@ void ToolStreams::open_socket_inputs(char option, const std::string& spec) {
 
 void ToolStreams::open_socket_outputs() {
   for (const auto& spec : options_.socket_outputs) {
-    if (const auto target = parse_output_endpoints(spec); !target) throw Unusable(complaint('s', spec, target.error()));
+    const auto target = parse_output_endpoints(spec);
+    if (!target) throw Unusable(complaint('s', spec, target.error()));
     for (OpenedOutput& opened : require(open_container_sockets(spec, containers(options_)))) {
-      say(fmt::format("nmsg socket output: {}", spec));
       relay_.add_output(std::move(opened.output));
+    }
+    constexpr std::uint32_t kUsualFreq = 10;
+    const std::string pace = spec.substr(std::min(spec.find(','), spec.size()));
+    for (const Endpoint& endpoint : target->endpoints) {
+      say(fmt::format("nmsg socket output: {}{}", endpoint.text(), pace));
+      const std::uint32_t freq = target->freq == 0 ? kUsualFreq : target->freq;
+      if (target->rate > 0) say(fmt::format("nmsg socket rate: {} freq: {}", target->rate, freq));
     }
   }
 }
@@ -149,8 +156,10 @@ void ToolStreams::open_json_outputs() {
 }
 
 void ToolStreams::add_file(const std::string& form, const std::string& path, const char* suffix, const Form& make) {
+  // A daemon lets go of its standard output, for whose end its caller may wait.
+  const std::string target = options_.daemon && path == "-" ? "/dev/null" : path;
   auto output =
-      options_.kicker ? require(make_rotating_output(series(form, path, suffix, make))) : make(require(open_file_sink(path)));
+      options_.kicker ? require(make_rotating_output(series(form, path, suffix, make))) : make(require(open_file_sink(target)));
   say(fmt::format("nmsg {} output: {}", form == "nmsg" ? "file" : form, path));
   relay_.add_output(std::move(output));
 }
@@ -178,6 +187,15 @@ void ToolStreams::finished(const std::string& path, const Result<std::string>& n
 
 void ToolStreams::say(const std::string& line) const {
   if (options_.debug >= kVerbose) fmt::print(stderr, "{}: {}\n", program_, line);
+}
+
+void ToolStreams::print_end() const {
+  print_totals();
+  if (!options_.kicker) return;
+  const auto presentation = options_.presentation_paths();
+  for (const auto* paths : {&options_.nmsg_outputs, &presentation, &options_.json_outputs}) {
+    for (const auto& path : *paths) say(fmt::format("closed output: {}", path));
+  }
 }
 
 void ToolStreams::print_totals() const {

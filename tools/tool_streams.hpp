@@ -38,7 +38,8 @@ class ToolStreams {
   /// All else, in nmsgtool's order, which decides who gets the first payload.
   void open_others();
 
-  void print_totals() const;
+  /// What is told once the run is over.
+  void print_end() const;
 
  private:
   using Form = std::function<std::unique_ptr<PayloadOutput>(std::unique_ptr<Sink>)>;
@@ -62,6 +63,7 @@ class ToolStreams {
   void add_file(const std::string& form, const std::string& path, const char* suffix, const Form& make);
   Rotation series(const std::string& form, const std::string& path, const char* suffix, const Form& make);
   void finished(const std::string& path, const Result<std::string>& name);
+  void print_totals() const;
   void say(const std::string& line) const;
 
   const std::string& program_;
