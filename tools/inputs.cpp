@@ -25,9 +25,8 @@ Result<AnyInput> open_any(const std::string& path, const std::string& filter, co
 }
 
 Result<ContainerInput> open_containers(const std::string& path, const Wakeup& wakeup, Report report) {
-  return open_input(path, wakeup).map([&](OpenedInput opened) {
-    return make_stream_source(opened.descriptor, std::move(opened.head), DecodeLimits{}, wakeup, std::move(report));
-  });
+  return open_unread(path).map(
+      [&](int descriptor) { return make_stream_source(descriptor, {}, DecodeLimits{}, wakeup, std::move(report)); });
 }
 
 Result<PacketInput> open_capture(const std::string& path, const std::string& filter, const Wakeup& wakeup) {
@@ -37,9 +36,7 @@ Result<PacketInput> open_capture(const std::string& path, const std::string& fil
 }
 
 Result<std::unique_ptr<LineSource>> open_lines(const std::string& path, const Wakeup& wakeup, Report report) {
-  return open_input(path, wakeup).map([&](OpenedInput opened) {
-    return make_line_source(opened.descriptor, std::move(opened.head), wakeup, std::move(report));
-  });
+  return open_unread(path).map([&](int descriptor) { return make_line_source(descriptor, {}, wakeup, std::move(report)); });
 }
 
 Result<PacketInput> open_live(const std::string& name, const std::string& filter, bool widen_filter, const Wakeup& wakeup) {

@@ -19,6 +19,9 @@ struct OpenedInput {
   std::vector<std::byte> head;
 };
 
+/// Opens a file or standard input (`-`) whose kind is known, without waiting for what a pipe will give: its descriptor.
+Result<int> open_unread(const std::string& path);
+
 /// Opens a file and looks at its first octets, waiting for them if it is a pipe.  `woken` leaves kind empty.
 Result<OpenedInput> open_input(const std::string& path, const Wakeup& wakeup);
 

@@ -38,11 +38,10 @@ InputKind kind_of(Bytes head) noexcept {
 
 }  // namespace
 
-Result<OpenedInput> open_input(const std::string& path, const Wakeup& wakeup) {
+Result<int> open_unread(const std::string& path) {
   // Without O_NONBLOCK a named pipe that nobody writes to would keep one in open(), where no wake-up is seen.
   constexpr int kFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
   Descriptor descriptor(path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path.c_str(), kFlags));
-  const std::string name = path == "-" ? "standard input" : path;
   struct stat status {};
   const auto unopened = [&path] { return io::system_failure("unable to open " + path + " for reading"); };
   if (!descriptor || fstat(descriptor.get(), &status) != 0) return unopened();
@@ -50,6 +49,13 @@ Result<OpenedInput> open_input(const std::string& path, const Wakeup& wakeup) {
     errno = EISDIR;
     return unopened();
   }
+  return descriptor.release();
+}
+
+Result<OpenedInput> open_input(const std::string& path, const Wakeup& wakeup) {
+  const auto number = open_unread(path);
+  if (!number) return tl::unexpected(number.error());
+  Descriptor descriptor(*number);
   OpenedInput opened;
   bool woken = false;
   while (opened.head.size() < kHead) {
@@ -58,7 +64,7 @@ Result<OpenedInput> open_input(const std::string& path, const Wakeup& wakeup) {
     std::byte octets[kHead];
     const ssize_t got = read(descriptor.get(), octets, kHead - opened.head.size());
     if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (got < 0) return io::system_failure(name);
+    if (got < 0) return io::system_failure(path == "-" ? "standard input" : path);
     if (got == 0) break;
     opened.head.insert(opened.head.end(), octets, octets + got);
   }

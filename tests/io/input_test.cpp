@@ -69,6 +69,17 @@ TEST_CASE("what the first octets say") {
   }
 }
 
+TEST_CASE("an input of a known kind is open before anything has come") {
+  Pipe pipe;
+  const StandardStream input(STDIN_FILENO, pipe.reading);
+  const auto number = open_unread("-");
+  REQUIRE(number.has_value());
+  const Descriptor descriptor(*number);
+  put(pipe.writing, as_bytes("late"));
+  pipe.close_writing();
+  CHECK(hex(drain(descriptor)) == hex(as_bytes("late")));
+}
+
 TEST_CASE("an input that cannot be opened is named, with the reason") {
   const Folder folder;
   const Wakeup wakeup;
