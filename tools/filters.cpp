@@ -20,10 +20,19 @@ namespace {
                              error.offset + 1));
 }
 
+/// Of a module, also where it is named by its file: "/usr/lib/nmsg/nmsg_flt1_sample.so".
+std::string module_name(std::string name) {
+  constexpr std::string_view kPrefix = "nmsg_flt1_";
+  constexpr std::string_view kSuffix = ".so";
+  const std::string file = name.substr(name.rfind('/') + 1);
+  if (!file.starts_with(kPrefix) || !file.ends_with(kSuffix)) return name;
+  return file.substr(kPrefix.size(), file.size() - kPrefix.size() - kSuffix.size());
+}
+
 MakeFilter filter_of(const std::string& argument) {
   const std::size_t comma = std::min(argument.find(','), argument.size());
   const std::string name = argument.substr(0, comma);
-  if (name != "sample") {
+  if (module_name(name) != "sample") {
     throw Unusable(fmt::format("ERROR: unable to open module file {}: there is only sample, and --where", name));
   }
   auto made = sample_filter(comma == argument.size() ? "" : argument.substr(comma + 1));
