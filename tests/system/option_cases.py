@@ -1,0 +1,109 @@
+"""A case of options.py, what it may be given, and what may be asked of the files that it writes."""
+import os
+import struct
+import typing
+
+from common import DATA, run
+
+MESSAGES = DATA / "messages"
+LOGIN = 'syntax = "proto2"; package acme; message Login { optional string user = 1; }'
+OURS = ("NMSG_", "ARGV_")
+
+
+class Case(typing.NamedTuple):
+    name: str
+    words: str  # as a shell takes them
+    want: dict  # a check for each file that is written; "" is standard output, "!" standard error, a pattern all files together
+    env: dict = {}
+    status: int = 0
+
+
+def frame(port):
+    udp = struct.pack("!HHHH", 4000, port, 8, 0)
+    ip = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(udp), 0, 0, 64, 17, 0, bytes([192, 0, 2, 1]), bytes([192, 0, 2, 2]))
+    return bytes(12) + b"\x08\x00" + ip + udp
+
+
+def capture(*ports):
+    frames = map(frame, ports)
+    records = b"".join(struct.pack("<IIII", 1700000000, 0, len(one), len(one)) + one for one in frames)
+    return struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1) + records
+
+
+def message(name):
+    return (MESSAGES / name).read_bytes()
+
+
+HTTP = message("base-http.nmsg")
+GIVEN = {
+    "http": HTTP,
+    "two types": HTTP + message("base-ipconn.nmsg"),
+    "damaged": HTTP + b"neither NMSG nor anything else",
+    "packet.json": message("base-packet.json"),
+    "logline.pres": message("base-logline.pres"),
+    "three.pcap": capture(1000, 2000, 3000),
+    "large.json": b'{"vname":"base","mname":"logline","message":{"message":"%s"}}\n' % (b"x" * 40000),
+    "operators": b"7 north\n8 south\n",
+    "groups": b"9 night\n",
+    "login.proto": LOGIN.encode(),
+    "logins": HTTP.replace(b"\x08\x01\x10\x04", b"\x08\x09\x10\x01"),
+    "words": b"-c\n2\n",
+}
+
+
+def give_files(folder):
+    for name, octets in GIVEN.items():
+        (folder / name).write_bytes(octets)
+    run("tool", "-r", folder / "http", "--setsource", 171, "--setoperator", 7, "--setgroup", 9, "-w", folder / "tagged")
+
+
+def environment(more):
+    """That of the test without what the tool takes from it."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | more
+
+
+def same_as(name):
+    """The octets of a file of the test data."""
+    return lambda file: file.read_bytes() == message(name)
+
+
+def payloads(count):
+    """An NMSG file with so many payloads."""
+    return lambda file: run("tool", "-r", file).stdout.count(b"] [1:") == count
+
+
+def containers(count, flags=0):
+    """An NMSG file of so many containers with these flags."""
+    return lambda file: file.read_bytes().count(b"NMSG" + bytes([flags, 2])) == count == file.read_bytes().count(b"NMSG")
+
+
+def shows(text, times=None):
+    """A file that has this text, so often if that is said."""
+    def good(file):
+        found = file.read_bytes().count(text.encode())
+        return found == times if times else found > 0
+    return good
+
+
+def at_least(text, times):
+    return lambda file: file.read_bytes().count(text.encode()) >= times
+
+
+def nothing(file):
+    return file.stat().st_size == 0
+
+
+def smaller_than(name):
+    return lambda file: 0 < file.stat().st_size < len(GIVEN[name])
+
+
+def both(*checks):
+    return lambda file: all(good(file) for good in checks)
+
+
+def gather(folder, name):
+    """All files of that name or pattern as one; none is an empty list's."""
+    found = sorted(folder.glob(name))
+    together = folder / "together"
+    together.write_bytes(b"".join(file.read_bytes() for file in found))
+    return together if found else None

@@ -1,0 +1,62 @@
+"""Every option of `nmsgxx tool`, run against real files, sockets and processes: what must come out."""
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+import tempfile
+
+import option_files
+import option_processes
+import option_sockets
+from common import PATIENCE, TOOL, check, in_own_network, run
+from option_cases import environment, gather, give_files
+
+
+def check_files(case, folder):
+    for name, good in case.want.items():
+        file = gather(folder, {"": "stdout", "!": "stderr"}.get(name, name))
+        check(file and good(file), f"{case.name}: {name or 'standard output'}: {file.read_bytes()[:300] if file else 'is not there'}")
+
+
+def run_on_files(case, folder):
+    idle, silent = os.pipe()
+    done = subprocess.run([TOOL, "tool", *shlex.split(case.words)], stdin=idle, capture_output=True, cwd=folder, check=False,
+                          timeout=PATIENCE, env=environment(case.env))
+    for end in (idle, silent):
+        os.close(end)
+    check(done.returncode == case.status, f"{case.name}: status {done.returncode}: {done.stderr}")
+    (folder / "stdout").write_bytes(done.stdout)
+    (folder / "stderr").write_bytes(done.stderr)
+
+
+def run_all(cases, how):
+    for case in cases:
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            give_files(folder)
+            skipped = how(case, folder)
+            if skipped:
+                print(f"skipped: {case.name}: {skipped}")
+            else:
+                check_files(case, folder)
+
+
+def listed():
+    """The names of each option that the help lists."""
+    text = run("tool", "--help").stderr.decode()
+    return [names.split(",") for names in re.findall(r"^  (-\S+)", text, re.MULTILINE)]
+
+
+in_own_network()
+run_all(option_files.CASES, run_on_files)
+run_all(option_sockets.RECEIVING, option_sockets.receive)
+run_all(option_sockets.SENDING, option_sockets.send)
+run_all(option_sockets.LIVE, option_sockets.sniff)
+run_all(option_processes.CASES, option_processes.run_case)
+
+ALL = (option_files.CASES + option_sockets.RECEIVING + option_sockets.SENDING + option_sockets.LIVE + option_processes.CASES)
+used = {word.split("=")[0] for case in ALL for word in shlex.split(case.words)}
+for names in listed():
+    check(used & set(names), f"no case for {'/'.join(names)}")
+print(len(ALL), "cases,", len(listed()), "options")
