@@ -24,8 +24,11 @@ def frame(port):
     return bytes(12) + b"\x08\x00" + ip + udp
 
 
-def capture(*ports):
-    frames = map(frame, ports)
+def tagged(octets):
+    return octets[:12] + b"\x81\x00\x00\x07" + octets[12:]
+
+
+def capture(*frames):
     records = b"".join(struct.pack("<IIII", 1700000000, 0, len(one), len(one)) + one for one in frames)
     return struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1) + records
 
@@ -41,7 +44,8 @@ GIVEN = {
     "damaged": HTTP + b"neither NMSG nor anything else",
     "packet.json": message("base-packet.json"),
     "logline.pres": message("base-logline.pres"),
-    "three.pcap": capture(1000, 2000, 3000),
+    "three.pcap": capture(frame(1000), frame(2000), frame(3000)),
+    "tagged.pcap": capture(tagged(frame(1000)), tagged(tagged(frame(2000)))),
     "large.json": b'{"vname":"base","mname":"logline","message":{"message":"%s"}}\n' % (b"x" * 40000),
     "operators": b"7 north\n8 south\n",
     "groups": b"9 night\n",
