@@ -4,10 +4,9 @@
 #include <string>
 #include <vector>
 
-#include <simdjson.h>
-
 #include "message/dns/dns_message.hpp"
 #include "message/growing_text.hpp"
+#include "message/json_check.hpp"
 #include "message/message_fields.hpp"
 #include "nmsgxx/registry.hpp"
 
@@ -24,7 +23,7 @@ struct Workspace {
   const MessageSchema* schema = nullptr;
   MessageFields fields;
   dns::DnsMessage dns;
-  simdjson::dom::parser json;
+  JsonCheck json;
   Text record;  // that is being written
   Text text;    // of a part of it
   std::string dns_text;
