@@ -2,8 +2,7 @@
 
 #include <vector>
 
-#include <fmt/core.h>
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 
 #include "nmsgxx/json.hpp"
 

@@ -4,8 +4,7 @@
 #include <optional>
 #include <set>
 
-#include <fmt/core.h>
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 
 namespace nmsgxx::where {
 namespace {
