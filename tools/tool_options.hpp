@@ -10,7 +10,9 @@
 
 namespace nmsgxx::tools {
 
-inline constexpr int kVerbose = 2;  ///< the -d level at which inputs, outputs and totals are told
+// Levels of -d.
+inline constexpr int kVerbose = 2;    ///< at which inputs, outputs and totals are told
+inline constexpr int kEachInput = 4;  ///< and what each input brought
 
 struct ToolOptions {
   std::vector<std::string> nmsg_files;

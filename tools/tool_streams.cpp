@@ -185,12 +185,13 @@ void ToolStreams::finished(const std::string& path, const Result<std::string>& n
   }
 }
 
-void ToolStreams::say(const std::string& line) const {
-  if (options_.debug >= kVerbose) fmt::print(stderr, "{}: {}\n", program_, line);
+void ToolStreams::say(const std::string& line, int level) const {
+  if (options_.debug >= level) fmt::print(stderr, "{}: {}\n", program_, line);
 }
 
 void ToolStreams::print_end() const {
   print_totals();
+  print_inputs();
   if (!options_.kicker) return;
   const auto presentation = options_.presentation_paths();
   for (const auto* paths : {&options_.nmsg_outputs, &presentation, &options_.json_outputs}) {
@@ -211,6 +212,16 @@ void ToolStreams::print_totals() const {
     if (stats->cut_frames.value() + stats->lost_packets.value() == 0) continue;
     say(fmt::format("{}: frames cut {} packets with fragments lost {}", name, stats->cut_frames.value(),
                     stats->lost_packets.value()));
+  }
+}
+
+void ToolStreams::print_inputs() const {
+  const auto stats = relay_.source_stats();
+  for (std::size_t i = 0; i < stats.size(); ++i) {
+    say(fmt::format("{}: container_recvs {} container_drops {} skipped {} kernel_drops {} octets {}", input_names_[i],
+                    stats[i]->containers.value(), stats[i]->lost_containers.value(), stats[i]->skipped_containers.value(),
+                    stats[i]->kernel_drops.value(), stats[i]->octets.value()),
+        kEachInput);
   }
 }
 

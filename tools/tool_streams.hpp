@@ -58,13 +58,15 @@ class ToolStreams {
   template <class Source, class... More>
   void add_input(const char* kind, const std::string& name, Source source, More... more) {
     say(fmt::format("{} input: {}", kind, name));
+    input_names_.push_back(name);
     relay_.add_input(name, std::move(source), std::move(more)...);
   }
   void add_file(const std::string& form, const std::string& path, const char* suffix, const Form& make);
   Rotation series(const std::string& form, const std::string& path, const char* suffix, const Form& make);
   void finished(const std::string& path, const Result<std::string>& name);
   void print_totals() const;
-  void say(const std::string& line) const;
+  void print_inputs() const;
+  void say(const std::string& line, int level = kVerbose) const;
 
   const std::string& program_;
   const ToolOptions& options_;
@@ -75,6 +77,7 @@ class ToolStreams {
   Notices& notices_;
   Relay& relay_;
   int files_ = 0;  // in series
+  std::vector<std::string> input_names_;
   std::vector<std::pair<std::string, const FrameStats*>> frames_;
 };
 

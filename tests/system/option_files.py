@@ -61,6 +61,7 @@ CASES = [
         "!": both(shows("input vendor = base\n"), shows("nmsg group set to '5' (5)\n"), shows("filter operator set to '6' (6)\n"))}),
     Case("level 2, files", "-r http -w out -k '' -c 30 -dd", {
         "!": both(shows("reopened nmsg file output: ./out.", 1), shows("totals: ", 2), shows("closed output: out\n", 1))}),
+    Case("level 4", "-r http -w out -dddd", {"!": shows("http: container_recvs 1 container_drops 0 skipped 0 ", 1)}),
     Case("level 2, failure", "-r damaged -w out -dd", {"!": shows("nmsg_io_loop() failed: generic failure (1)\n")}, status=1),
     Case("words of the environment", "-r http -w out", {"out": payloads(2)}, {"ARGV_NMSGTOOL": "-c 2"}),
     Case("words behind the environment's", "-r http -w out -c 3", {"out": payloads(3)}, {"ARGV_NMSGTOOL": "-c 2"}),
