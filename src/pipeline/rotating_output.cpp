@@ -18,9 +18,10 @@ class RotatingOutput final : public PayloadOutput {
   }
 
   Result<void> write(const PayloadView& payload) override { return to_->write(payload); }
-  Result<void> settle() override { return to_->settle(); }
-  Result<void> tick() override { return to_->tick(); }
+  Result<void> settle() override { return to_ ? to_->settle() : Result<void>(); }
+  Result<void> tick() override { return to_ ? to_->tick() : Result<void>(); }
   Result<void> finish() override {
+    if (!to_) return {};
     if (auto written = to_->finish(); !written) return written;
     to_.reset();
     rotation_.finished(io::publish(names_).map([this] { return names_.whole; }));
@@ -33,7 +34,7 @@ class RotatingOutput final : public PayloadOutput {
  private:
   Rotation rotation_;
   io::PartNames names_;
-  std::unique_ptr<PayloadOutput> to_;
+  std::unique_ptr<PayloadOutput> to_;  // null once a next file could not be begun
 };
 
 }  // namespace

@@ -101,6 +101,31 @@ TEST_CASE("a series of files") {
   CHECK(names_in(folder.path("")).size() == 2);
 }
 
+TEST_CASE("a next file that cannot be begun is an error, and the whole ones stay") {
+  const Folder folder;
+  std::filesystem::create_directory(folder.path("in"));
+  int finished = 0;
+  auto output =
+      make_rotating_output({.path = folder.path("in/f"),
+                            .form = [](std::unique_ptr<Sink> sink) { return std::make_unique<RawOutput>(std::move(sink)); },
+                            .opened = [](const std::string&) {},
+                            .finished =
+                                [&](const Result<std::string>& name) {
+                                  ++finished;
+                                  std::filesystem::rename(folder.path("in"), folder.path("away"));
+                                  CHECK(name.has_value());
+                                }});
+  REQUIRE(output.has_value());
+  const auto rotated = (*output)->rotate();
+  REQUIRE(!rotated.has_value());
+  CHECK(rotated.error().message().ends_with("for writing: No such file or directory"));
+  CHECK((*output)->tick().has_value());
+  CHECK((*output)->settle().has_value());
+  CHECK((*output)->finish().has_value());
+  CHECK(finished == 1);
+  CHECK(names_in(folder.path("away")).size() == 1);
+}
+
 TEST_CASE("a file that cannot get its name keeps the one that it has, and the series goes on") {
   const Folder folder;
   std::vector<std::string> errors;
