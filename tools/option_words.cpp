@@ -93,15 +93,18 @@ class Reader {
         out_.push_back(fmt::format("--{}={}", option.name, on));
         return;
       }
+      case Kind::level:
       case Kind::number: {
         // As nmsgtool: what is behind the digits does not count, and no digits are 0.
         const auto digits = value.substr(0, std::min(value.find_first_not_of("0123456789"), value.size()));
         out_.push_back(fmt::format("--{}={}", option.name, digits.empty() ? "0" : digits));
         return;
       }
-      case Kind::level:
       case Kind::text:
-        if (value.empty()) {
+      case Kind::any_text:
+        if (value.empty() && option.kind != Kind::any_text) {
+          problem(fmt::format("long option \"--{}\" must not be empty", option.name));
+        } else if (value.empty()) {
           // Behind = it would be taken for none.
           out_.insert(out_.end(), {fmt::format("--{}", option.name), ""});
         } else {

@@ -10,7 +10,7 @@ namespace nmsgxx::tools {
 
 /// One option of nmsgtool's grammar.
 struct OptionWord {
-  enum class Kind { toggle, level, number, text };
+  enum class Kind { toggle, level, number, text, any_text };  // any_text may be empty
 
   char letter;  ///< 0 for none
   std::string_view name;
