@@ -14,18 +14,18 @@ namespace nmsgxx {
 class AliasTable {
  public:
   /// Reads lines of a number (decimal, 0x or 0 in front), blanks and a name; what stands behind that is ignored, as are other
-  /// lines.
+  /// lines.  The last name of a number counts.
   ///
   /// Errors: Errc::system when the file cannot be read
   static Result<AliasTable> load(const std::string& path);
 
-  /// The last name of a number; empty when there is none.
+  /// Empty when there is none.
   std::string_view name(std::uint32_t number) const noexcept;
   /// The lowest number of a name, in any letter case.
   std::optional<std::uint32_t> number(std::string_view name) const noexcept;
 
  private:
-  std::multimap<std::uint32_t, std::string> names_;
+  std::map<std::uint32_t, std::string> names_;
 };
 
 struct Aliases {

@@ -19,14 +19,14 @@ Result<AliasTable> AliasTable::load(const std::string& path) {
     std::string number;
     std::string name;
     if (!(words >> number >> name)) continue;
-    if (const auto value = parse_number(number)) table.names_.emplace(*value, name);
+    if (const auto value = parse_number(number)) table.names_[*value] = name;
   }
   return table;
 }
 
 std::string_view AliasTable::name(std::uint32_t number) const noexcept {
-  const auto [first, behind] = names_.equal_range(number);
-  return first == behind ? std::string_view{} : std::string_view(std::prev(behind)->second);
+  const auto found = names_.find(number);
+  return found == names_.end() ? std::string_view{} : std::string_view(found->second);
 }
 
 std::optional<std::uint32_t> AliasTable::number(std::string_view name) const noexcept {
