@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "command_line.hpp"
 #include "commands.hpp"
 #include "info_report.hpp"
 #include "inputs.hpp"
@@ -69,18 +70,7 @@ int info_command(int argc, char** argv) {
   app.add_flag("--json", options.json, "an object on a line for each file");
   describe(app, options.schemas);
   app.footer("Exit status: 0 all files are sound; 1 one is damaged or cannot be read; 2 the command line cannot be used.");
-  try {
-    app.parse(argc, argv);
-    return run(options);
-  } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
-    return 0;
-  } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "{}: {} (--help says more)\n", kName, error.what());
-  } catch (const Unusable& error) {
-    fmt::print(stderr, "{}: {}\n", kName, error.what());
-  }
-  return kExitUsage;
+  return run_command(app, argc, argv, [&] { return run(options); });
 }
 
 }  // namespace nmsgxx::tools

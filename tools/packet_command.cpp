@@ -10,6 +10,7 @@
 
 #include <fmt/core.h>
 
+#include "command_line.hpp"
 #include "commands.hpp"
 #include "inputs.hpp"
 #include "nmsgxx/file_sink.hpp"
@@ -86,11 +87,6 @@ void describe(CLI::App& app, PacketOptions& o) {
   app.get_option("--help")->description("print this help and exit");
 }
 
-int complain(const std::string& text, int status = kExitUsage) {
-  fmt::print(stderr, "{}: {}\n", kName, text);
-  return status;
-}
-
 struct Outputs {
   std::vector<std::unique_ptr<TupleOutput>> all;
   std::vector<const SinkStats*> sockets;
@@ -149,7 +145,10 @@ int run(const PacketOptions& o, const std::string& name, Source& source, Outputs
   const auto result = job.run(source);
   notices.finish();
   if (o.stats) print_totals({source.stats(), job.stats(), outputs.sockets});
-  if (!result) return complain(name + ": " + result.error().message(), kExitFailure);
+  if (!result) {
+    fmt::print(stderr, "{}: {}: {}\n", kName, name, result.error().message());
+    return kExitFailure;
+  }
   return notices.any_loss() ? kExitFailure : 0;
 }
 
@@ -170,8 +169,7 @@ int packet_command(int argc, char** argv) {
   PacketOptions options;
   CLI::App app("", kName);
   describe(app, options);
-  try {
-    app.parse(argc, argv);
+  return run_command(app, argc, argv, [&] {
     if (!options.interface.empty() && !options.input.empty()) throw Unusable("INPUT and --readif exclude each other");
     if (options.only_ipv4 && options.only_ipv6) throw Unusable("-4 and -6 exclude each other");
     if (options.interface.empty() && options.input.empty()) {
@@ -179,13 +177,7 @@ int packet_command(int argc, char** argv) {
       options.input = "-";
     }
     return run(options);
-  } catch (const CLI::CallForHelp& help) {
-    return app.exit(help);
-  } catch (const CLI::ParseError& error) {
-    return complain(std::string(error.what()) + " (--help says more)");
-  } catch (const Unusable& error) {
-    return complain(error.what());
-  }
+  });
 }
 
 }  // namespace nmsgxx::tools

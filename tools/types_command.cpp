@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "command_line.hpp"
 #include "commands.hpp"
 #include "nmsgxx/registry.hpp"
 #include "require.hpp"
@@ -73,18 +74,7 @@ int types_command(int argc, char** argv) {
   CLI::App app("Lists message types, or the fields of some.", kName);
   app.add_option("NAME", wanted, "types as base/packet, packet or 1:12, or a vendor");
   describe(app, schemas);
-  try {
-    app.parse(argc, argv);
-    return run(wanted, schemas);
-  } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
-    return 0;
-  } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "{}: {} (--help says more)\n", kName, error.what());
-  } catch (const Unusable& error) {
-    fmt::print(stderr, "{}: {}\n", kName, error.what());
-  }
-  return kExitUsage;
+  return run_command(app, argc, argv, [&] { return run(wanted, schemas); });
 }
 
 }  // namespace nmsgxx::tools
