@@ -1,5 +1,7 @@
 #include "schemas.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <cerrno>
 #include <cstring>
 #include <fstream>

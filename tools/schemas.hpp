@@ -1,11 +1,14 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
 #include "nmsgxx/registry.hpp"
 #include "nmsgxx/schema_files.hpp"
+
+namespace CLI {
+class App;
+}
 
 namespace nmsgxx::tools {
 

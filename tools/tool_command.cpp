@@ -1,4 +1,4 @@
-#include <CLI/CLI.hpp>
+#include <CLI/Error.hpp>
 #include <chrono>
 #include <cstring>
 #include <optional>
