@@ -94,11 +94,13 @@ class Relay::State {
   bool make_room(Output& output);
   void tick();
   void check_output(Result<void> result);
+  void end();
 
   RelayOptions options_;
   Wakeup& stop_;
   Report report_;
-  std::mutex mutex_;  // of what follows, the outputs, the inputs' turns and the stats
+  std::mutex mutex_;   // of what follows, the outputs, the inputs' turns and the stats
+  bool over_ = false;  // by what the outputs had; who sets the wake-up still gets what the inputs have at hand
   std::optional<Error> output_error_;
   std::optional<Error> input_error_;
 };
@@ -237,7 +239,7 @@ bool Relay::State::hand_out(Input& input, std::span<const PayloadView> payloads,
   const std::lock_guard lock(mutex_);
   stats.bad_crc.add(bad_crc);
   stats.payloads_in.add(came - payloads.size());
-  if (stop_.is_set()) return false;
+  if (over_) return false;
   for (PayloadView payload : payloads) {
     set_tags(payload);
     stats.payloads_in.add();
@@ -269,9 +271,9 @@ bool Relay::State::make_room(Output& output) {
     output.payloads = 0;
     output.until = interval_end(options_);
   } else {
-    stop_.set();
+    end();
   }
-  return !stop_.is_set();
+  return !over_;
 }
 
 void Relay::State::tick() {
@@ -288,6 +290,11 @@ void Relay::State::tick() {
 void Relay::State::check_output(Result<void> result) {
   if (result || output_error_) return;
   output_error_ = std::move(result.error());
+  end();
+}
+
+void Relay::State::end() {
+  over_ = true;
   stop_.set();
 }
 

@@ -249,6 +249,17 @@ TEST_CASE("an output that fails ends the run, idle inputs included") {
   CHECK(got == Texts{"1"});
 }
 
+TEST_CASE("what an input has at hand when the run is ended goes out") {
+  Wakeup stop;
+  stop.set();
+  Relay relay({}, stop, kIgnore);
+  relay.add_input("memory", std::make_unique<MemorySource>(Bodies{numbered(1, 3)}, &stop));
+  Texts got;
+  relay.add_output(std::make_unique<MemoryOutput>(got));
+  CHECK(relay.run().has_value());
+  CHECK(got == Texts{"1", "2", "3"});
+}
+
 TEST_CASE("an input that fails leaves the others alone") {
   Wakeup stop;
   std::vector<std::string> reports;
