@@ -21,12 +21,12 @@ Result<AnyInput> open_any(const std::string& path, const std::string& filter, co
   if (opened->kind == InputKind::unknown) {
     report({Errc::bad_argument, 0, "neither NMSG nor a capture; it is searched for containers"});
   }
-  return AnyInput(make_stream_source(opened->descriptor, std::move(opened->head), DecodeLimits{}, wakeup, std::move(report)));
+  return AnyInput(make_stream_source(opened->descriptor, std::move(opened->head), {.map = true}, wakeup, std::move(report)));
 }
 
 Result<ContainerInput> open_containers(const std::string& path, const Wakeup& wakeup, Report report) {
   return open_unread(path).map(
-      [&](int descriptor) { return make_stream_source(descriptor, {}, DecodeLimits{}, wakeup, std::move(report)); });
+      [&](int descriptor) { return make_stream_source(descriptor, {}, {}, wakeup, std::move(report)); });
 }
 
 Result<PacketInput> open_capture(const std::string& path, const std::string& filter, const Wakeup& wakeup) {

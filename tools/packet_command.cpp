@@ -15,6 +15,7 @@
 #include "inputs.hpp"
 #include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/packet_job.hpp"
+#include "nmsgxx/stream_source.hpp"
 #include "notices.hpp"
 #include "outputs.hpp"
 #include "progress.hpp"
@@ -155,6 +156,7 @@ int run(const PacketOptions& o, const std::string& name, Source& source, Outputs
 int run(const PacketOptions& o) {
   static Wakeup stop;
   stop_on_signals(stop);
+  guard_mapped_files();
   Notices notices(kName);
   const std::string name = o.interface.empty() ? input_name(o.input) : o.interface;
   AnyInput input = o.interface.empty() ? require(open_any(o.input, o.filter, stop, notices.of(name)))

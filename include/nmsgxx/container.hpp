@@ -65,6 +65,7 @@ class ContainerView::Iterator {
   explicit Iterator(const ContainerView& view) noexcept;
   void load() noexcept;
   void load_crc() noexcept;
+  bool find_crc(std::uint64_t& value) noexcept;
 
   const std::byte* payload_at_ = nullptr;  // where the search for the next payloads field begins
   const std::byte* crc_at_ = nullptr;

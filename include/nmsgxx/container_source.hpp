@@ -1,31 +1,47 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 
 #include "nmsgxx/container.hpp"
-#include "nmsgxx/header.hpp"
+#include "nmsgxx/container_batch.hpp"
+#include "nmsgxx/decoder.hpp"
 #include "nmsgxx/source.hpp"
 
 namespace nmsgxx {
 
-/// Containers from a file, a pipe or a socket.
+/// Containers from a file, a pipe or a socket, to be had in one of two ways: one by one, decoded; or in batches, for callers
+/// that decode them on several threads.
 ///
 /// Errors: only those that end the source (Errc::system); what is broken in the data is reported, counted and skipped.
 class ContainerSource {
  public:
-  virtual ~ContainerSource() = default;
+  /// @param limits  for next()
+  explicit ContainerSource(const DecodeLimits& limits);
+  virtual ~ContainerSource();
+  ContainerSource(const ContainerSource&) = delete;
+  ContainerSource& operator=(const ContainerSource&) = delete;
 
   /// Waits for the next container.  `out` and its views stay valid until the next call.
-  virtual Result<SourceState> next(ContainerView& out) = 0;
+  Result<SourceState> next(ContainerView& out);
+  /// The container given last by next().
+  const RawContainer& last() const noexcept;
+
+  /// Waits for containers and gives those at hand; there may be none.
+  virtual Result<SourceState> next_batch(ContainerBatch& out) = 0;
+  /// To be told what became of each container of a batch, in their order.
+  ///
+  /// Threads: one at a time, which need not be the one that waits for the next batch.
+  virtual void decoded(const RawContainer& container, const Result<ContainerView>& view) = 0;
 
   virtual const SourceStats& stats() const noexcept = 0;
   /// Octets that a regular file has; nothing for pipes and sockets.
   virtual std::optional<std::uint64_t> total_octets() const noexcept { return std::nullopt; }
-  /// Octets of a file or pipe up to the end of the last container given; 0 for sockets.
-  virtual std::uint64_t position() const noexcept { return 0; }
-  /// What stood in front of the container given last; of one that was joined, in front of the fragment that completed it.
-  virtual Header header() const noexcept { return {}; }
+
+ private:
+  struct Reading;
+  std::unique_ptr<Reading> reading_;
 };
 
 }  // namespace nmsgxx

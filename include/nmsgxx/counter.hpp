@@ -5,10 +5,10 @@
 
 namespace nmsgxx {
 
-/// A count that one thread raises while others may read it.
+/// A count that any thread may raise and read.
 class Counter {
  public:
-  void add(std::uint64_t n = 1) noexcept { value_.store(value() + n, std::memory_order_relaxed); }
+  void add(std::uint64_t n = 1) noexcept { value_.fetch_add(n, std::memory_order_relaxed); }
   void set(std::uint64_t n) noexcept { value_.store(n, std::memory_order_relaxed); }
   std::uint64_t value() const noexcept { return value_.load(std::memory_order_relaxed); }
 

@@ -31,7 +31,26 @@ struct Sender {
   friend bool operator==(const Sender&, const Sender&) = default;
 };
 
-/// Turns the bodies of containers into views: inflates, joins fragments, parses.
+/// Turns whole bodies of containers into views: inflates, parses.
+///
+/// Lifetime: a view stays valid until the next call, and as long as the body that it was made from.
+/// Threads:  one thread at a time.
+class BodyDecoder {
+ public:
+  explicit BodyDecoder(const DecodeLimits& limits);
+  ~BodyDecoder();
+  BodyDecoder(BodyDecoder&&) noexcept;
+  BodyDecoder& operator=(BodyDecoder&&) noexcept;
+
+  /// Errors: those of ContainerView::parse, bad_zlib, too_large.  The next call starts afresh.
+  Result<ContainerView> decode(const Header& header, Bytes body);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Turns the bodies of containers into views: joins fragments, and does what a BodyDecoder does.
 ///
 /// Lifetime: a view stays valid until the next call, and as long as the body that it was made from.
 /// Threads:  one thread at a time.

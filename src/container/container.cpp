@@ -111,14 +111,20 @@ ContainerView::Iterator& ContainerView::Iterator::operator++() noexcept {
   return *this;
 }
 
-// parse() has been over these octets: nothing here can fail, and there is a payload to be found.
+// parse() has been over these octets and found all that is looked for here.  When they are no longer what they were, as those
+// of a mapped file may not be, there are fewer payloads.
 void ContainerView::Iterator::load() noexcept {
   payload_ = PayloadView{};
   Bytes message = usual_payload(payload_at_, end_);
   if (message.empty()) {
     Cursor cursor(payload_at_, end_);
     Field field;
-    while (!field.is(nmsg_field::kPayloads, WireType::bytes)) cursor.next(field);
+    while (!field.is(nmsg_field::kPayloads, WireType::bytes)) {
+      if (cursor.done() || cursor.next(field)) {
+        left_ = 0;
+        return;
+      }
+    }
     message = field.bytes;
   }
   payload_at_ = message.data() + message.size();
@@ -129,29 +135,33 @@ void ContainerView::Iterator::load() noexcept {
 // The CRC is stored with its octets swapped (docs/wire-format.md, "CRCs").
 void ContainerView::Iterator::load_crc() noexcept {
   std::uint64_t value = 0;
-  if (packed_end_ == nullptr && *crc_at_ == kPayloadCrcsKey) {
+  if (packed_end_ == nullptr && crc_at_ != end_ && *crc_at_ == kPayloadCrcsKey) {
     crc_at_ = wire::read_varint(crc_at_ + 1, end_, value);
   } else {
-    if (packed_end_ == nullptr) {
-      Cursor cursor(crc_at_, end_);
-      Field field;
-      do {
-        cursor.next(field);
-      } while (field.number != nmsg_field::kPayloadCrcs || (field.type == WireType::bytes && field.bytes.empty()) ||
-               (field.type != WireType::varint && field.type != WireType::bytes));
-      crc_at_ = cursor.at();
-      value = field.value;
-      if (field.type == WireType::bytes) {
-        packed_end_ = crc_at_;
-        crc_at_ = field.bytes.data();
-      }
-    }
+    if (packed_end_ == nullptr && !find_crc(value)) crc_at_ = nullptr;
     if (packed_end_ != nullptr) crc_at_ = wire::read_varint(crc_at_, packed_end_, value);
     if (crc_at_ == packed_end_) packed_end_ = nullptr;
   }
-  --crcs_left_;
+  crcs_left_ = crc_at_ == nullptr ? 0 : crcs_left_ - 1;
   payload_.stored_crc = wire::swap_octets(static_cast<std::uint32_t>(value));
-  payload_.has_crc = true;
+  payload_.has_crc = crc_at_ != nullptr;
+}
+
+// The next payload_crcs field that is not empty: its value, or where it is packed.
+bool ContainerView::Iterator::find_crc(std::uint64_t& value) noexcept {
+  Cursor cursor(crc_at_, end_);
+  Field field;
+  do {
+    if (cursor.done() || cursor.next(field)) return false;
+  } while (field.number != nmsg_field::kPayloadCrcs || (field.type == WireType::bytes && field.bytes.empty()) ||
+           (field.type != WireType::varint && field.type != WireType::bytes));
+  crc_at_ = cursor.at();
+  value = field.value;
+  if (field.type == WireType::bytes) {
+    packed_end_ = crc_at_;
+    crc_at_ = field.bytes.data();
+  }
+  return true;
 }
 
 }  // namespace nmsgxx

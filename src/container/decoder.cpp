@@ -2,7 +2,6 @@
 
 #include <string>
 
-#include "container/fragment.hpp"
 #include "container/reassembler.hpp"
 #include "wire/fixed.hpp"
 #include "wire/zlib.hpp"
@@ -32,18 +31,15 @@ class Scratch {
 
 }  // namespace
 
-struct ContainerDecoder::State {
-  explicit State(const DecodeLimits& bounds) : limits(bounds), reassembler(bounds) {}
-
+struct BodyDecoder::State {
   Result<Bytes> inflate(Bytes body);
 
   DecodeLimits limits;
-  container::Reassembler reassembler;
-  wire::Inflater inflater;
-  Scratch inflated;
+  wire::Inflater inflater{};
+  Scratch inflated{};
 };
 
-Result<Bytes> ContainerDecoder::State::inflate(Bytes body) {
+Result<Bytes> BodyDecoder::State::inflate(Bytes body) {
   if (body.size() < kSizePrefix) return fail(Errc::bad_zlib, 0, "no room for its size");
   const std::size_t claimed = wire::load_big<std::uint32_t>(body.data());
   const Bytes stream = body.subspan(kSizePrefix);
@@ -54,6 +50,27 @@ Result<Bytes> ContainerDecoder::State::inflate(Bytes body) {
   return Bytes(out);
 }
 
+BodyDecoder::BodyDecoder(const DecodeLimits& limits) : state_(new State{limits}) {}
+BodyDecoder::~BodyDecoder() = default;
+BodyDecoder::BodyDecoder(BodyDecoder&&) noexcept = default;
+BodyDecoder& BodyDecoder::operator=(BodyDecoder&&) noexcept = default;
+
+Result<ContainerView> BodyDecoder::decode(const Header& header, Bytes body) {
+  if (header.zlib()) {
+    const auto inflated = state_->inflate(body);
+    if (!inflated) return tl::unexpected(inflated.error());
+    body = *inflated;
+  }
+  return ContainerView::parse(body);
+}
+
+struct ContainerDecoder::State {
+  explicit State(const DecodeLimits& limits) : reassembler(limits), bodies(limits) {}
+
+  container::Reassembler reassembler;
+  BodyDecoder bodies;
+};
+
 ContainerDecoder::ContainerDecoder(const DecodeLimits& limits) : state_(std::make_unique<State>(limits)) {}
 ContainerDecoder::~ContainerDecoder() = default;
 ContainerDecoder::ContainerDecoder(ContainerDecoder&&) noexcept = default;
@@ -62,19 +79,12 @@ ContainerDecoder& ContainerDecoder::operator=(ContainerDecoder&&) noexcept = def
 Result<std::optional<ContainerView>> ContainerDecoder::decode(const Header& header, Bytes body, const Sender& sender,
                                                               Clock::time_point now) {
   if (header.fragment()) {
-    const auto fragment = container::FragmentView::parse(body);
-    if (!fragment) return tl::unexpected(fragment.error());
-    const auto joined = state_->reassembler.add(*fragment, header.flags, sender, now);
+    const auto joined = state_->reassembler.add(body, header.flags, sender, now);
     if (!joined) return tl::unexpected(joined.error());
     if (!*joined) return std::optional<ContainerView>{};
     body = **joined;
   }
-  if (header.zlib()) {
-    const auto inflated = state_->inflate(body);
-    if (!inflated) return tl::unexpected(inflated.error());
-    body = *inflated;
-  }
-  return ContainerView::parse(body).map([](const ContainerView& view) { return std::optional(view); });
+  return state_->bodies.decode(header, body).map([](const ContainerView& view) { return std::optional(view); });
 }
 
 std::size_t ContainerDecoder::expire_fragments(Clock::time_point now) {

@@ -31,6 +31,10 @@ class Reassembler {
   /// Errors: bad_fragment, for a piece that contradicts its set (which is kept) or a joined body whose CRC is wrong.
   Result<std::optional<Bytes>> add(const FragmentView& fragment, std::uint8_t flags, const Sender& sender,
                                    Clock::time_point now);
+  /// The same of a body with a piece in it.
+  Result<std::optional<Bytes>> add(Bytes body, std::uint8_t flags, const Sender& sender, Clock::time_point now) {
+    return FragmentView::parse(body).and_then([&](const FragmentView& piece) { return add(piece, flags, sender, now); });
+  }
 
   /// Gives up sets whose first piece is older than the limit.
   ///

@@ -1,125 +1,145 @@
 #include "nmsgxx/stream_source.hpp"
 
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <cerrno>
-#include <system_error>
+#include <string>
 #include <utility>
 
+#include "container/reassembler.hpp"
 #include "io/descriptor.hpp"
-#include "io/unread.hpp"
+#include "io/stream_octets.hpp"
 #include "nmsgxx/framer.hpp"
 
 namespace nmsgxx {
 namespace {
 
+using container::Reassembler;
+
+// A batch is handed out when it has so many octets: enough that handing it to another thread costs little.
+constexpr std::size_t kBatch = 256 << 10;
+
+/// What became of a container that was found.
+enum class Found { taken, waits_for_batch, woken };
+
 class StreamSource final : public ContainerSource {
  public:
-  StreamSource(int descriptor, std::vector<std::byte> head, const DecodeLimits& limits, const Wakeup& wakeup, Report report)
-      : descriptor_(descriptor),
-        unread_(std::move(head)),
+  StreamSource(std::unique_ptr<io::StreamOctets> octets, std::optional<std::uint64_t> total, const DecodeLimits& limits,
+               const Wakeup& wakeup, Report report)
+      : ContainerSource(limits),
+        octets_(std::move(octets)),
         limits_(limits),
-        decoder_(limits),
+        reassembler_(limits),
+        bodies_(limits),
         wakeup_(wakeup),
-        report_(std::move(report)) {
-    stats_.octets.add(unread_.bytes().size());
-    struct stat status {};
-    if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) total_ = static_cast<std::uint64_t>(status.st_size);
-  }
+        report_(std::move(report)),
+        total_(total) {}
 
-  Result<SourceState> next(ContainerView& out) override;
+  Result<SourceState> next_batch(ContainerBatch& out) override;
+  void decoded(const RawContainer& container, const Result<ContainerView>& view) override;
   const SourceStats& stats() const noexcept override { return stats_; }
   std::optional<std::uint64_t> total_octets() const noexcept override { return total_; }
-  std::uint64_t position() const noexcept override { return offset() + given_; }
-  Header header() const noexcept override { return header_; }
 
  private:
-  std::uint64_t offset() const noexcept { return stats_.octets.value() - unread_.bytes().size(); }
-  Result<bool> read_more(std::size_t wanted);
-  Result<std::optional<ContainerView>> decode(const Framing& found);
-  Result<bool> skip_broken(const Framing& broken, Error error);
+  Result<SourceState> fill(ContainerBatch& out, io::StreamStorage& storage);
+  Result<Found> take(const Framing& found, ContainerBatch& out, io::StreamStorage& storage);
+  Result<std::optional<Bytes>> join(const Framing& found, io::StreamStorage& storage);
+  Result<Found> skip_broken(const Framing& broken, Framing way_on, Error error);
   void skip(const Framing& garbage);
   void report_lost_fragments(std::size_t sets);
 
-  Descriptor descriptor_;
-  io::Unread unread_;
-  Header header_;
-  std::size_t given_ = 0;  // octets of the container that the caller may still be looking at
-  bool at_end_ = false;
+  std::unique_ptr<io::StreamOctets> octets_;
   bool after_broken_ = false;  // what follows was reported with what stood before it
   DecodeLimits limits_;
-  ContainerDecoder decoder_;
+  Reassembler reassembler_;
+  BodyDecoder bodies_;
   const Wakeup& wakeup_;
   Report report_;
   SourceStats stats_;
   std::optional<std::uint64_t> total_;
 };
 
-Result<SourceState> StreamSource::next(ContainerView& out) {
-  unread_.take(std::exchange(given_, 0));
-  while (!wakeup_.is_set()) {
-    const Framing found = frame(unread_.bytes(), at_end_, limits_.container_octets);
-    Result<bool> more = true;
-    if (found.kind == Framing::Kind::end) {
-      report_lost_fragments(decoder_.expire_fragments(ContainerDecoder::Clock::time_point::max()));
-      return SourceState::end;
-    }
-    if (found.kind == Framing::Kind::need_more) {
-      more = read_more(found.octets);
-    } else if (found.kind == Framing::Kind::skip) {
+Result<SourceState> StreamSource::next_batch(ContainerBatch& out) {
+  auto& storage = out.begin<io::StreamStorage>();
+  storage.joined.clear();
+  octets_->begin(storage);
+  auto state = fill(out, storage);
+  octets_->end();
+  stats_.octets.set(octets_->offset());
+  return out.empty() ? state : SourceState::ready;
+}
+
+// Nothing is read once there is a container: the octets that it looks at must stay where they are.
+Result<SourceState> StreamSource::fill(ContainerBatch& out, io::StreamStorage& storage) {
+  const std::uint64_t begin = octets_->offset();
+  while (!wakeup_.is_set() && octets_->offset() - begin < kBatch) {
+    const Framing found = frame(octets_->unread(), octets_->at_end(), limits_.container_octets);
+    if (found.kind == Framing::Kind::skip) {
       skip(found);
-    } else if (auto view = decode(found); !view) {
-      more = skip_broken(found, std::move(view.error()));
-    } else if (after_broken_ = false; *view) {
-      given_ = found.octets;
-      header_ = found.header;
-      stats_.containers.add();
-      out = **view;
+    } else if (found.kind == Framing::Kind::container) {
+      const auto taken = take(found, out, storage);
+      if (!taken) return tl::unexpected(taken.error());
+      if (*taken == Found::waits_for_batch) return SourceState::ready;
+      if (*taken == Found::woken) return SourceState::woken;
+    } else if (!out.empty()) {
       return SourceState::ready;
+    } else if (found.kind == Framing::Kind::end) {
+      if (auto sound = octets_->verify(); !sound) return tl::unexpected(sound.error());
+      report_lost_fragments(reassembler_.expire(Reassembler::Clock::time_point::max()));
+      return SourceState::end;
     } else {
-      unread_.take(found.octets);
+      const auto more = octets_->more(found.octets);
+      if (!more) return tl::unexpected(more.error());
+      if (!*more) return SourceState::woken;
     }
-    if (!more) return tl::unexpected(more.error());
-    if (!*more) break;
   }
-  return SourceState::woken;
+  return wakeup_.is_set() ? SourceState::woken : SourceState::ready;
 }
 
-// False when the wake-up came first.
-Result<bool> StreamSource::read_more(std::size_t wanted) {
-  const auto room = unread_.room(wanted + kHeaderSize);
-  while (true) {
-    if (wait_readable(descriptor_.get(), wakeup_) == Wait::woken) return false;
-    const ssize_t octets = read(descriptor_.get(), room.data(), room.size());
-    if (octets < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (octets < 0) return fail(Errc::system, offset(), std::generic_category().message(errno));
-    at_end_ = octets == 0;
-    unread_.commit(static_cast<std::size_t>(octets));
-    stats_.octets.add(static_cast<std::uint64_t>(octets));
-    return true;
+// A container may be decoded later, by others, when that cannot change where the next one is looked for: when one begins
+// right behind it.
+Result<Found> StreamSource::take(const Framing& found, ContainerBatch& out, io::StreamStorage& storage) {
+  Framing way_on = skip_container(octets_->unread(), octets_->at_end(), found);
+  if (way_on.kind == Framing::Kind::need_more && !out.empty()) return Found::waits_for_batch;
+  RawContainer container{.header = found.header, .body = found.body, .offset = octets_->offset()};
+  if (found.header.fragment()) {
+    const auto joined = join(found, storage);
+    if (!joined) return skip_broken(found, std::move(way_on), joined.error());
+    if (!*joined) {
+      after_broken_ = false;
+      octets_->take(found.octets);
+      return Found::taken;
+    }
+    container.body = **joined;
   }
+  if (way_on.kind == Framing::Kind::need_more || way_on.octets != found.octets) {
+    const auto view = bodies_.decode(container.header, container.body);
+    if (!view) return skip_broken(found, std::move(way_on), view.error());
+  }
+  after_broken_ = false;
+  out.add(container);
+  octets_->take(found.octets);
+  return Found::taken;
 }
 
-Result<std::optional<ContainerView>> StreamSource::decode(const Framing& found) {
-  stats_.fragments.add(found.header.fragment() ? 1 : 0);
-  if (!found.header.fragment()) return decoder_.decode(found.header, found.body, {}, {});
-  const auto now = ContainerDecoder::Clock::now();
-  auto view = decoder_.decode(found.header, found.body, {}, now);
-  report_lost_fragments(decoder_.expire_fragments(now));
-  return view;
+Result<std::optional<Bytes>> StreamSource::join(const Framing& found, io::StreamStorage& storage) {
+  stats_.fragments.add();
+  const auto now = Reassembler::Clock::now();
+  auto joined = reassembler_.add(found.body, found.header.flags, {}, now);
+  report_lost_fragments(reassembler_.expire(now));
+  if (joined && *joined) joined = storage.joined.emplace_back((*joined)->begin(), (*joined)->end());
+  return joined;
 }
 
-Result<bool> StreamSource::skip_broken(const Framing& broken, Error error) {
-  Framing way_on = skip_container(unread_.bytes(), at_end_, broken);
+Result<Found> StreamSource::skip_broken(const Framing& broken, Framing way_on, Error error) {
   while (way_on.kind == Framing::Kind::need_more) {
-    const auto more = read_more(way_on.octets);
-    if (!more || !*more) return more;
-    way_on = skip_container(unread_.bytes(), at_end_, broken);
+    const auto more = octets_->more(way_on.octets);
+    if (!more) return tl::unexpected(more.error());
+    if (!*more) return Found::woken;
+    way_on = skip_container(octets_->unread(), octets_->at_end(), broken);
   }
   way_on.error = std::move(error);
   skip(way_on);
-  return true;
+  return Found::taken;
 }
 
 void StreamSource::skip(const Framing& garbage) {
@@ -127,25 +147,43 @@ void StreamSource::skip(const Framing& garbage) {
   if (!of_before) {
     if (garbage.error->code != Errc::bad_magic) stats_.skipped_containers.add();
     Error error = *garbage.error;
-    error.offset = offset();  // of the container: what lies in it may have been inflated
+    error.offset = octets_->offset();  // of the container: what lies in it may have been inflated
     report_(error);
   }
   after_broken_ = true;
   stats_.skipped_octets.add(garbage.octets);
-  unread_.take(garbage.octets);
+  octets_->take(garbage.octets);
+}
+
+void StreamSource::decoded(const RawContainer& container, const Result<ContainerView>& view) {
+  if (view) {
+    stats_.containers.add();
+    return;
+  }
+  stats_.skipped_containers.add();
+  stats_.skipped_octets.add(container.end() - container.offset);
+  Error error = view.error();
+  error.offset = container.offset;
+  report_(error);
 }
 
 void StreamSource::report_lost_fragments(std::size_t sets) {
   if (sets == 0) return;
   stats_.lost_fragments.add(sets);
-  report_({Errc::lost_fragment, offset(), std::to_string(sets) + (sets == 1 ? " message" : " messages")});
+  report_({Errc::lost_fragment, octets_->offset(), std::to_string(sets) + (sets == 1 ? " message" : " messages")});
 }
 
 }  // namespace
 
-std::unique_ptr<ContainerSource> make_stream_source(int descriptor, std::vector<std::byte> head, const DecodeLimits& limits,
+std::unique_ptr<ContainerSource> make_stream_source(int descriptor, std::vector<std::byte> head, const StreamOptions& options,
                                                     const Wakeup& wakeup, Report report) {
-  return std::make_unique<StreamSource>(descriptor, std::move(head), limits, wakeup, std::move(report));
+  Descriptor owned(descriptor);
+  struct stat status {};
+  std::optional<std::uint64_t> total;
+  if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) total = static_cast<std::uint64_t>(status.st_size);
+  auto octets = total ? io::make_file_octets(std::move(owned), head.size(), options.map)
+                      : io::make_pipe_octets(std::move(owned), std::move(head), wakeup);
+  return std::make_unique<StreamSource>(std::move(octets), total, options.limits, wakeup, std::move(report));
 }
 
 }  // namespace nmsgxx

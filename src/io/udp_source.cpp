@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "container/reassembler.hpp"
 #include "io/datagrams.hpp"
 #include "io/system_error.hpp"
 #include "io/udp_socket.hpp"
@@ -21,30 +22,41 @@ using Clock = ContainerDecoder::Clock;
 
 constexpr auto kHousekeeping = 1s;
 
+/// The datagrams that a batch looks at, and what was joined of their fragments.
+struct DatagramStorage final : ContainerBatch::Storage {
+  io::Datagrams received;
+  std::vector<std::vector<std::byte>> joined;
+};
+
 class UdpSource final : public ContainerSource {
  public:
   UdpSource(std::vector<io::UdpSocket> sockets, const DecodeLimits& limits, const Wakeup& wakeup, Report report)
-      : sockets_(std::move(sockets)), decoder_(limits), wakeup_(wakeup), report_(std::move(report)) {
+      : ContainerSource(limits),
+        sockets_(std::move(sockets)),
+        reassembler_(limits),
+        wakeup_(wakeup),
+        report_(std::move(report)) {
     for (const auto& socket : sockets_) waits_.push_back({socket.get(), POLLIN, 0});
     waits_.push_back({wakeup_.descriptor(), POLLIN, 0});
   }
 
-  Result<SourceState> next(ContainerView& out) override;
+  Result<SourceState> next_batch(ContainerBatch& out) override;
+  void decoded(const RawContainer& container, const Result<ContainerView>& view) override;
   const SourceStats& stats() const noexcept override { return stats_; }
 
  private:
-  Result<bool> receive();
+  Result<bool> receive(io::Datagrams& datagrams);
   bool wait();
-  bool take(const io::Datagram& datagram, ContainerView& out);
+  void take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage);
+  std::optional<Bytes> join(const Header& header, Bytes body, const Sender& sender, DatagramStorage& storage);
   void count_sequence(const ContainerView& container, const Sender& sender);
-  bool skip(Error error);
+  void skip(Error error);
   void keep_house();
 
   std::vector<io::UdpSocket> sockets_;
-  io::Datagrams received_;
   std::vector<pollfd> waits_;  // for the sockets in their order, and the wake-up
   std::size_t next_socket_ = 0;
-  ContainerDecoder decoder_;
+  container::Reassembler reassembler_;
   SequenceTracker sequences_;
   const Wakeup& wakeup_;
   Report report_;
@@ -53,26 +65,27 @@ class UdpSource final : public ContainerSource {
   Clock::time_point house_kept_ = now_;
 };
 
-Result<SourceState> UdpSource::next(ContainerView& out) {
-  while (true) {
-    while (const auto datagram = received_.next()) {
-      if (take(*datagram, out)) return SourceState::ready;
-    }
-    if (wakeup_.is_set()) break;
-    const auto more = receive();
+Result<SourceState> UdpSource::next_batch(ContainerBatch& out) {
+  auto& storage = out.begin<DatagramStorage>();
+  storage.joined.clear();
+  while (out.empty()) {
+    const auto more = wakeup_.is_set() ? Result<bool>(false) : receive(storage.received);
     if (!more) return tl::unexpected(more.error());
-    if (!*more && !wait()) break;
+    if (!*more && (wakeup_.is_set() || !wait())) {
+      keep_house();
+      return SourceState::woken;
+    }
+    while (const auto datagram = storage.received.next()) take(*datagram, out, storage);
   }
-  keep_house();
-  return SourceState::woken;
+  return SourceState::ready;
 }
 
 // From the next socket that the wait found ready; false when there is none left.
-Result<bool> UdpSource::receive() {
+Result<bool> UdpSource::receive(io::Datagrams& datagrams) {
   while (next_socket_ < sockets_.size()) {
     const std::size_t i = next_socket_++;
     if (waits_[i].revents == 0) continue;
-    auto received = received_.receive(sockets_[i]);
+    auto received = datagrams.receive(sockets_[i]);
     if (!received || *received) return received;
   }
   return false;
@@ -88,40 +101,50 @@ bool UdpSource::wait() {
   return waits_.back().revents == 0;
 }
 
-// True when the datagram gave, or completed, a container.
-bool UdpSource::take(const io::Datagram& datagram, ContainerView& out) {
-  if (datagram.bytes.empty()) return false;
+void UdpSource::take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage) {
+  if (datagram.bytes.empty()) return;
   stats_.octets.add(datagram.bytes.size());
   const auto header = parse_header(datagram.bytes);
   if (!header) return skip(header.error());
   if (header->version != 2) return skip({Errc::bad_version, 0, "version 1 is for files"});
-  const Bytes body = datagram.bytes.subspan(header->size());
+  Bytes body = datagram.bytes.subspan(header->size());
   if (body.size() != header->length) {
     return skip({Errc::bad_length, 0,
                  std::to_string(header->length) + " octets in a datagram that has room for " + std::to_string(body.size())});
   }
-  stats_.fragments.add(header->fragment() ? 1 : 0);
-  auto container = decoder_.decode(*header, body, datagram.sender, now_);
-  if (!container) return skip(container.error());
-  if (!*container) return false;
-  out = **container;
-  count_sequence(out, datagram.sender);
+  if (header->fragment()) {
+    const auto joined = join(*header, body, datagram.sender, storage);
+    if (!joined) return;
+    body = *joined;
+  }
+  out.add({.header = *header, .body = body, .sender = datagram.sender});
+}
+
+std::optional<Bytes> UdpSource::join(const Header& header, Bytes body, const Sender& sender, DatagramStorage& storage) {
+  stats_.fragments.add();
+  const auto joined = reassembler_.add(body, header.flags, sender, now_);
+  if (!joined) skip(joined.error());
+  if (!joined || !*joined) return std::nullopt;
+  return storage.joined.emplace_back((*joined)->begin(), (*joined)->end());
+}
+
+void UdpSource::decoded(const RawContainer& container, const Result<ContainerView>& view) {
+  if (!view) return skip(view.error());
+  count_sequence(*view, container.sender);
   stats_.containers.add();
-  return true;
 }
 
 void UdpSource::count_sequence(const ContainerView& container, const Sender& sender) {
   if (!container.sequence() || !container.sequence_id()) return;
-  const auto change = sequences_.update(sender, *container.sequence_id(), *container.sequence(), now_);
+  const auto change = sequences_.update(sender, *container.sequence_id(), *container.sequence(), Clock::now());
   // A late container takes its loss back; the count cannot fall below zero.
   stats_.lost_containers.set(stats_.lost_containers.value() + static_cast<std::uint64_t>(change));
 }
 
-bool UdpSource::skip(Error error) {
+void UdpSource::skip(Error error) {
   stats_.skipped_containers.add();
   error.offset = 0;
   report_(error);
-  return false;
 }
 
 void UdpSource::keep_house() {
@@ -132,7 +155,7 @@ void UdpSource::keep_house() {
     drops += socket.drops();
   }
   stats_.kernel_drops.set(drops);
-  const std::size_t sets = decoder_.expire_fragments(now_);
+  const std::size_t sets = reassembler_.expire(now_);
   if (sets == 0) return;
   stats_.lost_fragments.add(sets);
   report_({Errc::lost_fragment, 0, std::to_string(sets) + (sets == 1 ? " message" : " messages")});

@@ -134,8 +134,8 @@ Result<void> Relay::State::read_all(Input& input, std::unique_ptr<ContainerSourc
   ContainerView container;
   std::vector<PayloadView> payloads;
   const pipeline::Pace pace(input.byte_rate);
+  std::uint64_t before = 0;
   while (true) {
-    const std::uint64_t before = source->position();
     const auto state = source->next(container);
     if (!state) return tl::unexpected(state.error());
     if (*state != SourceState::ready) return {};
@@ -149,7 +149,8 @@ Result<void> Relay::State::read_all(Input& input, std::unique_ptr<ContainerSourc
         payloads.push_back(payload);
       }
     }
-    if (pace.limited() && !hand_out_slowly(input, pace, before, source->position(), payloads)) return {};
+    if (pace.limited() && !hand_out_slowly(input, pace, before, source->last().end(), payloads)) return {};
+    before = source->last().end();
     if (!hand_out(input, pace.limited() ? std::span<const PayloadView>() : payloads, bad_crc)) return {};
   }
 }

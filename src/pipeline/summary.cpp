@@ -46,7 +46,7 @@ Result<void> summarize(ContainerSource& source, Summary& summary) {
     const auto state = source.next(container);
     if (!state) return tl::unexpected(state.error());
     if (*state != SourceState::ready) return {};
-    add(container, source.header(), summary);
+    add(container, source.last().header, summary);
     if (container.sequence() && container.sequence_id()) {
       missing += tracker.update({}, *container.sequence_id(), *container.sequence(), SequenceTracker::Clock::now());
       summary.missing = static_cast<std::uint64_t>(std::max<std::int64_t>(missing, 0));

@@ -3,9 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <fcntl.h>
-#include <chrono>
-#include <string>
+#include <unistd.h>
 
+#include <chrono>
+#include <filesystem>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -25,10 +27,10 @@ struct Read {
   std::vector<Errc> reports;
 };
 
-Read read_all(int descriptor, const Wakeup& wakeup) {
+Read read_all(int descriptor, const Wakeup& wakeup, bool map = false) {
   Read read;
   const auto source =
-      make_stream_source(descriptor, {}, {}, wakeup, [&](const Error& error) { read.reports.push_back(error.code); });
+      make_stream_source(descriptor, {}, {.map = map}, wakeup, [&](const Error& error) { read.reports.push_back(error.code); });
   ContainerView container;
   while (read.state == SourceState::ready) {
     const auto state = source->next(container);
@@ -40,9 +42,13 @@ Read read_all(int descriptor, const Wakeup& wakeup) {
   return read;
 }
 
-Read read_file_of(const std::vector<std::byte>& octets, const Wakeup& wakeup) {
+int opened(const std::string& path) {
+  return open(path.c_str(), O_RDONLY | O_CLOEXEC);
+}
+
+Read read_file_of(const std::vector<std::byte>& octets, const Wakeup& wakeup, bool map) {
   const Folder folder;
-  return read_all(open(folder.file("stream", octets).c_str(), O_RDONLY | O_CLOEXEC), wakeup);
+  return read_all(opened(folder.file("stream", octets)), wakeup, map);
 }
 
 std::vector<std::byte> joined(std::initializer_list<std::vector<std::byte>> parts) {
@@ -77,12 +83,16 @@ TEST_CASE("files, whole and damaged") {
       {"a fragment alone", joined({one_fragment, three}), 3, {Errc::lost_fragment}},
   };
   const Wakeup wakeup;
+  guard_mapped_files();
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    const Read read = read_file_of(c.octets, wakeup);
-    CHECK(read.state == SourceState::end);
-    CHECK(read.payloads == c.payloads);
-    CHECK(read.reports == c.reports);
+    for (const bool map : {false, true}) {
+      CAPTURE(c.name);
+      CAPTURE(map);
+      const Read read = read_file_of(c.octets, wakeup, map);
+      CHECK(read.state == SourceState::end);
+      CHECK(read.payloads == c.payloads);
+      CHECK(read.reports == c.reports);
+    }
   }
 }
 
@@ -99,10 +109,67 @@ TEST_CASE("containers larger than any buffer, and many small ones") {
   for (int i = 0; i < 4; ++i) large[static_cast<std::size_t>(6 + i)] = static_cast<std::byte>(body >> (24 - 8 * i));
   octets.insert(octets.end(), large.begin(), large.end());
   octets.insert(octets.end(), small.begin(), small.end());
+  // More than one window of a mapped file.
+  for (const int copies : {1, 5}) {
+    std::vector<std::byte> more;
+    for (int i = 0; i < copies; ++i) more.insert(more.end(), octets.begin(), octets.end());
+    for (const bool map : {false, true}) {
+      CAPTURE(copies);
+      CAPTURE(map);
+      const Wakeup wakeup;
+      guard_mapped_files();
+      const Read read = read_file_of(more, wakeup, map);
+      CHECK(read.payloads == static_cast<std::size_t>(copies) * 50'004);
+      CHECK(read.reports.empty());
+    }
+  }
+}
+
+TEST_CASE("a mapped file that is cut while it is read is an error, and not the end of the process") {
+  const auto three = read_file(data_path("wire/crcs.nmsg"));
+  std::vector<std::byte> octets;
+  while (octets.size() < 1 << 20) octets.insert(octets.end(), three.begin(), three.end());
+  const Folder folder;
+  const std::string path = folder.file("stream", octets);
+  guard_mapped_files();
   const Wakeup wakeup;
-  const Read read = read_file_of(octets, wakeup);
-  CHECK(read.payloads == 50'004);
-  CHECK(read.reports.empty());
+  std::size_t reports = 0;
+  const auto source = make_stream_source(opened(path), {}, {.map = true}, wakeup, [&](const Error&) { ++reports; });
+  ContainerView container;
+  REQUIRE(source->next(container) == SourceState::ready);
+  std::filesystem::resize_file(path, 1 << 12);
+  std::size_t payloads = 0;
+  while (true) {
+    const auto state = source->next(container);
+    if (!state) {
+      CHECK((state.error().code == Errc::system));
+      break;
+    }
+    REQUIRE(*state == SourceState::ready);
+    for (const PayloadView& payload : container) payloads += payload.check_crc() == CrcVerdict::good;
+  }
+  CHECK(payloads * 50 < octets.size());
+  CHECK(reports > 0);
+}
+
+TEST_CASE("a file is read from where its descriptor stands, behind what was read of it") {
+  const auto three = read_file(data_path("wire/crcs.nmsg"));
+  const Folder folder;
+  const std::string path = folder.file("stream", joined({unhex("00 01 02"), three, three}));
+  guard_mapped_files();
+  for (const bool map : {false, true}) {
+    CAPTURE(map);
+    const int file = opened(path);
+    std::vector<std::byte> head(4);
+    REQUIRE(lseek(file, 3, SEEK_SET) == 3);
+    REQUIRE(read(file, head.data(), head.size()) == 4);
+    const Wakeup wakeup;
+    const auto source = make_stream_source(file, head, {.map = map}, wakeup, [](const Error&) { CHECK(false); });
+    ContainerView container;
+    REQUIRE(source->next(container) == SourceState::ready);
+    REQUIRE(source->next(container) == SourceState::ready);
+    CHECK(source->next(container) == SourceState::end);
+  }
 }
 
 TEST_CASE("a pipe that pauses anywhere loses nothing") {

@@ -69,18 +69,18 @@ inline std::vector<std::byte> container_of(const std::vector<Item>& items) {
 
 using Bodies = std::vector<std::vector<std::byte>>;
 
-/// Gives the bodies it was made with, then ends, or waits for the wake-up if there is one.
+/// Gives the bodies it was made with, one at a time, then ends, or waits for the wake-up if there is one.
 class MemorySource final : public ContainerSource {
  public:
   explicit MemorySource(Bodies bodies, const Wakeup* idle_until = nullptr, std::optional<Error> error = {})
-      : bodies_(std::move(bodies)), idle_until_(idle_until), error_(std::move(error)) {}
+      : ContainerSource({}), bodies_(std::move(bodies)), idle_until_(idle_until), error_(std::move(error)) {}
 
-  Result<SourceState> next(ContainerView& out) override {
+  Result<SourceState> next_batch(ContainerBatch& out) override {
+    out.begin<Nothing>();
     if (next_ < bodies_.size()) {
-      position_ += bodies_[next_].size();
-      auto view = ContainerView::parse(bodies_[next_++]);
-      if (!view) return tl::unexpected(view.error());
-      out = *view;
+      const Bytes body = bodies_[next_++];
+      out.add({.header = {.length = static_cast<std::uint32_t>(body.size())}, .body = body, .offset = offset_});
+      offset_ = out.containers()[0].end();
       return SourceState::ready;
     }
     if (error_) return tl::unexpected(*error_);
@@ -89,15 +89,17 @@ class MemorySource final : public ContainerSource {
     }
     return SourceState::woken;
   }
+  void decoded(const RawContainer&, const Result<ContainerView>&) override {}
   const SourceStats& stats() const noexcept override { return stats_; }
-  std::uint64_t position() const noexcept override { return position_; }
 
  private:
+  struct Nothing final : ContainerBatch::Storage {};
+
   Bodies bodies_;
   const Wakeup* idle_until_;
   std::optional<Error> error_;
   std::size_t next_ = 0;
-  std::uint64_t position_ = 0;
+  std::uint64_t offset_ = 0;
   SourceStats stats_;
 };
 

@@ -1,0 +1,38 @@
+#include "nmsgxx/container_source.hpp"
+
+#include <cstddef>
+
+namespace nmsgxx {
+
+struct ContainerSource::Reading {
+  BodyDecoder decoder;
+  ContainerBatch batch{};
+  std::size_t next = 0;  // of the batch
+  RawContainer last{};
+};
+
+ContainerSource::ContainerSource(const DecodeLimits& limits) : reading_(new Reading{BodyDecoder(limits)}) {}
+ContainerSource::~ContainerSource() = default;
+
+Result<SourceState> ContainerSource::next(ContainerView& out) {
+  auto& [decoder, batch, next, last] = *reading_;
+  while (true) {
+    while (next < batch.containers().size()) {
+      last = batch.containers()[next++];
+      const auto view = decoder.decode(last.header, last.body);
+      decoded(last, view);
+      if (!view) continue;
+      out = *view;
+      return SourceState::ready;
+    }
+    next = 0;
+    const auto state = next_batch(batch);
+    if (!state || *state != SourceState::ready) return state;
+  }
+}
+
+const RawContainer& ContainerSource::last() const noexcept {
+  return reading_->last;
+}
+
+}  // namespace nmsgxx

@@ -1,0 +1,105 @@
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include "io/stream_octets.hpp"
+#include "io/system_error.hpp"
+
+namespace nmsgxx::io {
+namespace {
+
+constexpr std::size_t kPiece = 64 << 10;
+// Several large pages: what lies at a window's end is mapped twice.
+constexpr std::uint64_t kWindow = 4 * MappedWindow::kAlignment;
+
+class FileOctets final : public StreamOctets {
+ public:
+  FileOctets(Descriptor descriptor, std::uint64_t head_octets, bool map)
+      : StreamOctets(0), descriptor_(std::move(descriptor)), map_(map) {
+    const off_t at = lseek(descriptor_.get(), 0, SEEK_CUR);
+    begin_ = static_cast<std::uint64_t>(std::max<off_t>(at, 0)) - head_octets;
+    posix_fadvise(descriptor_.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
+  }
+
+  void begin(StreamStorage& storage) override {
+    storage_ = &storage;
+    storage.window = window_;
+    if (window_) return;
+    // What was read for another storage is read again.
+    unread_ = {};
+    at_end_ = false;
+  }
+  Result<bool> more(std::size_t wanted) override;
+  void end() override {}
+  Result<void> verify() const override {
+    if (!window_ || !window_->damaged()) return {};
+    return fail(Errc::system, offset(), "it became shorter while it was read, or is damaged");
+  }
+
+ private:
+  std::uint64_t at() const noexcept { return begin_ + offset(); }  // in the file
+  bool map(std::uint64_t wanted, std::uint64_t size);
+  Result<void> copy(std::size_t wanted);
+
+  Descriptor descriptor_;
+  bool map_;
+  std::uint64_t begin_;  // of the stream, in the file
+  std::shared_ptr<const MappedWindow> window_;
+  StreamStorage* storage_ = nullptr;
+};
+
+Result<bool> FileOctets::more(std::size_t wanted) {
+  if (auto sound = verify(); !sound) return tl::unexpected(sound.error());
+  struct stat status {};
+  if (fstat(descriptor_.get(), &status) != 0) return fail(Errc::system, offset(), std::generic_category().message(errno));
+  if (!map_ || !map(wanted, static_cast<std::uint64_t>(status.st_size))) {
+    if (auto copied = copy(wanted); !copied) return tl::unexpected(copied.error());
+  }
+  return true;
+}
+
+bool FileOctets::map(std::uint64_t wanted, std::uint64_t size) {
+  if (at() >= size) return false;
+  const std::uint64_t offset = at() - at() % MappedWindow::kAlignment;
+  const std::uint64_t end = std::min(std::max(offset + kWindow, at() + wanted), size);
+  // The old window goes first, so that its place is free unless a batch still looks at it.
+  window_.reset();
+  storage_->window.reset();
+  window_ = MappedWindow::open(descriptor_.get(), offset, end);
+  storage_->window = window_;
+  if (!window_) return false;
+  unread_ = window_->bytes().subspan(at() - offset);
+  at_end_ = end == size;
+  return true;
+}
+
+Result<void> FileOctets::copy(std::size_t wanted) {
+  window_.reset();
+  storage_->window.reset();
+  std::vector<std::byte>& room = storage_->read;
+  const std::size_t size = std::max(wanted + kHeaderSize, kPiece);
+  if (room.size() < size) room.resize(size);
+  std::size_t octets = 0;
+  while (octets < wanted) {
+    const ssize_t got = pread(descriptor_.get(), room.data() + octets, size - octets, static_cast<off_t>(at() + octets));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return fail(Errc::system, offset(), std::generic_category().message(errno));
+    octets += static_cast<std::size_t>(got);
+    at_end_ = got == 0;
+    if (at_end_) break;
+  }
+  unread_ = Bytes(room).first(octets);
+  return {};
+}
+
+}  // namespace
+
+std::unique_ptr<StreamOctets> make_file_octets(Descriptor descriptor, std::uint64_t head_octets, bool map) {
+  return std::make_unique<FileOctets>(std::move(descriptor), head_octets, map);
+}
+
+}  // namespace nmsgxx::io
