@@ -1,6 +1,7 @@
 #include "outputs.hpp"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include <sys/stat.h>
@@ -20,25 +21,28 @@ std::size_t datagram_max(const Endpoint& endpoint) noexcept {
 
 }  // namespace
 
+unsigned default_threads() noexcept {
+  return std::clamp(std::thread::hardware_concurrency(), 1U, kThreadsMax);
+}
+
 bool is_regular_file(const std::string& path) {
   struct stat status {};
   const int result = path == "-" ? fstat(STDOUT_FILENO, &status) : stat(path.c_str(), &status);
   return result == 0 && S_ISREG(status.st_mode);
 }
 
-Result<OpenedOutput> open_container_file(const std::string& path, const ContainerOptions& options) {
-  auto sink = open_file_sink(path);
-  if (!sink) return tl::unexpected(sink.error());
-  const WriterOptions writer{.zlib = options.zlib, .unbuffered = options.unbuffered};
-  const SinkStats* stats = &(*sink)->stats();
-  return OpenedOutput{make_container_output(writer, std::move(*sink), !is_regular_file(path)), stats};
+Result<OpenedSink> open_container_file(const std::string& path, const ContainerOptions& options) {
+  return open_file_sink(path).map([&](std::unique_ptr<Sink> sink) {
+    const WriterOptions writer{.zlib = options.zlib, .unbuffered = options.unbuffered};
+    return OpenedSink{{.writer = writer, .timed = !is_regular_file(path), .threads = options.threads}, std::move(sink)};
+  });
 }
 
-Result<std::vector<OpenedOutput>> open_container_sockets(const std::string& spec, const ContainerOptions& options) {
+Result<std::vector<OpenedSink>> open_container_sockets(const std::string& spec, const ContainerOptions& options) {
   const auto target = parse_output_endpoints(spec);
   if (!target) return tl::unexpected(target.error());
   const auto rate = target->rate > 0 ? make_rate_limit(target->rate) : nullptr;
-  std::vector<OpenedOutput> outputs;
+  std::vector<OpenedSink> sinks;
   for (const Endpoint& endpoint : target->endpoints) {
     auto sink = open_udp_sink(endpoint, rate);
     if (!sink) return tl::unexpected(sink.error());
@@ -46,10 +50,9 @@ Result<std::vector<OpenedOutput>> open_container_sockets(const std::string& spec
                                .zlib = options.zlib,
                                .sequence = true,
                                .unbuffered = options.unbuffered};
-    const SinkStats* stats = &(*sink)->stats();
-    outputs.push_back({make_container_output(writer, std::move(*sink), true), stats});
+    sinks.push_back({{.writer = writer, .timed = true, .threads = options.threads}, std::move(*sink)});
   }
-  return outputs;
+  return sinks;
 }
 
 }  // namespace nmsgxx::tools

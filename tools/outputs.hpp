@@ -11,26 +11,31 @@
 
 namespace nmsgxx::tools {
 
+/// As many threads as processors, and how many may be asked for.
+unsigned default_threads() noexcept;
+inline constexpr unsigned kThreadsMax = 256;
+
 /// What the container outputs of a command have in common.
 struct ContainerOptions {
   bool zlib = false;
   bool unbuffered = false;
   std::size_t mtu = kLimitDatagram;  ///< of sockets
+  unsigned threads = 1;
 };
 
-/// An output and what its sink counts, which lives as long as the output.
-struct OpenedOutput {
-  std::unique_ptr<PayloadOutput> output;
-  const SinkStats* stats = nullptr;
+/// A sink for containers, open, and how they are to be made.
+struct OpenedSink {
+  ContainerOutputOptions options;
+  std::unique_ptr<Sink> sink;
 };
 
 /// Whether the path, or standard output for `-`, is one.
 bool is_regular_file(const std::string& path);
 
 /// A file or `-`.  Containers go out by time as well unless it is a regular file.
-Result<OpenedOutput> open_container_file(const std::string& path, const ContainerOptions& options);
+Result<OpenedSink> open_container_file(const std::string& path, const ContainerOptions& options);
 
-/// `ADDR/PORT[..PORT][,RATE[,FREQ]]`: an output for each port.
-Result<std::vector<OpenedOutput>> open_container_sockets(const std::string& spec, const ContainerOptions& options);
+/// `ADDR/PORT[..PORT][,RATE[,FREQ]]`: a sink for each port.
+Result<std::vector<OpenedSink>> open_container_sockets(const std::string& spec, const ContainerOptions& options);
 
 }  // namespace nmsgxx::tools

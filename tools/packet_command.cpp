@@ -41,7 +41,7 @@ struct PacketOptions {
   TupleFormat format = TupleFormat::text;
   ContainerOptions containers{.mtu = kLimitEthernet};
   bool now = false;
-  unsigned threads = 1;
+  unsigned threads = default_threads();
   bool stats = false;
 };
 
@@ -83,7 +83,8 @@ void describe(CLI::App& app, PacketOptions& o) {
   app.add_option("--time", o.now, "the time of base:ipconn: the packet's (default) or that of sending: packet, now")
       ->transform(CLI::CheckedTransformer(times).description(""))
       ->type_name("WHICH");
-  app.add_option("-j,--threads", o.threads, "threads to use")->check(CLI::PositiveNumber);
+  app.add_option("-j,--threads", o.threads, "threads that decode and compress (one for each processor)")
+      ->check(CLI::Range(1U, kThreadsMax));
   app.add_flag("--stats", o.stats, "print totals on stderr at the end");
   app.get_option("--help")->description("print this help and exit");
 }
@@ -97,13 +98,14 @@ Outputs open_outputs(const PacketOptions& o) {
   Outputs outputs;
   bool text = !o.quiet;
   for (const std::string& spec : o.sockets) {
-    for (OpenedOutput& opened : require(open_container_sockets(spec, o.containers))) {
-      outputs.sockets.push_back(opened.stats);
-      outputs.all.push_back(make_ipconn_output(std::move(opened.output), o.now));
+    for (OpenedSink& opened : require(open_container_sockets(spec, o.containers))) {
+      outputs.sockets.push_back(&opened.sink->stats());
+      outputs.all.push_back(make_ipconn_output(opened.options, std::move(opened.sink), o.now));
     }
   }
   for (const std::string& path : o.files) {
-    outputs.all.push_back(make_ipconn_output(require(open_container_file(path, o.containers)).output, o.now));
+    OpenedSink opened = require(open_container_file(path, o.containers));
+    outputs.all.push_back(make_ipconn_output(opened.options, std::move(opened.sink), o.now));
     if (path == "-") text = false;
   }
   if (text) outputs.all.push_back(make_tuple_text_output(o.format, require(open_file_sink("-")), o.containers.unbuffered));
@@ -139,7 +141,9 @@ template <class Source>
 int run(const PacketOptions& o, const std::string& name, Source& source, Outputs outputs, Notices& notices) {
   Progress progress;
   const PacketJob* running = nullptr;
-  PacketJob job({.decode = {.ipv4 = !o.only_ipv6, .ipv6 = !o.only_ipv4, .all_transports = o.all_transports}, .count = o.count},
+  PacketJob job({.decode = {.ipv4 = !o.only_ipv6, .ipv6 = !o.only_ipv4, .all_transports = o.all_transports},
+                 .count = o.count,
+                 .threads = o.threads},
                 std::move(outputs.all), notices.of(name),
                 [&] { progress.show(running->stats().packets.value(), source.stats(), source.total_octets()); });
   running = &job;
@@ -153,7 +157,8 @@ int run(const PacketOptions& o, const std::string& name, Source& source, Outputs
   return notices.any_loss() ? kExitFailure : 0;
 }
 
-int run(const PacketOptions& o) {
+int run(PacketOptions o) {
+  o.containers.threads = o.threads;
   static Wakeup stop;
   stop_on_signals(stop);
   guard_mapped_files();

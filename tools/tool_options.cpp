@@ -35,7 +35,7 @@ constexpr OptionWord kWords[] = {
     {0, "schema", Kind::text},       {'s', "writesock", Kind::text},   {0, "setgroup", Kind::text},
     {0, "setoperator", Kind::text},  {0, "setsource", Kind::text},     {'T', "msgtype", Kind::text},
     {0, "unbuffered", Kind::toggle}, {'v', "version", Kind::toggle},   {'V', "vendor", Kind::text},
-    {'w', "writenmsg", Kind::text},  {'z', "zlibout", Kind::toggle},
+    {'w', "writenmsg", Kind::text},  {'z', "zlibout", Kind::toggle},   {0, "threads", Kind::number},
 };
 
 /// Options of nmsgtool that need what is not here yet.
@@ -136,6 +136,9 @@ void describe(CLI::App& app, ToolOptions& o) {
   describe(app, o.schemas);
   app.add_flag("--mirror", o.mirror, "give every payload to every output")->take_last();
   app.add_flag("-z,--zlibout", o.zlib, "compress the containers of -w and -s")->take_last();
+  app.add_option("--threads", o.threads, "threads that compress and write texts (one for each processor)")
+      ->check(CLI::Range(1U, kThreadsMax))
+      ->take_last();
   app.add_flag("--unbuffered", o.unbuffered, "hand on every payload at once")->take_last();
   text("-P,--pidfile", o.pid_file, "FILE", "hold the process's number in a file for as long as it runs");
   text("-U,--username", o.user, "USER", "become this user once interfaces are open");

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "outputs.hpp"
 #include "schemas.hpp"
 
 namespace nmsgxx::tools {
@@ -53,6 +54,7 @@ struct ToolOptions {
   bool zlib = false;
   bool mirror = false;
   bool unbuffered = false;
+  unsigned threads = default_threads();
   int debug = 0;
   bool version = false;
 

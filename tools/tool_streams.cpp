@@ -37,7 +37,7 @@ ContainerOptions containers(const ToolOptions& options) {
   constexpr std::size_t kLeast = 512;
   constexpr std::size_t kMost = 1048576;
   const std::size_t mtu = options.mtu == 0 ? kLimitDatagram : std::clamp(options.mtu, kLeast, kMost);
-  return {.zlib = options.zlib, .unbuffered = options.unbuffered, .mtu = mtu};
+  return {.zlib = options.zlib, .unbuffered = options.unbuffered, .mtu = mtu, .threads = options.threads};
 }
 
 }  // namespace
@@ -92,8 +92,8 @@ void ToolStreams::open_socket_outputs() {
   for (const auto& spec : options_.socket_outputs) {
     const auto target = parse_output_endpoints(spec);
     if (!target) throw Unusable(complaint('s', spec, target.error()));
-    for (OpenedOutput& opened : require(open_container_sockets(spec, containers(options_)))) {
-      relay_.add_output(std::move(opened.output));
+    for (OpenedSink& opened : require(open_container_sockets(spec, containers(options_)))) {
+      relay_.add_output(make_container_output(opened.options, std::move(opened.sink)));
     }
     constexpr std::uint32_t kUsualFreq = 10;
     const std::string pace = spec.substr(std::min(spec.find(','), spec.size()));
@@ -117,7 +117,8 @@ void ToolStreams::open_nmsg_outputs() {
   for (const auto& path : options_.nmsg_outputs) {
     add_file("nmsg", path, ".nmsg", [this, path](std::unique_ptr<Sink> sink) {
       const bool timed = !options_.kicker && !is_regular_file(path);
-      return make_container_output({.zlib = options_.zlib, .unbuffered = options_.unbuffered}, std::move(sink), timed);
+      const WriterOptions writer{.zlib = options_.zlib, .unbuffered = options_.unbuffered};
+      return make_container_output({.writer = writer, .timed = timed, .threads = options_.threads}, std::move(sink));
     });
   }
 }

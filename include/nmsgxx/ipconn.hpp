@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <span>
 
 #include "nmsgxx/five_tuple.hpp"
 
@@ -12,7 +11,8 @@ inline constexpr std::size_t kIpconnSizeMax = 3 + 18 + 4 + 18 + 4;
 
 /// Writes the base:ipconn message of entry `i`, which must be valid, with all five fields in ascending order.
 ///
-/// @return the octets written
-std::size_t encode_ipconn(const FiveTupleBatch& tuples, std::size_t i, std::span<std::byte, kIpconnSizeMax> out) noexcept;
+/// @param out  has room for kIpconnSizeMax octets, all of which may be written over
+/// @return     the octet behind the message
+std::byte* encode_ipconn(const FiveTupleBatch& tuples, std::size_t i, std::byte* out) noexcept;
 
 }  // namespace nmsgxx

@@ -36,10 +36,14 @@ class PayloadOutput {
 /// How often outputs are ticked.
 inline constexpr int kTickMilliseconds = 100;
 
+struct ContainerOutputOptions {
+  WriterOptions writer{};
+  bool timed = false;    ///< a container that has not filled up within half a second goes out all the same
+  unsigned threads = 1;  ///< that compress beside the caller's, when there is more than one; what they make goes out in order
+};
+
 /// Containers.
-///
-/// @param timed  a container that has not filled up within half a second goes out all the same
-std::unique_ptr<PayloadOutput> make_container_output(const WriterOptions& options, std::unique_ptr<Sink> sink, bool timed);
+std::unique_ptr<PayloadOutput> make_container_output(const ContainerOutputOptions& options, std::unique_ptr<Sink> sink);
 
 /// Presentation form (PresentationWriter).  Without `unbuffered` text is handed on in pieces, at the latest at a tick.
 ///

@@ -18,6 +18,10 @@ namespace nmsgxx {
 struct PacketJobOptions {
   DecodeOptions decode{};
   std::uint64_t count = 0;  ///< stop after so many packets were read; 0 for no limit
+  /// Threads that decode containers, beside the caller's, when there is more than one and no count: what they make goes out in
+  /// the order of the input.
+  unsigned threads = 1;
+  DecodeLimits limits{};  ///< of containers
 };
 
 /// What a job has read and made.
@@ -32,7 +36,8 @@ struct PacketJobStats {
 /// Turns packets into 5-tuples: from a source, through the decoder, to every output.
 ///
 /// Errors:  those of the source and of the outputs; run() has handed on before it returns what it could.
-/// Threads: run() on one thread; it ticks the outputs from another.  The stats may be read by any.
+/// Threads: run() on one thread; it ticks the outputs from another, and decodes on as many as the options say.  The report may
+///          be called by two at once.  The stats may be read by any.
 class PacketJob {
  public:
   /// @param on_tick  called at every tick, on the ticking thread; may be empty

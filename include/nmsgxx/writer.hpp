@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <memory>
 
-#include "nmsgxx/counter.hpp"
 #include "nmsgxx/error.hpp"
 #include "nmsgxx/payload.hpp"
 #include "nmsgxx/sink.hpp"
@@ -25,18 +24,12 @@ struct WriterOptions {
   bool unbuffered = false;  ///< each payload is a container
 };
 
-/// What a writer has taken and made.
-struct WriterStats {
-  Counter payloads;
-  Counter containers;  ///< a message that was cut into fragments counts once
-};
-
 /// Packs payloads into containers of at most the limit, the way libnmsg does, octet for octet where there is no choice, and
 /// writes them to a sink: a payload that does not fit goes out in fragments.
 ///
 /// Errors:  those of the sink.  Nothing is kept of a container that could not be written, nor of the payload that was being
 ///          added then.
-/// Threads: one thread at a time; the stats may be read by any.
+/// Threads: one thread at a time.
 class ContainerWriter {
  public:
   /// @param sink  outlives the writer
@@ -54,7 +47,8 @@ class ContainerWriter {
   Result<void> flush();
 
   bool empty() const noexcept;
-  const WriterStats& stats() const noexcept;
+  /// Written so far; one in fragments counts once.
+  std::uint64_t containers() const noexcept;
 
  private:
   class State;

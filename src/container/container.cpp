@@ -1,6 +1,7 @@
 #include "nmsgxx/container.hpp"
 
 #include "container/fields.hpp"
+#include "container/payload_encoder.hpp"
 #include "container/payload_parser.hpp"
 #include "wire/cursor.hpp"
 #include "wire/fixed.hpp"
@@ -13,8 +14,8 @@ using wire::Field;
 using wire::WireType;
 namespace nmsg_field = container::nmsg_field;
 
-constexpr auto kPayloadsKey = static_cast<std::byte>(nmsg_field::kPayloads << 3 | 2);
-constexpr auto kPayloadCrcsKey = static_cast<std::byte>(nmsg_field::kPayloadCrcs << 3 | 0);
+using container::kPayloadCrcsKey;
+using container::kPayloadsKey;
 
 // The octets of a payloads field that begins at `at` in the usual way; empty otherwise.
 Bytes usual_payload(const std::byte* at, const std::byte* end) noexcept {

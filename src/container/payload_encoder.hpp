@@ -1,8 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
+#include "container/fields.hpp"
 #include "nmsgxx/payload.hpp"
+#include "wire/fixed.hpp"
+#include "wire/varint.hpp"
 
 namespace nmsgxx::container {
 
@@ -13,5 +17,40 @@ std::size_t encoded_size(const PayloadView& payload) noexcept;
 ///
 /// @return the octet behind it
 std::byte* encode_payload(const PayloadView& payload, std::byte* out) noexcept;
+
+/// Most octets of a payload's source, operator and group.
+inline constexpr std::size_t kTagsMost = 3 * (1 + wire::kVarint32Max);
+std::byte* write_tags(const PayloadView& payload, std::byte* out) noexcept;
+
+/// Numbers below 128 and a time between 1978 and 3058: the fields in front of the message's length take sixteen octets then.
+inline constexpr std::size_t kUsualHead = 16;
+
+inline bool is_usual_head(const PayloadView& payload) noexcept {
+  constexpr std::int64_t kFiveOctets = std::int64_t{1} << 28;
+  constexpr std::int64_t kSixOctets = std::int64_t{1} << 35;
+  return (payload.type.vid | payload.type.msgtype) < 0x80 && payload.time_sec >= kFiveOctets && payload.time_sec < kSixOctets;
+}
+
+/// The message's key is the last of them.
+inline std::byte* write_usual_head(const PayloadView& payload, std::byte* out) noexcept {
+  const std::uint64_t time = wire::spread_sevens(static_cast<std::uint64_t>(payload.time_sec));
+  constexpr std::uint64_t kMoreInLow = 0x80'80'80'00'00'00'00'00;
+  constexpr std::uint64_t kKeysInLow = 0x00'00'00'18'00'10'00'08;
+  constexpr std::uint64_t kKeysInHigh = 0x2A'00'00'00'00'25'00'80;
+  wire::store_little(out, kKeysInLow | kMoreInLow | std::uint64_t{payload.type.vid} << 8 |
+                              std::uint64_t{payload.type.msgtype} << 24 | time << 40);
+  wire::store_little(out + 8, kKeysInHigh | time >> 24 | std::uint64_t{payload.time_nsec} << 24);
+  return out + kUsualHead;
+}
+
+inline constexpr auto kPayloadsKey = static_cast<std::byte>(nmsg_field::kPayloads << 3 | 2);
+inline constexpr auto kPayloadCrcsKey = static_cast<std::byte>(nmsg_field::kPayloadCrcs << 3 | 0);
+
+/// The payload_crcs field; its octets are swapped (docs/wire-format.md, "CRCs").
+inline constexpr std::size_t kPayloadCrcRoom = 1 + sizeof(std::uint64_t);
+inline std::byte* write_payload_crc(std::uint32_t crc, std::byte* out) noexcept {
+  *out = kPayloadCrcsKey;
+  return wire::write_varint_wide(out + 1, wire::swap_octets(crc));
+}
 
 }  // namespace nmsgxx::container

@@ -41,14 +41,12 @@ std::byte* put_address(std::byte* out, const FiveTupleBatch::Address& address, s
 
 }  // namespace
 
-std::size_t encode_ipconn(const FiveTupleBatch& tuples, std::size_t i, std::span<std::byte, kIpconnSizeMax> out) noexcept {
-  std::byte* at = out.data();
-  at = put_protocol(put_key(at, ipconn_field::kProto, WireType::varint), tuples.protocol[i]);
+std::byte* encode_ipconn(const FiveTupleBatch& tuples, std::size_t i, std::byte* out) noexcept {
+  std::byte* at = put_protocol(put_key(out, ipconn_field::kProto, WireType::varint), tuples.protocol[i]);
   at = put_address(put_key(at, ipconn_field::kSrcip, WireType::bytes), tuples.source[i], tuples.address_size[i]);
   at = put_port(put_key(at, ipconn_field::kSrcport, WireType::varint), tuples.source_port[i]);
   at = put_address(put_key(at, ipconn_field::kDstip, WireType::bytes), tuples.destination[i], tuples.address_size[i]);
-  at = put_port(put_key(at, ipconn_field::kDstport, WireType::varint), tuples.destination_port[i]);
-  return static_cast<std::size_t>(at - out.data());
+  return put_port(put_key(at, ipconn_field::kDstport, WireType::varint), tuples.destination_port[i]);
 }
 
 }  // namespace nmsgxx

@@ -1,44 +1,65 @@
-#include <cstdint>
+#include "pipeline/container_output.hpp"
+
 #include <utility>
 
-#include "nmsgxx/output.hpp"
-
-namespace nmsgxx {
+namespace nmsgxx::pipeline {
 namespace {
 
 constexpr int kPatienceTicks = 500 / kTickMilliseconds;
 
-class ContainerOutput final : public PayloadOutput {
- public:
-  ContainerOutput(const WriterOptions& options, std::unique_ptr<Sink> sink, bool timed)
-      : sink_(std::move(sink)), writer_(options, *sink_), timed_(timed) {}
-
-  Result<void> write(const PayloadView& payload) override { return writer_.add(payload); }
-  Result<void> settle() override { return sink_->flush(); }
-
-  Result<void> tick() override {
-    const std::uint64_t containers = writer_.stats().containers.value();
-    waited_ = writer_.empty() || containers != containers_before_ ? 0 : waited_ + 1;
-    containers_before_ = containers;
-    return timed_ && waited_ >= kPatienceTicks ? finish() : settle();
-  }
-
-  Result<void> finish() override {
-    return writer_.flush().and_then([this] { return sink_->flush(); });
-  }
-
- private:
-  std::unique_ptr<Sink> sink_;
-  ContainerWriter writer_;
-  bool timed_;
-  int waited_ = 0;  // ticks since the container that is being filled was begun
-  std::uint64_t containers_before_ = 0;
-};
-
 }  // namespace
 
-std::unique_ptr<PayloadOutput> make_container_output(const WriterOptions& options, std::unique_ptr<Sink> sink, bool timed) {
-  return std::make_unique<ContainerOutput>(options, std::move(sink), timed);
+ContainerOutput::ContainerOutput(const ContainerOutputOptions& options, std::unique_ptr<Sink> sink)
+    : sink_(std::move(sink)),
+      timed_(options.timed),
+      packer_(options.writer, *this),
+      sealing_(
+          options.writer.zlib ? options.threads : 1, [&options] { return std::make_unique<Slot>(options.writer); },
+          [](Slot& slot) { slot.sealer.prepare(slot.filled); }, [this](Slot& slot) { write_out(slot); }) {}
+
+Result<void> ContainerOutput::take(container::Filled& filled) {
+  std::swap(sealing_.next().filled, filled);
+  sealing_.submit();
+  const std::lock_guard lock(mutex_);
+  return written_;
+}
+
+// The last one on its way takes the sink's queue with it: settle() may have come and gone.
+void ContainerOutput::write_out(Slot& slot) {
+  const std::lock_guard lock(mutex_);
+  if (written_) written_ = slot.sealer.write(slot.filled, *sink_);
+  if (written_ && sealing_.waiting() == 1) written_ = sink_->flush();
+}
+
+Result<void> ContainerOutput::flush_sink() {
+  const std::lock_guard lock(mutex_);
+  if (written_) written_ = sink_->flush();
+  return written_;
+}
+
+Result<void> ContainerOutput::settle() {
+  return flush_sink();
+}
+
+Result<void> ContainerOutput::tick() {
+  const std::uint64_t containers = packer_.containers();
+  waited_ = packer_.empty() || containers != containers_before_ ? 0 : waited_ + 1;
+  containers_before_ = containers;
+  return timed_ && waited_ >= kPatienceTicks ? packer_.flush().and_then([this] { return settle(); }) : settle();
+}
+
+Result<void> ContainerOutput::finish() {
+  auto flushed = packer_.flush();
+  sealing_.drain();
+  return flushed.and_then([this] { return flush_sink(); });
+}
+
+}  // namespace nmsgxx::pipeline
+
+namespace nmsgxx {
+
+std::unique_ptr<PayloadOutput> make_container_output(const ContainerOutputOptions& options, std::unique_ptr<Sink> sink) {
+  return std::make_unique<pipeline::ContainerOutput>(options, std::move(sink));
 }
 
 }  // namespace nmsgxx

@@ -1,29 +1,27 @@
 #include "nmsgxx/packet_job.hpp"
 
-#include <array>
-#include <bit>
 #include <mutex>
 #include <utility>
 
 #include "nmsgxx/link.hpp"
-#include "nmsgxx/message_type.hpp"
-#include "nmsgxx/packet_message.hpp"
+#include "pipeline/ordered_work.hpp"
+#include "pipeline/packet_batch.hpp"
 #include "pipeline/ticker.hpp"
 
 namespace nmsgxx {
 namespace {
 
-/// Packets that wait for the decoder, with what they came in.
-struct PacketBatch {
-  std::size_t size = 0;
-  std::array<Bytes, kBatchSize> packets;
-  std::array<PayloadView, kBatchSize> payloads;
+using pipeline::PacketBatch;
 
-  void add(const PayloadView& payload, Bytes packet) noexcept {
-    payloads[size] = payload;
-    packets[size] = packet;
-    ++size;
-  }
+/// Containers on their way: as they came, and what became of them.
+struct Slot {
+  Slot(const PacketJobOptions& options, const std::vector<std::unique_ptr<TupleOutput>>& outputs)
+      : bodies(options.limits), packets(options.decode, outputs) {}
+
+  ContainerBatch batch;
+  BodyDecoder bodies;
+  std::vector<Result<ContainerView>> views;  // of octets that may be gone
+  PacketBatch packets;
 };
 
 }  // namespace
@@ -34,134 +32,130 @@ class PacketJob::State {
         std::function<void()> on_tick)
       : options_(options), outputs_(std::move(outputs)), report_(std::move(report)), on_tick_(std::move(on_tick)) {}
 
-  template <class Source, class Unit>
-  Result<void> run(Source& source, Unit unit);
+  template <class Source>
+  Result<void> run(Source& source);
 
   PacketJobStats stats;
 
  private:
-  template <class Source, class Unit>
-  Result<void> read(Source& source, Unit unit);
-  bool counted_out() const noexcept { return options_.count > 0 && stats.packets.value() >= options_.count; }
-  Result<void> take(const ContainerView& container, const ContainerSource& source);
-  Result<void> take(std::span<const Frame> frames, const PacketSource& source);
-  Result<void> add(const PayloadView& payload, Bytes packet);
-  Result<void> decode();
+  Result<void> read(ContainerSource& source);
+  Result<void> read(PacketSource& source);
+  std::uint64_t left() const noexcept;
+  void work(Slot& slot);
+  void finish(Slot& slot, ContainerSource& source);
+  void write(PacketBatch& packets);
   Result<void> each_output(Result<void> (TupleOutput::*call)());
   void tick();
+  void note(Result<void> result);
+  Result<void> written();
 
   PacketJobOptions options_;
   std::vector<std::unique_ptr<TupleOutput>> outputs_;
   Report report_;
   std::function<void()> on_tick_;
-  std::mutex mutex_;          // of the outputs
-  Result<void> tick_result_;  // guarded as well
-  PacketBatch batch_;
-  FiveTupleBatch tuples_;
+  std::mutex mutex_;      // of the outputs
+  Result<void> written_;  // what they said first; guarded as well
 };
 
-template <class Source, class Unit>
-Result<void> PacketJob::State::run(Source& source, Unit unit) {
+template <class Source>
+Result<void> PacketJob::State::run(Source& source) {
   auto result = [&] {
     const pipeline::Ticker ticker([this] { tick(); });
-    return read(source, std::move(unit));
+    return read(source);
   }();
-  auto finished = each_output(&TupleOutput::finish);
-  return result ? finished : result;
+  note(each_output(&TupleOutput::finish));
+  auto outputs = written();
+  return outputs ? result : outputs;
 }
 
-template <class Source, class Unit>
-Result<void> PacketJob::State::read(Source& source, Unit unit) {
-  while (!counted_out()) {
-    const auto state = source.next(unit);
+// Packets that may still be read.
+std::uint64_t PacketJob::State::left() const noexcept {
+  return options_.count == 0 ? ~std::uint64_t{0} : options_.count - stats.packets.value();
+}
+
+Result<void> PacketJob::State::read(ContainerSource& source) {
+  // Who counts packets must have taken all of one container before it knows how many of the next it may take.
+  pipeline::OrderedWork<Slot> containers(
+      options_.count == 0 ? options_.threads : 1, [this] { return std::make_unique<Slot>(options_, outputs_); },
+      [this](Slot& slot) { work(slot); }, [this, &source](Slot& slot) { finish(slot, source); });
+  Result<SourceState> state = SourceState::ready;
+  while (left() > 0 && written()) {
+    Slot& slot = containers.next();
+    state = source.next_batch(slot.batch);
+    if (!state || *state != SourceState::ready) break;
+    containers.submit();
+  }
+  containers.drain();
+  return state ? Result<void>{} : tl::unexpected(state.error());
+}
+
+void PacketJob::State::work(Slot& slot) {
+  slot.views.clear();
+  slot.packets.begin(left());
+  for (const RawContainer& container : slot.batch.containers()) {
+    slot.views.push_back(slot.bodies.decode(container.header, container.body));
+    if (slot.views.back()) slot.packets.take(*slot.views.back());
+  }
+  slot.packets.end();
+}
+
+void PacketJob::State::finish(Slot& slot, ContainerSource& source) {
+  const auto containers = slot.batch.containers();
+  for (std::size_t i = 0; i < containers.size(); ++i) source.decoded(containers[i], slot.views[i]);
+  write(slot.packets);
+}
+
+Result<void> PacketJob::State::read(PacketSource& source) {
+  PacketBatch packets(options_.decode, outputs_);
+  std::span<const Frame> frames;
+  while (left() > 0 && written()) {
+    const auto state = source.next(frames);
     if (!state) return tl::unexpected(state.error());
     if (*state != SourceState::ready) break;
-    auto result =
-        take(unit, source).and_then([this] { return decode(); }).and_then([this] { return each_output(&TupleOutput::settle); });
-    if (!result) return result;
+    packets.begin(left());
+    packets.take(frames, source.link());
+    packets.end();
+    write(packets);
   }
   return {};
 }
 
-Result<void> PacketJob::State::take(const ContainerView& container, const ContainerSource&) {
-  for (const PayloadView& payload : container) {
-    if (payload.type != kBasePacket) {
-      stats.other.add();
-      continue;
-    }
-    if (payload.check_crc() == CrcVerdict::bad) {
-      stats.bad_crc.add();
-      report_({Errc::bad_crc, 0, {}});
-      continue;
-    }
-    if (counted_out()) break;
-    stats.packets.add();
-    const auto packet = packet_of_message(payload.bytes);
-    if (!packet) {
-      stats.undecodable.add();
-      continue;
-    }
-    if (auto added = add(payload, *packet); !added) return added;
+void PacketJob::State::write(PacketBatch& packets) {
+  const PacketBatch::Counts& counts = packets.counts();
+  stats.packets.add(counts.packets);
+  stats.tuples.add(counts.tuples);
+  stats.other.add(counts.other);
+  stats.undecodable.add(counts.undecodable);
+  stats.bad_crc.add(counts.bad_crc);
+  for (std::uint64_t n = 0; n < counts.bad_crc; ++n) report_({Errc::bad_crc, 0, {}});
+  {
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = 0; i < outputs_.size() && written_; ++i) written_ = outputs_[i]->write(packets.piece(i));
   }
-  return {};
-}
-
-Result<void> PacketJob::State::take(std::span<const Frame> frames, const PacketSource& source) {
-  PayloadView payload;
-  payload.type = kBasePacket;
-  for (const Frame& frame : frames) {
-    const auto packet = frame.complete() ? ip_packet(source.link(), frame.bytes) : std::nullopt;
-    if (!packet) {
-      stats.other.add();
-      continue;
-    }
-    if (counted_out()) break;
-    stats.packets.add();
-    payload.time_sec = frame.time_sec;
-    payload.time_nsec = frame.time_nsec;
-    if (auto added = add(payload, *packet); !added) return added;
-  }
-  return {};
-}
-
-Result<void> PacketJob::State::add(const PayloadView& payload, Bytes packet) {
-  batch_.add(payload, packet);
-  return batch_.size == kBatchSize ? decode() : Result<void>{};
-}
-
-Result<void> PacketJob::State::decode() {
-  decode_five_tuples({batch_.packets.data(), batch_.size}, options_.decode, tuples_);
-  batch_.size = 0;
-  const std::lock_guard lock(mutex_);
-  std::uint64_t found = 0;
-  for (std::size_t word = 0; word < tuples_.mask.size(); ++word) {
-    for (std::uint64_t left = tuples_.mask[word]; left != 0; left &= left - 1) {
-      const std::size_t i = word * 64 + static_cast<std::size_t>(std::countr_zero(left));
-      for (const auto& output : outputs_) {
-        if (auto written = output->write(batch_.payloads[i], tuples_, i); !written) return written;
-      }
-      ++found;
-    }
-  }
-  stats.tuples.add(found);
-  return {};
+  note(each_output(&TupleOutput::settle));
 }
 
 Result<void> PacketJob::State::each_output(Result<void> (TupleOutput::*call)()) {
   const std::lock_guard lock(mutex_);
-  Result<void> result = std::exchange(tick_result_, Result<void>{});
+  Result<void> result;
   for (const auto& output : outputs_) {
     if (auto called = (*output.*call)(); !called && result) result = std::move(called);
   }
   return result;
 }
 
+void PacketJob::State::note(Result<void> result) {
+  const std::lock_guard lock(mutex_);
+  if (written_) written_ = std::move(result);
+}
+
+Result<void> PacketJob::State::written() {
+  const std::lock_guard lock(mutex_);
+  return written_;
+}
+
 void PacketJob::State::tick() {
-  auto result = each_output(&TupleOutput::tick);
-  if (!result) {
-    const std::lock_guard lock(mutex_);
-    tick_result_ = std::move(result);
-  }
+  note(each_output(&TupleOutput::tick));
   if (on_tick_) on_tick_();
 }
 
@@ -171,10 +165,10 @@ PacketJob::PacketJob(const PacketJobOptions& options, std::vector<std::unique_pt
 PacketJob::~PacketJob() = default;
 
 Result<void> PacketJob::run(ContainerSource& source) {
-  return state_->run(source, ContainerView{});
+  return state_->run(source);
 }
 Result<void> PacketJob::run(PacketSource& source) {
-  return state_->run(source, std::span<const Frame>{});
+  return state_->run(source);
 }
 
 const PacketJobStats& PacketJob::stats() const noexcept {

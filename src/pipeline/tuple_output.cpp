@@ -1,16 +1,57 @@
 #include "nmsgxx/tuple_output.hpp"
 
-#include <array>
+#include <bit>
 #include <chrono>
+#include <cstdint>
+#include <string>
 #include <utility>
 
+#include "container/payload_run.hpp"
 #include "nmsgxx/ipconn.hpp"
 #include "nmsgxx/message_type.hpp"
 #include "nmsgxx/tuple_text.hpp"
+#include "pipeline/container_output.hpp"
 #include "pipeline/text_buffer.hpp"
 
 namespace nmsgxx {
 namespace {
+
+using container::PayloadRun;
+
+template <class Each>
+void for_each_valid(const FiveTupleBatch& tuples, Each each) {
+  for (std::size_t word = 0; word < tuples.mask.size(); ++word) {
+    for (std::uint64_t left = tuples.mask[word]; left != 0; left &= left - 1) {
+      each(word * 64 + static_cast<std::size_t>(std::countr_zero(left)));
+    }
+  }
+}
+
+using AppendText = void (*)(const PayloadView&, const FiveTupleBatch&, std::size_t, std::string&);
+
+AppendText appender(TupleFormat format) noexcept {
+  switch (format) {
+    case TupleFormat::json: return append_tuple_json;
+    case TupleFormat::csv: return append_tuple_csv;
+    case TupleFormat::text: break;
+  }
+  return append_tuple_text;
+}
+
+class TextPiece final : public TupleOutput::Piece {
+ public:
+  explicit TextPiece(AppendText append) : append_(append) {}
+
+  void add(std::span<const PayloadView> payloads, const FiveTupleBatch& tuples) override {
+    for_each_valid(tuples, [&](std::size_t i) { append_(payloads[i], tuples, i, text); });
+  }
+  void clear() override { text.clear(); }
+
+  std::string text;
+
+ private:
+  AppendText append_;
+};
 
 class TupleTextOutput final : public TupleOutput {
  public:
@@ -19,8 +60,9 @@ class TupleTextOutput final : public TupleOutput {
     if (format == TupleFormat::csv) buffer_.text() += kTupleCsvHeader;
   }
 
-  Result<void> write(const PayloadView& payload, const FiveTupleBatch& tuples, std::size_t i) override {
-    append_(payload, tuples, i, buffer_.text());
+  std::unique_ptr<Piece> make_piece() const override { return std::make_unique<TextPiece>(append_); }
+  Result<void> write(const Piece& piece) override {
+    buffer_.text() += static_cast<const TextPiece&>(piece).text;
     return buffer_.wrote();
   }
   Result<void> settle() override { return {}; }
@@ -28,37 +70,25 @@ class TupleTextOutput final : public TupleOutput {
   Result<void> finish() override { return buffer_.flush(); }
 
  private:
-  using Append = void (*)(const PayloadView&, const FiveTupleBatch&, std::size_t, std::string&);
-
-  static Append appender(TupleFormat format) noexcept {
-    switch (format) {
-      case TupleFormat::json: return append_tuple_json;
-      case TupleFormat::csv: return append_tuple_csv;
-      case TupleFormat::text: break;
-    }
-    return append_tuple_text;
-  }
-
   pipeline::TextBuffer buffer_;
-  Append append_;
+  AppendText append_;
 };
 
-class IpconnOutput final : public TupleOutput {
+class IpconnPiece final : public TupleOutput::Piece {
  public:
-  IpconnOutput(std::unique_ptr<PayloadOutput> output, bool now) : output_(std::move(output)), now_(now) {}
+  explicit IpconnPiece(bool now) : now_(now) {}
 
-  Result<void> write(const PayloadView& payload, const FiveTupleBatch& tuples, std::size_t i) override {
-    std::array<std::byte, kIpconnSizeMax> message;
-    PayloadView ipconn = payload;
-    ipconn.type = kBaseIpconn;
-    ipconn.bytes = {message.data(), encode_ipconn(tuples, i, message)};
-    ipconn.has_bytes = true;
-    if (now_) set_clock(ipconn);
-    return output_->write(ipconn);
+  void add(std::span<const PayloadView> payloads, const FiveTupleBatch& tuples) override {
+    for_each_valid(tuples, [&](std::size_t i) {
+      PayloadView ipconn = payloads[i];
+      ipconn.type = kBaseIpconn;
+      if (now_) set_clock(ipconn);
+      run.add_small(ipconn, [&](std::byte* at) { return encode_ipconn(tuples, i, at); });
+    });
   }
-  Result<void> settle() override { return output_->settle(); }
-  Result<void> tick() override { return output_->tick(); }
-  Result<void> finish() override { return output_->finish(); }
+  void clear() override { run.clear(); }
+
+  PayloadRun run;
 
  private:
   static void set_clock(PayloadView& payload) {
@@ -69,7 +99,22 @@ class IpconnOutput final : public TupleOutput {
     payload.time_nsec = static_cast<std::uint32_t>(duration_cast<nanoseconds>(since - whole).count());
   }
 
-  std::unique_ptr<PayloadOutput> output_;
+  bool now_;
+};
+
+class IpconnOutput final : public TupleOutput {
+ public:
+  IpconnOutput(const ContainerOutputOptions& options, std::unique_ptr<Sink> sink, bool now)
+      : output_(options, std::move(sink)), now_(now) {}
+
+  std::unique_ptr<Piece> make_piece() const override { return std::make_unique<IpconnPiece>(now_); }
+  Result<void> write(const Piece& piece) override { return output_.write(static_cast<const IpconnPiece&>(piece).run); }
+  Result<void> settle() override { return output_.settle(); }
+  Result<void> tick() override { return output_.tick(); }
+  Result<void> finish() override { return output_.finish(); }
+
+ private:
+  pipeline::ContainerOutput output_;
   bool now_;
 };
 
@@ -79,8 +124,8 @@ std::unique_ptr<TupleOutput> make_tuple_text_output(TupleFormat format, std::uni
   return std::make_unique<TupleTextOutput>(format, std::move(sink), unbuffered);
 }
 
-std::unique_ptr<TupleOutput> make_ipconn_output(std::unique_ptr<PayloadOutput> output, bool now) {
-  return std::make_unique<IpconnOutput>(std::move(output), now);
+std::unique_ptr<TupleOutput> make_ipconn_output(const ContainerOutputOptions& options, std::unique_ptr<Sink> sink, bool now) {
+  return std::make_unique<IpconnOutput>(options, std::move(sink), now);
 }
 
 }  // namespace nmsgxx

@@ -67,4 +67,19 @@ inline std::byte* write_varint(std::byte* out, std::uint64_t value) noexcept {
   return out;
 }
 
+/// Moves bits apart, seven to an octet: what pack_sevens() undoes.  Bits above 56 are dropped.
+constexpr std::uint64_t spread_sevens(std::uint64_t value) noexcept {
+  value = (value & 0x000000000FFFFFFF) | (value & 0x00FFFFFFF0000000) << 4;
+  value = (value & 0x00003FFF00003FFF) | (value & 0x0FFFC0000FFFC000) << 2;
+  return (value & 0x007F007F007F007F) | (value & 0x3F803F803F803F80) << 1;
+}
+
+/// The same without a branch, for a value below 2^56 and room for eight octets.
+inline std::byte* write_varint_wide(std::byte* out, std::uint64_t value) noexcept {
+  constexpr std::uint64_t kMore = 0x8080808080808080;
+  const std::size_t size = varint_size(value);
+  store_little(out, spread_sevens(value) | (kMore & ((std::uint64_t{1} << (8 * (size - 1))) - 1)));
+  return out + size;
+}
+
 }  // namespace nmsgxx::wire

@@ -65,7 +65,7 @@ std::vector<Filled> written(const std::vector<OwnedPayload>& payloads, const Wri
   }
   CHECK(bad == 0);
   CHECK(decoder.pending_fragments() == 0);
-  CHECK(writer.stats().containers.value() == out.size());
+  CHECK(writer.containers() == out.size());
   nmsg::Nmsg want = message_of(payloads);
   want.clear_payload_crcs();
   CHECK(read.SerializeAsString() == want.SerializeAsString());

@@ -20,8 +20,8 @@ std::string text(Bytes bytes) {
 std::string encoded(const FiveTupleBatch& tuples) {
   // On the heap and of the exact size, so that a sanitizer sees a step beyond it.
   std::vector<std::byte> out(nmsgxx::kIpconnSizeMax);
-  const std::size_t size = nmsgxx::encode_ipconn(tuples, 0, std::span<std::byte, nmsgxx::kIpconnSizeMax>(out));
-  return text(Bytes(out).first(size));
+  const std::byte* end = nmsgxx::encode_ipconn(tuples, 0, out.data());
+  return text({out.data(), end});
 }
 
 std::string encoded_by_protobuf(const FiveTupleBatch& tuples) {

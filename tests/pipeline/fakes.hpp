@@ -89,8 +89,9 @@ class MemorySource final : public ContainerSource {
     }
     return SourceState::woken;
   }
-  void decoded(const RawContainer&, const Result<ContainerView>&) override {}
+  void decoded(const RawContainer&, const Result<ContainerView>& view) override { refused_ += view ? 0 : 1; }
   const SourceStats& stats() const noexcept override { return stats_; }
+  std::size_t refused() const noexcept { return refused_; }
 
  private:
   struct Nothing final : ContainerBatch::Storage {};
@@ -100,6 +101,7 @@ class MemorySource final : public ContainerSource {
   std::optional<Error> error_;
   std::size_t next_ = 0;
   std::uint64_t offset_ = 0;
+  std::size_t refused_ = 0;
   SourceStats stats_;
 };
 

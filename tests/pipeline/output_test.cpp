@@ -33,7 +33,8 @@ TEST_CASE("a container that is not full goes out by time, if it may") {
   for (const Case& c : cases) {
     CAPTURE(c.name);
     std::vector<std::vector<std::byte>> writes;
-    const auto output = make_container_output({.unbuffered = c.unbuffered}, std::make_unique<MemorySink>(writes), c.timed);
+    const auto output =
+        make_container_output({.writer = {.unbuffered = c.unbuffered}, .timed = c.timed}, std::make_unique<MemorySink>(writes));
     REQUIRE(output->write(logline()).has_value());
     for (int i = 0; i < c.ticks; ++i) REQUIRE(output->tick().has_value());
     CHECK(writes.size() == c.want);
@@ -42,9 +43,41 @@ TEST_CASE("a container that is not full goes out by time, if it may") {
   }
 }
 
+TEST_CASE("any number of threads compresses to the same containers, in the same order") {
+  std::vector<std::vector<std::byte>> want;
+  for (const unsigned threads : {1U, 2U, 5U}) {
+    CAPTURE(threads);
+    std::vector<std::vector<std::byte>> writes;
+    const auto output = make_container_output({.writer = {.limit = kLimitEthernet, .zlib = true}, .threads = threads},
+                                              std::make_unique<MemorySink>(writes));
+    std::vector<std::byte> octets(200);
+    for (std::size_t n = 0; n < 5000; ++n) {
+      octets[n % octets.size()] ^= static_cast<std::byte>(n);
+      PayloadView payload = logline();
+      payload.bytes = octets;
+      REQUIRE(output->write(payload).has_value());
+    }
+    REQUIRE(output->finish().has_value());
+    CHECK(writes.size() > 900);
+    if (threads == 1) want = writes;
+    CHECK(writes == want);
+  }
+}
+
+TEST_CASE("a sink that refuses what threads compressed") {
+  std::vector<std::vector<std::byte>> writes;
+  const auto output = make_container_output({.writer = {.zlib = true, .unbuffered = true}, .threads = 2},
+                                            std::make_unique<MemorySink>(writes, true));
+  Result<void> result;
+  for (int n = 0; n < 1000 && result; ++n) result = output->write(logline());
+  CHECK(!result.has_value());
+  CHECK(!output->finish().has_value());
+}
+
 TEST_CASE("the wait begins anew with each container") {
   std::vector<std::vector<std::byte>> writes;
-  const auto output = make_container_output({.limit = kLimitMin}, std::make_unique<MemorySink>(writes), true);
+  const auto output =
+      make_container_output({.writer = {.limit = kLimitMin}, .timed = true}, std::make_unique<MemorySink>(writes));
   PayloadView payload = logline();
   const std::vector<std::byte> half(300);
   payload.bytes = half;
@@ -94,7 +127,7 @@ TEST_CASE("a message that does not decode is reported and shown") {
 
 TEST_CASE("an output says that its sink failed") {
   std::vector<std::vector<std::byte>> writes;
-  const auto output = make_container_output({}, std::make_unique<MemorySink>(writes, true), false);
+  const auto output = make_container_output({}, std::make_unique<MemorySink>(writes, true));
   REQUIRE(output->write(logline()).has_value());
   const auto finished = output->finish();
   REQUIRE(!finished.has_value());

@@ -105,6 +105,28 @@ TEST_CASE("more packets than a batch holds, in containers of any size") {
   }
 }
 
+TEST_CASE("any number of threads makes the same of containers, in the same order") {
+  Bodies bodies;
+  std::string want;
+  for (unsigned n = 0; n < 300; ++n) {
+    std::vector<Item> items(n % 7 * 60, packet_item(kUdp4));
+    items.push_back(packet_item(n % 2 == 0 ? kTcp6 : kSctp4));
+    bodies.push_back(container_of(items));
+    if (n % 50 == 49) bodies.back()[0] = std::byte{7};  // no protobuf
+    if (n % 50 == 49) continue;
+    for (std::size_t i = 1; i < items.size(); ++i) want += kUdp4Text;
+    want += n % 2 == 0 ? kTcp6Text : kSctp4Text;
+  }
+  for (const unsigned threads : {1U, 2U, 3U, 8U}) {
+    CAPTURE(threads);
+    MemorySource source(bodies);
+    const Run got = run(source, {.decode = {.all_transports = true}, .threads = threads});
+    CHECK(got.result.has_value());
+    CHECK(got.tuples == want);
+    CHECK(source.refused() == 6);
+  }
+}
+
 TEST_CASE("a payload with a wrong CRC is dropped and told") {
   auto body = container_of({packet_item(kUdp4), packet_item(kTcp6)});
   const auto address = unhex("c6336402");
@@ -137,7 +159,7 @@ TEST_CASE("a source that fails: what came before is handed on") {
 TEST_CASE("base:ipconn carries the packet's time, source, operator and group") {
   std::vector<std::vector<std::byte>> writes;
   std::vector<std::unique_ptr<TupleOutput>> outputs;
-  outputs.push_back(make_ipconn_output(make_container_output({}, std::make_unique<MemorySink>(writes), false), false));
+  outputs.push_back(make_ipconn_output({}, std::make_unique<MemorySink>(writes), false));
   PacketJob job({}, std::move(outputs), [](const Error&) {}, {});
   std::vector<std::vector<std::byte>> in;
   MemorySink in_sink(in);

@@ -33,6 +33,8 @@ CASES = [
     Case("payloads to all", "-r http -w 1 -J 2 --mirror", {"1": same_as("base-http.nmsg"), "2": same_as("base-http.json")}),
     Case("a count", "-r http -c 7 -w 1 -w 2", {"1": payloads(7), "2": payloads(7)}),
     Case("compression", "-r http -z -w out", {"out": both(smaller_than("http"), containers(1, flags=1), payloads(40))}),
+    Case("threads", "-r http --threads 3 -z -w out", {"out": both(smaller_than("http"), payloads(40))}),
+    Case("texts by threads", "-r http --threads 3 -J out", {"out": same_as("base-http.json")}),
     Case("a container for each payload", "-r http --unbuffered -w out", {"out": both(containers(40), payloads(40))}),
     Case("tags by number", "-r http --setsource 0xab --setoperator 07 --setgroup 9 -o out",
          {"out": shows("[000000ab] [7] [9] \n", 40)}),

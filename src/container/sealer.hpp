@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "container/grow_buffer.hpp"
+#include "container/packer.hpp"
+#include "nmsgxx/error.hpp"
+#include "nmsgxx/sink.hpp"
+#include "nmsgxx/writer.hpp"
+#include "wire/zlib.hpp"
+
+namespace nmsgxx::container {
+
+/// Makes of a filled container what goes out: compressed if asked for, with a header, in fragments where it is too large.
+class Sealer {
+ public:
+  explicit Sealer(const WriterOptions& options);
+
+  /// The work that does not look at the sink: compresses.
+  void prepare(Filled& filled);
+  /// Writes what was prepared last.
+  Result<void> write(Filled& filled, Sink& sink);
+
+ private:
+  std::size_t piece_size() const noexcept;
+  Result<void> write_framed(GrowBuffer& container, std::uint8_t flags, Sink& sink);
+  Result<void> write_cut(GrowBuffer& container, Sink& sink);
+  Result<void> write_fragment(Bytes piece, std::uint32_t id, std::size_t current, std::size_t last, std::uint32_t crc,
+                              Sink& sink);
+
+  WriterOptions options_;
+  std::optional<wire::Deflater> deflater_;
+  GrowBuffer deflated_;  // room for the header, the inflated size, the stream
+  GrowBuffer fragment_;
+};
+
+}  // namespace nmsgxx::container

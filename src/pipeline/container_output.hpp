@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+
+#include "container/packer.hpp"
+#include "container/sealer.hpp"
+#include "nmsgxx/output.hpp"
+#include "nmsgxx/sink.hpp"
+#include "pipeline/ordered_work.hpp"
+
+namespace nmsgxx::pipeline {
+
+/// Payloads on their way into containers, and containers to a sink.  Compression is done on threads of its own, and nothing
+/// else is.
+class ContainerOutput final : public PayloadOutput, private container::FilledSink {
+ public:
+  ContainerOutput(const ContainerOutputOptions& options, std::unique_ptr<Sink> sink);
+
+  Result<void> write(const PayloadView& payload) override { return packer_.add(payload); }
+  Result<void> write(const container::PayloadRun& run) { return packer_.add(run); }
+  Result<void> settle() override;
+  Result<void> tick() override;
+  Result<void> finish() override;
+
+ private:
+  /// A container on its way.
+  struct Slot {
+    explicit Slot(const WriterOptions& options) : sealer(options) {}
+    container::Filled filled;
+    container::Sealer sealer;
+  };
+
+  Result<void> take(container::Filled& filled) override;
+  void write_out(Slot& slot);
+  Result<void> flush_sink();
+
+  std::unique_ptr<Sink> sink_;
+  bool timed_;
+  int waited_ = 0;  // ticks since the container that is being filled was begun
+  std::uint64_t containers_before_ = 0;
+  container::Packer packer_;
+  std::mutex mutex_;  // of the sink and what it said
+  Result<void> written_;
+  OrderedWork<Slot> sealing_;  // last: it ends before what it uses
+};
+
+}  // namespace nmsgxx::pipeline
