@@ -30,7 +30,7 @@ class CaptureSource final : public PacketSource {
 
  private:
   bool frame_at_hand() noexcept;
-  Error failure() const;
+  Error failure();
 
   SourceStats stats_;
   io::WaitingFile file_;
@@ -71,7 +71,7 @@ bool CaptureSource::frame_at_hand() noexcept {
   return true;
 }
 
-Error CaptureSource::failure() const {
+Error CaptureSource::failure() {
   const bool wanted_more = file_.at_end() && file_.unread().empty();
   return {wanted_more ? Errc::truncated : Errc::system, 0, std::string("pcap_next_ex() failed: ") + pcap_geterr(handle_.get())};
 }

@@ -19,25 +19,43 @@ WaitingFile::WaitingFile(Descriptor descriptor, std::vector<std::byte> head, con
 std::FILE* WaitingFile::stream() {
   cookie_io_functions_t functions{};
   functions.read = read_cookie;
-  std::FILE* stream = fopencookie(this, "rb", functions);
-  // What would be buffered there, unread() could not tell of.
-  if (stream != nullptr) std::setvbuf(stream, nullptr, _IONBF, 0);
-  return stream;
+  functions.seek = tell_cookie;
+  stream_ = fopencookie(this, "rb", functions);
+  if (stream_ != nullptr) std::setvbuf(stream_, nullptr, _IOFBF, kStreamRoom);
+  return stream_;
 }
 
 ssize_t WaitingFile::read_cookie(void* self, char* out, std::size_t size) noexcept {
   return static_cast<WaitingFile*>(self)->read_some(out, size);
 }
 
+// For ftello(), which takes off what is in the stream's buffer.
+int WaitingFile::tell_cookie(void* self, off64_t* offset, int whence) noexcept {
+  if (whence != SEEK_CUR || *offset != 0) return -1;
+  *offset = static_cast<off64_t>(static_cast<WaitingFile*>(self)->taken_);
+  return 0;
+}
+
+Bytes WaitingFile::unread() noexcept {
+  const off_t used = stream_ == nullptr ? 0 : ftello(stream_);
+  const std::uint64_t buffered = taken_ - static_cast<std::uint64_t>(used);
+  begin_ = given_ - buffered;
+  return {room_.data() + begin_, end_ - begin_};
+}
+
 // Zero, the stream's end, when the wake-up was set as well.
 ssize_t WaitingFile::read_some(char* out, std::size_t size) noexcept {
-  if (begin_ == end_ && !wait_and_read()) {
-    errno = error_;
-    return error_ != 0 ? -1 : 0;
+  if (given_ == end_) {
+    begin_ = given_;  // the stream asks once its buffer is empty
+    if (!wait_and_read()) {
+      errno = error_;
+      return error_ != 0 ? -1 : 0;
+    }
   }
-  const std::size_t octets = std::min(size, end_ - begin_);
-  std::memcpy(out, room_.data() + begin_, octets);
-  begin_ += octets;
+  const std::size_t octets = std::min(size, end_ - given_);
+  std::memcpy(out, room_.data() + given_, octets);
+  given_ += octets;
+  taken_ += octets;
   return static_cast<ssize_t>(octets);
 }
 
@@ -49,7 +67,7 @@ bool WaitingFile::wait_and_read() noexcept {
 }
 
 bool WaitingFile::read_ahead() noexcept {
-  if (at_end_ || error_ != 0 || end_ - begin_ == room_.size()) return false;
+  if (at_end_ || error_ != 0 || unread().size() == room_.size()) return false;
   return wait_readable(descriptor_.get(), wakeup_, std::chrono::milliseconds(0)) == Wait::ready && read_more();
 }
 
@@ -57,8 +75,9 @@ bool WaitingFile::read_ahead() noexcept {
 bool WaitingFile::read_more() noexcept {
   std::memmove(room_.data(), room_.data() + begin_, end_ - begin_);
   end_ -= begin_;
+  given_ -= begin_;
   begin_ = 0;
-  const ssize_t octets = read(descriptor_.get(), room_.data() + end_, room_.size() - end_);
+  const ssize_t octets = read(descriptor_.get(), room_.data() + end_, std::min(kReadSize, room_.size() - end_));
   if (octets < 0 && errno != EINTR && errno != EAGAIN) error_ = errno;
   if (octets == 0) at_end_ = true;
   if (octets <= 0) return false;

@@ -26,7 +26,7 @@ class WaitingFile {
   std::FILE* stream();
 
   /// What was read from the descriptor and not from the stream.
-  Bytes unread() const noexcept { return {room_.data() + begin_, end_ - begin_}; }
+  Bytes unread() noexcept;
   /// Reads more from the descriptor, if that needs no waiting and there is room.
   bool read_ahead() noexcept;
   /// The descriptor has nothing more.
@@ -34,16 +34,24 @@ class WaitingFile {
 
  private:
   static ssize_t read_cookie(void* self, char* out, std::size_t size) noexcept;
+  static int tell_cookie(void* self, off64_t* offset, int whence) noexcept;
   ssize_t read_some(char* out, std::size_t size) noexcept;
   bool wait_and_read() noexcept;
   bool read_more() noexcept;
 
   static constexpr std::size_t kRoom = 256 << 10;
+  static constexpr std::size_t kReadSize = 64 << 10;  // what a processor's nearest cache takes
+  static constexpr std::size_t kStreamRoom = 64 << 10;
 
   Descriptor descriptor_;
+  std::FILE* stream_ = nullptr;
+  // What was read, kept for as long as the stream has it in its own buffer: from begin_, where it is not, to given_, behind
+  // what the stream took, to end_.
   std::vector<std::byte> room_;
   std::size_t begin_ = 0;
+  std::size_t given_ = 0;
   std::size_t end_ = 0;
+  std::uint64_t taken_ = 0;  // by the stream in all
   bool at_end_ = false;
   int error_ = 0;
   const Wakeup& wakeup_;
