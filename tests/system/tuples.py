@@ -24,27 +24,35 @@ def transport(protocols):
     return None
 
 
-def of_capture(path):
-    """The rows of the table."""
-    command = ["tshark", "-r", str(path), "-n", "-o", "ip.defragment:FALSE", "-o", "ipv6.defragment:FALSE",
-               "-o", "tcp.desegment_tcp_streams:FALSE", "-T", "fields", "-E", "occurrence=f"]
+def command(path):
+    """tshark's words for a capture."""
+    words = ["tshark", "-r", str(path), "-n", "-o", "ip.defragment:FALSE", "-o", "ipv6.defragment:FALSE",
+             "-o", "tcp.desegment_tcp_streams:FALSE", "-T", "fields", "-E", "occurrence=f"]
     for field in FIELDS:
-        command += ["-e", field]
-    shown = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout
-    rows = []
+        words += ["-e", field]
+    return words
+
+
+def rows(shown):
+    """The rows of the table, of what tshark prints."""
+    table = []
     for line in shown.splitlines():
         number, protocols, length, captured, src4, dst4, src6, dst6, *ports = line.split("\t")
         carried = transport(protocols)
         if length != captured:
-            rows.append([number, "truncated"])
+            table.append([number, "truncated"])
         elif carried not in PROTOCOLS:
-            rows.append([number, "none"])
+            table.append([number, "none"])
         else:
             src_port, dst_port = ports[:2] if carried == "tcp" else ports[2:]
             six = protocols.split(":ip", 1)[1].startswith("v6")
             src, dst = (src6, dst6) if six else (src4, dst4)
-            rows.append([number, "tuple", str(PROTOCOLS[carried]), src, src_port, dst, dst_port])
-    return rows
+            table.append([number, "tuple", str(PROTOCOLS[carried]), src, src_port, dst, dst_port])
+    return table
+
+
+def of_capture(path):
+    return rows(subprocess.run(command(path), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout)
 
 
 if __name__ == "__main__":
