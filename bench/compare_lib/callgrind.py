@@ -1,0 +1,30 @@
+"""Instructions for a payload, by valgrind: those for many payloads less those for few, so that what a start costs falls out."""
+import re
+import subprocess
+from pathlib import Path
+
+from .contest import Row
+from .jobs import Entry, Job
+
+FEW, MANY = 20_000, 40_000  # payloads
+VALGRIND = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--trace-children=yes"]
+
+
+def run_counted(job: Job, entry: Entry, out: Path) -> tuple[int, int]:
+    """Instructions and payloads."""
+    with out.open("wb") as shown:
+        done = subprocess.run([*VALGRIND, *entry.words], stdout=shown if entry.to_stdout else subprocess.DEVNULL,
+                              stderr=subprocess.PIPE, text=True, check=True)
+    # A wrapper has a count of its own, before that of the program that it becomes.
+    return int(re.findall(r"Collected : (\d+)", done.stderr)[-1]), job.payloads or job.count(out)
+
+
+def add_instructions(row: Row, short: Job, long: Job, out: Path) -> None:
+    """To the results of programs that valgrind can run; to the first of one program with several numbers of threads."""
+    done = set()
+    for result, few, many in zip(row.results, short.entries, long.entries):
+        program = many.words and many.words[0]
+        if program and many.native and result.runs and program not in done:
+            done.add(program)
+            (less, some), (more, all_) = run_counted(short, few, out), run_counted(long, many, out)
+            result.instructions = (more - less) / (all_ - some)

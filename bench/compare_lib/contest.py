@@ -1,0 +1,84 @@
+"""A job's contenders, in alternation."""
+import os
+import statistics
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .inputs import warm
+from .jobs import Entry, Job
+from .processes import Run, run
+
+
+@dataclass
+class Result:
+    program: str
+    runs: list[Run] = field(default_factory=list)
+    counts: set[int] = field(default_factory=set)
+    payloads: int = 0  # what seconds are divided by
+    failure: str = ""
+    instructions: float | None = None  # a payload
+
+    @property
+    def seconds(self) -> float:
+        return statistics.median(one.seconds for one in self.runs)
+
+    @property
+    def cpu(self) -> float:
+        return statistics.median(one.cpu for one in self.runs)
+
+    @property
+    def megabytes(self) -> float:
+        return max(one.megabytes for one in self.runs)
+
+    @property
+    def rate(self) -> float:
+        return self.payloads / self.seconds
+
+
+@dataclass
+class Row:
+    job: Job
+    results: list[Result]
+
+    def fault(self) -> str:
+        """Empty if all did the job, and with the same outcome."""
+        if any(one.failure for one in self.results):
+            return "a program failed"
+        counts = set().union(*(one.counts for one in self.results))
+        return f"the {self.job.unit} that come out differ" if len(counts) > 1 else ""
+
+    def ratio(self, result: Result) -> float | None:
+        """How many times as fast as the rival."""
+        for one in self.results:
+            if one.program == self.job.rival and one.runs and result.runs:
+                return one.seconds / result.seconds
+        return None
+
+
+def once(job: Job, entry: Entry, out: Path, result: Result) -> None:
+    errors = out.with_suffix(".errors")
+    one = run(entry.words, out if entry.to_stdout else Path(os.devnull), errors)
+    if one.status != 0:
+        result.failure = f"status {one.status}"
+        print(f"{entry.program}: {result.failure}: {errors.read_text(errors='replace').strip()}", file=sys.stderr)
+        return
+    count = (entry.count or job.count)(out)
+    out.unlink()
+    result.runs.append(one)
+    result.counts.add(count)
+    result.payloads = job.payloads or count
+
+
+def hold(job: Job, runs: int, out: Path) -> Row:
+    results = [Result(entry.program) for entry in job.entries]
+    pairs = list(zip(job.entries, results))
+    warm(job.reads)
+    for number in range(1, runs + 1):
+        print(f"{job.title}: {number} of {runs}", file=sys.stderr)
+        for entry, result in pairs:
+            if entry.words and not result.failure:
+                once(job, entry, out, result)
+        # Nobody is always the first.
+        pairs = pairs[1:] + pairs[:1]
+    return Row(job, results)

@@ -1,0 +1,104 @@
+"""The jobs: what each contender is told to do, and how what comes out is counted."""
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .inputs import AS_PACKETS, Inputs, payloads_in
+from .programs import Programs
+
+sys.path.append(str(Path(__file__).parents[2] / "tests" / "system"))
+import tuples  # noqa: E402
+
+LARGEST_CONTAINER = "1048576"  # that of files that nmsgxx and nmsgtool write
+Count = Callable[[Path], int]
+
+
+@dataclass(frozen=True)
+class Entry:
+    program: str
+    words: list[str] | None  # None: it cannot do this
+    to_stdout: bool = False
+    count: Count | None = None  # None: as the job counts
+    native: bool = True  # valgrind can run it
+
+
+@dataclass(frozen=True)
+class Job:
+    title: str
+    unit: str  # of what comes out
+    reads: Path
+    payloads: int | None  # None: as many as come out
+    rival: str  # whom the ratios refer to
+    count: Count
+    entries: list[Entry]
+
+
+def count_text(mark: bytes) -> Count:
+    def count(path: Path) -> int:
+        with path.open("rb") as lines:
+            return sum(mark in line for line in lines)
+    return count
+
+
+def count_tshark_tuples(path: Path) -> int:
+    return sum(row[1] == "tuple" for row in tuples.rows(path.read_text()))
+
+
+def ours(programs: Programs, command: str, *words: object, to_stdout: bool = False) -> list[Entry]:
+    """An entry for each number of threads; for the first alone where the tool knows no threads."""
+    entries = []
+    for threads in programs.threads:
+        option = ["--threads", str(threads)] if programs.takes_threads[command] else []
+        can = option or threads == programs.threads[0]
+        name = f"nmsgxx, {threads} thread{'s' * (threads != 1)}"
+        entries.append(Entry(name, [programs.tool, command, *option, *map(str, words)] if can else None, to_stdout))
+    return entries
+
+
+def nmsgtool(programs: Programs, *words: object) -> list[Entry]:
+    return [Entry("nmsgtool", [programs.nmsgtool, *map(str, words)])] if programs.nmsgtool else []
+
+
+def ipconn(programs: Programs, title: str, reads: Path, payloads: int, out: Path, zlib: bool) -> Job:
+    entries = ours(programs, "packet", "-q", *["-z"] * zlib, reads, "-w", out)
+    words = [str(reads), str(out), LARGEST_CONTAINER, *["zlib"] * zlib]
+    if programs.libnmsg:
+        entries.append(Entry("libnmsg", [str(programs.libnmsg), *words]))
+    if programs.go_nmsg:
+        entries.append(Entry("go-nmsg", [str(programs.go_nmsg), *words], native=False))
+    return Job(title, "payloads", reads, payloads, "libnmsg", lambda path: payloads_in(programs.tool, path), entries)
+
+
+def relay(programs: Programs, words: list[object]) -> list[Entry]:
+    """`nmsgxx tool` and nmsgtool, with the same words."""
+    return ours(programs, "tool", *words) + nmsgtool(programs, *words)
+
+
+def texts(programs: Programs, title: str, inputs: Inputs, words: list[object]) -> Job:
+    return Job(title, "lines", inputs.packets, inputs.payloads, "nmsgtool", count_text(b"\n"),
+               relay(programs, ["-r", inputs.packets, *words]))
+
+
+def five_tuples(programs: Programs, reads: Path) -> Job:
+    entries = ours(programs, "packet", reads, to_stdout=True)
+    if programs.tshark:
+        entries.append(Entry("tshark", tuples.command(reads), True, count_tshark_tuples, native=False))
+    return Job("5-tuples of a small capture as text", "5-tuples", reads, None, "tshark", count_text(b" --> "), entries)
+
+
+def all_jobs(programs: Programs, inputs: Inputs, out: Path) -> list[Job]:
+    def containers(path: Path) -> int:
+        return payloads_in(programs.tool, path)
+
+    n = inputs.payloads
+    from_capture = relay(programs, ["-p", inputs.capture, *AS_PACKETS, "-w", out])
+    return [
+        ipconn(programs, "base:packet to base:ipconn", inputs.packets, n, out, zlib=False),
+        ipconn(programs, "the same, from zlib", inputs.packets_zlib, n, out, zlib=False),
+        ipconn(programs, "the same, to zlib", inputs.packets, n, out, zlib=True),
+        Job("capture to base:packet", "payloads", inputs.capture, None, "nmsgtool", containers, from_capture),
+        texts(programs, "base:packet to JSON", inputs, ["-J", out]),
+        texts(programs, "base:packet to presentation form", inputs, ["-o", out]),
+        five_tuples(programs, inputs.small_capture),
+    ]
