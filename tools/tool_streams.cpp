@@ -40,6 +40,10 @@ ContainerOptions containers(const ToolOptions& options) {
   return {.zlib = options.zlib, .unbuffered = options.unbuffered, .mtu = mtu, .threads = options.threads};
 }
 
+TextOutputOptions texts(const ToolOptions& options) {
+  return {.unbuffered = options.unbuffered, .threads = options.threads};
+}
+
 }  // namespace
 
 void ToolStreams::open_interfaces() {
@@ -134,7 +138,7 @@ void ToolStreams::open_presentation_inputs() {
 void ToolStreams::open_presentation_outputs() {
   for (const auto& path : options_.presentation_paths()) {
     add_file("pres", path, "", [this, path](std::unique_ptr<Sink> sink) {
-      return make_presentation_output(registry_, &aliases_, options_.endline, std::move(sink), options_.unbuffered,
+      return make_presentation_output(registry_, &aliases_, options_.endline, texts(options_), std::move(sink),
                                       notices_.of(path));
     });
   }
@@ -151,7 +155,7 @@ void ToolStreams::open_json_inputs() {
 void ToolStreams::open_json_outputs() {
   for (const auto& path : options_.json_outputs) {
     add_file("json", path, ".json", [this, path](std::unique_ptr<Sink> sink) {
-      return make_json_output(registry_, &aliases_, std::move(sink), options_.unbuffered, notices_.of(path));
+      return make_json_output(registry_, &aliases_, texts(options_), std::move(sink), notices_.of(path));
     });
   }
 }

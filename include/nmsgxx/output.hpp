@@ -45,16 +45,22 @@ struct ContainerOutputOptions {
 /// Containers.
 std::unique_ptr<PayloadOutput> make_container_output(const ContainerOutputOptions& options, std::unique_ptr<Sink> sink);
 
-/// Presentation form (PresentationWriter).  Without `unbuffered` text is handed on in pieces, at the latest at a tick.
+struct TextOutputOptions {
+  bool unbuffered = false;  ///< each payload's text goes out at once, else in pieces, at the latest at a tick
+  unsigned threads = 1;     ///< that write texts beside the caller's, when there is more than one; they go out in order
+};
+
+/// Presentation form (PresentationWriter).
 ///
 /// @param registry  outlives the output
 /// @param aliases   null for none; outlives the output
-/// @param report    told of messages that do not decode
-std::unique_ptr<PayloadOutput> make_presentation_output(const Registry& registry, const Aliases* aliases, std::string endline,
-                                                        std::unique_ptr<Sink> sink, bool unbuffered, Report report);
+/// @param report    told of messages that do not decode, by another thread perhaps
+std::unique_ptr<PayloadOutput> make_presentation_output(const Registry& registry, const Aliases* aliases,
+                                                        const std::string& endline, const TextOutputOptions& options,
+                                                        std::unique_ptr<Sink> sink, Report report);
 
 /// JSON (JsonWriter), in the same way.
-std::unique_ptr<PayloadOutput> make_json_output(const Registry& registry, const Aliases* aliases, std::unique_ptr<Sink> sink,
-                                                bool unbuffered, Report report);
+std::unique_ptr<PayloadOutput> make_json_output(const Registry& registry, const Aliases* aliases,
+                                                const TextOutputOptions& options, std::unique_ptr<Sink> sink, Report report);
 
 }  // namespace nmsgxx

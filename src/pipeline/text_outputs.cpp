@@ -1,44 +1,126 @@
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "nmsgxx/json.hpp"
 #include "nmsgxx/output.hpp"
 #include "nmsgxx/presentation.hpp"
-#include "pipeline/text_buffer.hpp"
+#include "pipeline/ordered_work.hpp"
 
 namespace nmsgxx {
 namespace {
 
+/// Payloads with copies of their octets, and their text.
+template <class Writer>
+class TextPiece {
+ public:
+  explicit TextPiece(Writer writer) : writer_(std::move(writer)) {}
+
+  void clear() noexcept {
+    payloads_.clear();
+    octets_.clear();
+    text_.clear();
+    faults_.clear();
+  }
+  void add(const PayloadView& payload) {
+    payloads_.push_back(payload);
+    octets_.insert(octets_.end(), payload.bytes.begin(), payload.bytes.end());
+  }
+  bool full() const noexcept { return octets_.size() >= kOctets || payloads_.size() >= kPayloads; }
+
+  void write() {
+    std::size_t from = 0;
+    for (PayloadView& payload : payloads_) {
+      payload.bytes = Bytes(octets_).subspan(from, payload.bytes.size());
+      from += payload.bytes.size();
+      if (auto shown = writer_.append(payload, text_); !shown) faults_.push_back(std::move(shown.error()));
+    }
+  }
+
+  Bytes text() const noexcept { return std::as_bytes(std::span(text_)); }
+  const std::vector<Error>& faults() const noexcept { return faults_; }
+
+ private:
+  static constexpr std::size_t kOctets = 512 << 10;
+  static constexpr std::size_t kPayloads = 4096;
+
+  Writer writer_;
+  std::vector<PayloadView> payloads_;
+  std::vector<std::byte> octets_;
+  std::string text_;
+  std::vector<Error> faults_;
+};
+
 template <class Writer>
 class TextOutput final : public PayloadOutput {
  public:
-  TextOutput(Writer writer, std::unique_ptr<Sink> sink, bool unbuffered, Report report)
-      : writer_(std::move(writer)), buffer_(std::move(sink), unbuffered), report_(std::move(report)) {}
+  TextOutput(const std::function<Writer()>& make_writer, const TextOutputOptions& options, std::unique_ptr<Sink> sink,
+             Report report)
+      : sink_(std::move(sink)),
+        report_(std::move(report)),
+        unbuffered_(options.unbuffered),
+        pieces_(
+            options.unbuffered ? 1 : options.threads, [&] { return std::make_unique<Piece>(make_writer()); },
+            [](Piece& piece) { piece.write(); }, [this](Piece& piece) { write_out(piece); }) {}
 
   Result<void> write(const PayloadView& payload) override {
-    if (const auto shown = writer_.append(payload, buffer_.text()); !shown) report_(shown.error());
-    return buffer_.wrote();
+    if (filling_ == nullptr) {
+      filling_ = &pieces_.next();
+      filling_->clear();
+    }
+    filling_->add(payload);
+    return filling_->full() || unbuffered_ ? flush() : Result<void>{};
   }
   Result<void> settle() override { return {}; }
-  Result<void> tick() override { return buffer_.flush(); }
-  Result<void> finish() override { return buffer_.flush(); }
+  Result<void> tick() override { return flush(); }
+  Result<void> finish() override {
+    flush();
+    pieces_.drain();
+    return written();
+  }
 
  private:
-  Writer writer_;
-  pipeline::TextBuffer buffer_;
+  using Piece = TextPiece<Writer>;
+
+  Result<void> flush() {
+    if (std::exchange(filling_, nullptr) != nullptr) pieces_.submit();
+    return written();
+  }
+  Result<void> written() {
+    const std::lock_guard lock(mutex_);
+    return written_;
+  }
+  void write_out(Piece& piece) {
+    for (const Error& fault : piece.faults()) report_(fault);
+    const std::lock_guard lock(mutex_);
+    if (written_) written_ = sink_->write(piece.text());
+    if (written_) written_ = sink_->flush();
+  }
+
+  std::unique_ptr<Sink> sink_;
   Report report_;
+  bool unbuffered_;
+  std::mutex mutex_;
+  Result<void> written_;  // what the sink said first
+  Piece* filling_ = nullptr;
+  pipeline::OrderedWork<Piece> pieces_;  // last: it ends before what it uses
 };
 
 }  // namespace
 
-std::unique_ptr<PayloadOutput> make_presentation_output(const Registry& registry, const Aliases* aliases, std::string endline,
-                                                        std::unique_ptr<Sink> sink, bool unbuffered, Report report) {
-  PresentationWriter writer(registry, std::move(endline), aliases);
-  return std::make_unique<TextOutput<PresentationWriter>>(std::move(writer), std::move(sink), unbuffered, std::move(report));
+std::unique_ptr<PayloadOutput> make_presentation_output(const Registry& registry, const Aliases* aliases,
+                                                        const std::string& endline, const TextOutputOptions& options,
+                                                        std::unique_ptr<Sink> sink, Report report) {
+  return std::make_unique<TextOutput<PresentationWriter>>([&] { return PresentationWriter(registry, endline, aliases); },
+                                                          options, std::move(sink), std::move(report));
 }
 
-std::unique_ptr<PayloadOutput> make_json_output(const Registry& registry, const Aliases* aliases, std::unique_ptr<Sink> sink,
-                                                bool unbuffered, Report report) {
-  return std::make_unique<TextOutput<JsonWriter>>(JsonWriter(registry, aliases), std::move(sink), unbuffered,
+std::unique_ptr<PayloadOutput> make_json_output(const Registry& registry, const Aliases* aliases,
+                                                const TextOutputOptions& options, std::unique_ptr<Sink> sink, Report report) {
+  return std::make_unique<TextOutput<JsonWriter>>([&] { return JsonWriter(registry, aliases); }, options, std::move(sink),
                                                   std::move(report));
 }
 

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <string>
+
 #include "pipeline/fakes.hpp"
 #include "support.hpp"
 
@@ -92,7 +95,7 @@ TEST_CASE("text goes out at a tick, in pieces, or at once") {
   std::vector<std::vector<std::byte>> writes;
   const Registry registry;
   const auto make = [&](bool unbuffered) {
-    return make_presentation_output(registry, nullptr, "\n", std::make_unique<MemorySink>(writes), unbuffered,
+    return make_presentation_output(registry, nullptr, "\n", {.unbuffered = unbuffered}, std::make_unique<MemorySink>(writes),
                                     [](const Error&) {});
   };
   const auto buffered = make(false);
@@ -110,12 +113,39 @@ TEST_CASE("text goes out at a tick, in pieces, or at once") {
   CHECK(writes.size() == 3);
 }
 
+TEST_CASE("any number of threads writes the same text, in the same order") {
+  const Registry registry;
+  std::string want;
+  for (const unsigned threads : {1U, 2U, 5U}) {
+    CAPTURE(threads);
+    std::vector<std::vector<std::byte>> writes;
+    std::size_t reports = 0;
+    const auto output = make_json_output(registry, nullptr, {.threads = threads}, std::make_unique<MemorySink>(writes),
+                                         [&](const Error&) { ++reports; });
+    const auto message = unhex("0a03 616263");
+    const auto broken = unhex("FF");
+    for (std::uint32_t n = 0; n < 20'000; ++n) {
+      PayloadView payload = logline();
+      payload.time_nsec = n;
+      payload.bytes = n % 1000 == 999 ? broken : message;
+      REQUIRE(output->write(payload).has_value());
+    }
+    REQUIRE(output->finish().has_value());
+    std::string text;
+    for (const auto& write : writes) text.append(reinterpret_cast<const char*>(write.data()), write.size());
+    CHECK(reports == 20);
+    CHECK(std::ranges::count(text, '\n') == 20'000);
+    if (threads == 1) want = text;
+    CHECK(text == want);
+  }
+}
+
 TEST_CASE("a message that does not decode is reported and shown") {
   std::vector<std::vector<std::byte>> writes;
   const Registry registry;
   int reports = 0;
-  const auto output =
-      make_json_output(registry, nullptr, std::make_unique<MemorySink>(writes), true, [&](const Error&) { ++reports; });
+  const auto output = make_json_output(registry, nullptr, {.unbuffered = true}, std::make_unique<MemorySink>(writes),
+                                       [&](const Error&) { ++reports; });
   PayloadView payload = logline();
   const auto broken = unhex("FF");
   payload.bytes = broken;
