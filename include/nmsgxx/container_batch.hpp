@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -20,6 +21,12 @@ struct RawContainer {
 
   /// The offset behind it.
   std::uint64_t end() const noexcept { return offset + header.size() + header.length; }
+};
+
+/// What a container says of its place among those of its sender.
+struct SequenceNumbers {
+  std::optional<std::uint32_t> sequence{};
+  std::optional<std::uint64_t> id{};
 };
 
 /// Containers that came together, in order, with the octets that they are views of.

@@ -30,10 +30,10 @@ class ContainerSource {
 
   /// Waits for containers and gives those at hand; there may be none.
   virtual Result<SourceState> next_batch(ContainerBatch& out) = 0;
-  /// To be told what became of each container of a batch, in their order.
+  /// To be told what became of each container of a batch, in their order: what it had, or why it could not be read.
   ///
   /// Threads: one at a time, which need not be the one that waits for the next batch.
-  virtual void decoded(const RawContainer& container, const Result<ContainerView>& view) = 0;
+  virtual void decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) = 0;
 
   virtual const SourceStats& stats() const noexcept = 0;
   /// Octets that a regular file has; nothing for pipes and sockets.

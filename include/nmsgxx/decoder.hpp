@@ -45,6 +45,9 @@ class BodyDecoder {
   /// Errors: those of ContainerView::parse, bad_zlib, too_large.  The next call starts afresh.
   Result<ContainerView> decode(const Header& header, Bytes body);
 
+  /// The first half of it: the body as it was before compression.
+  Result<Bytes> inflate(const Header& header, Bytes body);
+
  private:
   struct State;
   std::unique_ptr<State> state_;

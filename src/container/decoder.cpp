@@ -55,13 +55,12 @@ BodyDecoder::~BodyDecoder() = default;
 BodyDecoder::BodyDecoder(BodyDecoder&&) noexcept = default;
 BodyDecoder& BodyDecoder::operator=(BodyDecoder&&) noexcept = default;
 
+Result<Bytes> BodyDecoder::inflate(const Header& header, Bytes body) {
+  return header.zlib() ? state_->inflate(body) : body;
+}
+
 Result<ContainerView> BodyDecoder::decode(const Header& header, Bytes body) {
-  if (header.zlib()) {
-    const auto inflated = state_->inflate(body);
-    if (!inflated) return tl::unexpected(inflated.error());
-    body = *inflated;
-  }
-  return ContainerView::parse(body);
+  return inflate(header, body).and_then(ContainerView::parse);
 }
 
 struct ContainerDecoder::State {

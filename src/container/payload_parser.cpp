@@ -20,10 +20,6 @@ constexpr std::uint64_t kWantLow = 0x80'80'80'18'00'10'00'08;
 constexpr std::uint64_t kMaskHigh = 0xFF'00'00'00'00'FF'80'80;
 constexpr std::uint64_t kWantHigh = 0x2A'00'00'00'00'25'00'80;
 
-constexpr std::uint64_t bits(std::uint64_t word, unsigned octet, unsigned shift) noexcept {
-  return (word >> (8 * octet) & 0x7F) << shift;
-}
-
 struct UsualPrefix {
   std::uint64_t low;
   std::uint64_t high;
@@ -48,8 +44,8 @@ const std::byte* parse_usual_prefix(const std::byte* at, const std::byte* end, P
   if (!read_usual_prefix(at, end, usual)) return nullptr;
   const auto [low, high, payload] = usual;
   out.type = {static_cast<std::uint32_t>(low >> 8 & 0x7F), static_cast<std::uint32_t>(low >> 24 & 0x7F)};
-  out.time_sec =
-      static_cast<std::int64_t>(bits(low, 5, 0) | bits(low, 6, 7) | bits(low, 7, 14) | bits(high, 0, 21) | bits(high, 1, 28));
+  constexpr std::uint64_t kFiveSevens = 0x7F'7F'7F'7F'7F;
+  out.time_sec = static_cast<std::int64_t>(wire::pack_sevens((low >> 40 | high << 24) & kFiveSevens));
   out.time_nsec = static_cast<std::uint32_t>(high >> 24);
   out.bytes = payload;
   out.has_bytes = true;

@@ -35,7 +35,7 @@ class StreamSource final : public ContainerSource {
         total_(total) {}
 
   Result<SourceState> next_batch(ContainerBatch& out) override;
-  void decoded(const RawContainer& container, const Result<ContainerView>& view) override;
+  void decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) override;
   const SourceStats& stats() const noexcept override { return stats_; }
   std::optional<std::uint64_t> total_octets() const noexcept override { return total_; }
 
@@ -155,14 +155,14 @@ void StreamSource::skip(const Framing& garbage) {
   octets_->take(garbage.octets);
 }
 
-void StreamSource::decoded(const RawContainer& container, const Result<ContainerView>& view) {
-  if (view) {
+void StreamSource::decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) {
+  if (outcome) {
     stats_.containers.add();
     return;
   }
   stats_.skipped_containers.add();
   stats_.skipped_octets.add(container.end() - container.offset);
-  Error error = view.error();
+  Error error = outcome.error();
   error.offset = container.offset;
   report_(error);
 }

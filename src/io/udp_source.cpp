@@ -41,7 +41,7 @@ class UdpSource final : public ContainerSource {
   }
 
   Result<SourceState> next_batch(ContainerBatch& out) override;
-  void decoded(const RawContainer& container, const Result<ContainerView>& view) override;
+  void decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) override;
   const SourceStats& stats() const noexcept override { return stats_; }
 
  private:
@@ -49,7 +49,7 @@ class UdpSource final : public ContainerSource {
   bool wait();
   void take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage);
   std::optional<Bytes> join(const Header& header, Bytes body, const Sender& sender, DatagramStorage& storage);
-  void count_sequence(const ContainerView& container, const Sender& sender);
+  void count_sequence(const SequenceNumbers& numbers, const Sender& sender);
   void skip(Error error);
   void keep_house();
 
@@ -128,15 +128,15 @@ std::optional<Bytes> UdpSource::join(const Header& header, Bytes body, const Sen
   return storage.joined.emplace_back((*joined)->begin(), (*joined)->end());
 }
 
-void UdpSource::decoded(const RawContainer& container, const Result<ContainerView>& view) {
-  if (!view) return skip(view.error());
-  count_sequence(*view, container.sender);
+void UdpSource::decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) {
+  if (!outcome) return skip(outcome.error());
+  count_sequence(*outcome, container.sender);
   stats_.containers.add();
 }
 
-void UdpSource::count_sequence(const ContainerView& container, const Sender& sender) {
-  if (!container.sequence() || !container.sequence_id()) return;
-  const auto change = sequences_.update(sender, *container.sequence_id(), *container.sequence(), Clock::now());
+void UdpSource::count_sequence(const SequenceNumbers& numbers, const Sender& sender) {
+  if (!numbers.sequence || !numbers.id) return;
+  const auto change = sequences_.update(sender, *numbers.id, *numbers.sequence, Clock::now());
   // A late container takes its loss back; the count cannot fall below zero.
   stats_.lost_containers.set(stats_.lost_containers.value() + static_cast<std::uint64_t>(change));
 }

@@ -6,6 +6,7 @@
 
 #include "message/known_fields.hpp"
 #include "wire/cursor.hpp"
+#include "wire/fixed.hpp"
 #include "wire/varint.hpp"
 
 namespace nmsgxx {
@@ -19,7 +20,9 @@ using wire::WireType;
 constexpr std::array<std::byte, 3> kUsualStart = {std::byte{0x08}, std::byte{kPayloadTypeIp}, std::byte{0x12}};
 
 std::optional<Bytes> usual_form(Bytes message) noexcept {
-  if (message.size() < kUsualStart.size() || !std::equal(kUsualStart.begin(), kUsualStart.end(), message.begin())) {
+  constexpr std::uint32_t kThree = 0xFFFFFF;
+  constexpr std::uint32_t kStart = 0x12 << 16 | kPayloadTypeIp << 8 | 0x08;
+  if (message.size() < sizeof(std::uint32_t) || (wire::load_little<std::uint32_t>(message.data()) & kThree) != kStart) {
     return std::nullopt;
   }
   const std::byte* end = message.data() + message.size();

@@ -18,14 +18,11 @@ void PacketBatch::begin(std::uint64_t most) {
   for (const auto& piece : pieces_) piece->clear();
 }
 
-void PacketBatch::take(const ContainerView& container) {
-  for (const PayloadView& payload : container) {
+void PacketBatch::take(const container::CheckedPayloads& payloads) {
+  counts_.bad_crc += payloads.bad_crcs().size();
+  for (const PayloadView& payload : payloads.payloads()) {
     if (payload.type != kBasePacket) {
       ++counts_.other;
-      continue;
-    }
-    if (payload.check_crc() == CrcVerdict::bad) {
-      ++counts_.bad_crc;
       continue;
     }
     if (counts_.packets == most_) break;

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "nmsgxx/container.hpp"
+#include "container/checked_payloads.hpp"
 #include "nmsgxx/five_tuple.hpp"
 #include "nmsgxx/link.hpp"
 #include "nmsgxx/packet_source.hpp"
@@ -17,8 +17,6 @@
 namespace nmsgxx::pipeline {
 
 /// Turns packets into 5-tuples, and those into a piece for each output.
-///
-/// Between begin() and end() what was taken must stay where it is only until the next take().
 class PacketBatch {
  public:
   struct Counts {
@@ -33,9 +31,8 @@ class PacketBatch {
 
   /// @param most  packets to be taken
   void begin(std::uint64_t most);
-  void take(const ContainerView& container);
+  void take(const container::CheckedPayloads& payloads);
   void take(std::span<const Frame> frames, LinkType link);
-  void end() { decode(); }
 
   const Counts& counts() const noexcept { return counts_; }
   const TupleOutput::Piece& piece(std::size_t output) const noexcept { return *pieces_[output]; }

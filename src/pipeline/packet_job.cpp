@@ -3,7 +3,7 @@
 #include <mutex>
 #include <utility>
 
-#include "nmsgxx/link.hpp"
+#include "container/checked_payloads.hpp"
 #include "pipeline/ordered_work.hpp"
 #include "pipeline/packet_batch.hpp"
 #include "pipeline/ticker.hpp"
@@ -20,7 +20,8 @@ struct Slot {
 
   ContainerBatch batch;
   BodyDecoder bodies;
-  std::vector<Result<ContainerView>> views;  // of octets that may be gone
+  container::CheckedPayloads payloads;
+  std::vector<Result<SequenceNumbers>> outcomes;
   PacketBatch packets;
 };
 
@@ -90,18 +91,20 @@ Result<void> PacketJob::State::read(ContainerSource& source) {
 }
 
 void PacketJob::State::work(Slot& slot) {
-  slot.views.clear();
+  slot.outcomes.clear();
   slot.packets.begin(left());
   for (const RawContainer& container : slot.batch.containers()) {
-    slot.views.push_back(slot.bodies.decode(container.header, container.body));
-    if (slot.views.back()) slot.packets.take(*slot.views.back());
+    auto& payloads = slot.payloads;
+    const auto read =
+        slot.bodies.inflate(container.header, container.body).and_then([&](Bytes body) { return payloads.read(body); });
+    slot.outcomes.push_back(read.map([&] { return SequenceNumbers{payloads.sequence(), payloads.sequence_id()}; }));
+    if (read) slot.packets.take(payloads);
   }
-  slot.packets.end();
 }
 
 void PacketJob::State::finish(Slot& slot, ContainerSource& source) {
   const auto containers = slot.batch.containers();
-  for (std::size_t i = 0; i < containers.size(); ++i) source.decoded(containers[i], slot.views[i]);
+  for (std::size_t i = 0; i < containers.size(); ++i) source.decoded(containers[i], slot.outcomes[i]);
   write(slot.packets);
 }
 
@@ -114,7 +117,6 @@ Result<void> PacketJob::State::read(PacketSource& source) {
     if (*state != SourceState::ready) break;
     packets.begin(left());
     packets.take(frames, source.link());
-    packets.end();
     write(packets);
   }
   return {};

@@ -10,9 +10,9 @@
 
 #include <fmt/core.h>
 
+#include "container/checked_payloads.hpp"
 #include "pipeline/pace.hpp"
 #include "pipeline/ticker.hpp"
-#include "wire/crc32c.hpp"
 
 namespace nmsgxx {
 namespace {
@@ -48,8 +48,9 @@ struct Input {
   std::uint64_t byte_rate;
   std::size_t turn = 0;  // the output that gets its next payload
   std::vector<std::unique_ptr<PayloadFilter>> filters{};
-  std::vector<PayloadView> kept{};  // by the filters, of those at hand
-  bool waiting = false;             // nothing came since the last tick
+  std::vector<PayloadView> wanted{};  // of those at hand, by type and tags
+  std::vector<PayloadView> kept{};    // of those, by the filters
+  bool waiting = false;               // nothing came since the last tick
   bool ended = false;
 
   Input(std::string called, AnySource from, std::uint64_t rate = 0)
@@ -84,6 +85,7 @@ class Relay::State {
   Result<void> read_all(Input& input, std::unique_ptr<PayloadSource>& source);
   bool hand_out_slowly(Input& input, const pipeline::Pace& pace, std::uint64_t from, std::uint64_t to,
                        std::span<const PayloadView> payloads);
+  std::span<const PayloadView> wanted(Input& input, std::span<const PayloadView> payloads) const;
   bool wanted(const PayloadView& payload) const noexcept;
   bool passes(Input& input, const PayloadView& payload) const;
   void set_tags(PayloadView& payload) const noexcept;
@@ -131,27 +133,28 @@ void Relay::State::read(Input& input) {
 }
 
 Result<void> Relay::State::read_all(Input& input, std::unique_ptr<ContainerSource>& source) {
-  ContainerView container;
-  std::vector<PayloadView> payloads;
+  ContainerBatch batch;
+  BodyDecoder bodies{DecodeLimits{}};
+  container::CheckedPayloads payloads;
   const pipeline::Pace pace(input.byte_rate);
   std::uint64_t before = 0;
   while (true) {
-    const auto state = source->next(container);
+    const auto state = source->next_batch(batch);
     if (!state) return tl::unexpected(state.error());
     if (*state != SourceState::ready) return {};
-    payloads.clear();
-    std::uint64_t bad_crc = 0;
-    for (const PayloadView& payload : container) {
-      if (payload.check_crc() == CrcVerdict::bad) {
-        ++bad_crc;
-        report_({Errc::bad_crc, 0, fmt::format("{:08x} != {:08x}", wire::crc32c(payload.bytes), payload.stored_crc)});
-      } else if (wanted(payload)) {
-        payloads.push_back(payload);
+    for (const RawContainer& container : batch.containers()) {
+      const auto read =
+          bodies.inflate(container.header, container.body).and_then([&](Bytes body) { return payloads.read(body); });
+      source->decoded(container, read.map([&] { return SequenceNumbers{payloads.sequence(), payloads.sequence_id()}; }));
+      if (!read) continue;
+      for (const auto& bad : payloads.bad_crcs()) {
+        report_({Errc::bad_crc, 0, fmt::format("{:08x} != {:08x}", bad.computed, bad.stored)});
       }
+      const auto kept = wanted(input, payloads.payloads());
+      if (pace.limited() && !hand_out_slowly(input, pace, before, container.end(), kept)) return {};
+      before = container.end();
+      if (!hand_out(input, pace.limited() ? std::span<const PayloadView>() : kept, payloads.bad_crcs().size())) return {};
     }
-    if (pace.limited() && !hand_out_slowly(input, pace, before, source->last().end(), payloads)) return {};
-    before = source->last().end();
-    if (!hand_out(input, pace.limited() ? std::span<const PayloadView>() : payloads, bad_crc)) return {};
   }
 }
 
@@ -186,6 +189,16 @@ Result<void> Relay::State::read_all(Input& input, std::unique_ptr<PayloadSource>
     if (!state) return tl::unexpected(state.error());
     if (*state != SourceState::ready || !hand_out(input, {&payload, 1}, 0)) return {};
   }
+}
+
+std::span<const PayloadView> Relay::State::wanted(Input& input, std::span<const PayloadView> payloads) const {
+  const Tags& get = options_.get;
+  if (!options_.only && !get.source && !get.operator_ && !get.group) return payloads;
+  input.wanted.clear();
+  for (const PayloadView& payload : payloads) {
+    if (wanted(payload)) input.wanted.push_back(payload);
+  }
+  return input.wanted;
 }
 
 bool Relay::State::wanted(const PayloadView& payload) const noexcept {

@@ -1,5 +1,7 @@
 #include "wire/crc32c.hpp"
 
+#include <atomic>
+
 namespace nmsgxx::wire {
 namespace {
 
@@ -13,11 +15,20 @@ Kernel choose() noexcept {
   return crc32c_portable;
 }
 
+std::uint32_t choose_and_compute(Bytes bytes) noexcept;
+
+// Its first value chooses: a call costs no more than a jump.
+std::atomic<Kernel> g_kernel{choose_and_compute};
+
+std::uint32_t choose_and_compute(Bytes bytes) noexcept {
+  g_kernel.store(choose(), std::memory_order_relaxed);
+  return crc32c(bytes);
+}
+
 }  // namespace
 
 std::uint32_t crc32c(Bytes bytes) noexcept {
-  static const Kernel kernel = choose();
-  return kernel(bytes);
+  return g_kernel.load(std::memory_order_relaxed)(bytes);
 }
 
 }  // namespace nmsgxx::wire

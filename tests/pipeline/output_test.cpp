@@ -103,7 +103,7 @@ TEST_CASE("text goes out at a tick, in pieces, or at once") {
   CHECK(writes.empty());
   REQUIRE(buffered->tick().has_value());
   CHECK(writes.size() == 1);
-  for (int i = 0; i < 2000; ++i) REQUIRE(buffered->write(logline()).has_value());
+  for (int i = 0; i < 20'000; ++i) REQUIRE(buffered->write(logline()).has_value());
   CHECK(writes.size() > 1);
   CHECK(writes.size() < 10);
 

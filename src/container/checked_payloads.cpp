@@ -1,0 +1,105 @@
+#include "container/checked_payloads.hpp"
+
+#include "container/fields.hpp"
+#include "container/payload_encoder.hpp"
+#include "container/payload_parser.hpp"
+#include "wire/crc32c.hpp"
+#include "wire/cursor.hpp"
+#include "wire/fixed.hpp"
+#include "wire/varint.hpp"
+
+namespace nmsgxx::container {
+
+Result<void> CheckedPayloads::read(Bytes body) {
+  clear();
+  if (read_usual(body)) return {};
+  clear();
+  return read_any(body);
+}
+
+void CheckedPayloads::clear() noexcept {
+  payloads_.clear();
+  bad_crcs_.clear();
+  sequence_.reset();
+  sequence_id_.reset();
+}
+
+// All payloads, then their CRCs, then perhaps sequence numbers.  False for anything else.
+bool CheckedPayloads::read_usual(Bytes body) {
+  const std::byte* const end = body.data() + body.size();
+  const std::byte* at = read_payloads(body.data(), end);
+  if (at != nullptr) at = compare_crcs(at, end);
+  return at != nullptr && read_sequence(at, end);
+}
+
+// The CRC is computed on the way, for the octets are at hand now: it is stored_crc until it meets the stored one.
+const std::byte* CheckedPayloads::read_payloads(const std::byte* at, const std::byte* end) {
+  while (at != end && *at == kPayloadsKey) {
+    std::uint64_t length = 0;
+    at = wire::read_varint(at + 1, end, length, wire::kVarint32Max);
+    if (at == nullptr || length > static_cast<std::uint64_t>(end - at)) return nullptr;
+    PayloadView& payload = payloads_.emplace_back();
+    if (parse_payload(at, at + length, payload)) return nullptr;
+    payload.stored_crc = wire::crc32c(payload.bytes);
+    at += length;
+  }
+  return at;
+}
+
+const std::byte* CheckedPayloads::compare_crcs(const std::byte* at, const std::byte* end) {
+  std::size_t good = 0;
+  std::size_t i = 0;
+  for (; i < payloads_.size() && at != end && *at == kPayloadCrcsKey; ++i) {
+    std::uint64_t value = 0;
+    at = wire::read_varint(at + 1, end, value);
+    if (at == nullptr) return nullptr;
+    PayloadView& payload = payloads_[i];
+    const std::uint32_t stored = wire::swap_octets(static_cast<std::uint32_t>(value));
+    payload.has_crc = true;
+    if (stored != payload.stored_crc) [[unlikely]] {
+      bad_crcs_.push_back({payload.stored_crc, stored});
+      continue;
+    }
+    if (good != i) payloads_[good] = payload;
+    ++good;
+  }
+  for (; i < payloads_.size(); ++i) {
+    payloads_[good] = payloads_[i];
+    payloads_[good++].stored_crc = 0;
+  }
+  payloads_.resize(good);
+  return at;
+}
+
+bool CheckedPayloads::read_sequence(const std::byte* at, const std::byte* end) noexcept {
+  wire::Field field;
+  for (wire::Cursor cursor(at, end); !cursor.done();) {
+    if (cursor.next(field)) return false;
+    if (field.is(nmsg_field::kSequence, wire::WireType::varint)) {
+      sequence_ = static_cast<std::uint32_t>(field.value);
+    } else if (field.is(nmsg_field::kSequenceId, wire::WireType::varint)) {
+      sequence_id_ = field.value;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+Result<void> CheckedPayloads::read_any(Bytes body) {
+  const auto container = ContainerView::parse(body);
+  if (!container) return tl::unexpected(container.error());
+  sequence_ = container->sequence();
+  sequence_id_ = container->sequence_id();
+  for (const PayloadView& payload : *container) {
+    const std::uint32_t computed = payload.has_crc ? wire::crc32c(payload.bytes) : 0;
+    if (payload.has_crc && computed != payload.stored_crc) {
+      bad_crcs_.push_back({computed, payload.stored_crc});
+    } else {
+      payloads_.push_back(payload);
+    }
+  }
+  return {};
+}
+
+}  // namespace nmsgxx::container
