@@ -35,9 +35,9 @@ bool CheckedPayloads::read_usual(Bytes body) {
 // The CRC is computed on the way, for the octets are at hand now: it is stored_crc until it meets the stored one.
 const std::byte* CheckedPayloads::read_payloads(const std::byte* at, const std::byte* end) {
   while (at != end && *at == kPayloadsKey) {
-    std::uint64_t length = 0;
-    at = wire::read_varint(at + 1, end, length, wire::kVarint32Max);
-    if (at == nullptr || length > static_cast<std::uint64_t>(end - at)) return nullptr;
+    std::size_t length = 0;
+    at = wire::read_length(at + 1, end, length);
+    if (at == nullptr) return nullptr;
     PayloadView& payload = payloads_.emplace_back();
     if (parse_payload(at, at + length, payload)) return nullptr;
     payload.stored_crc = wire::crc32c(payload.bytes);

@@ -20,10 +20,9 @@ using container::kPayloadsKey;
 // The octets of a payloads field that begins at `at` in the usual way; empty otherwise.
 Bytes usual_payload(const std::byte* at, const std::byte* end) noexcept {
   if (*at != kPayloadsKey) return {};
-  std::uint64_t length = 0;
-  const std::byte* begin = wire::read_varint(at + 1, end, length, wire::kVarint32Max);
-  if (begin == nullptr || length > static_cast<std::uint64_t>(end - begin)) return {};
-  return {begin, static_cast<std::size_t>(length)};
+  std::size_t length = 0;
+  const std::byte* begin = wire::read_length(at + 1, end, length);
+  return begin == nullptr ? Bytes{} : Bytes{begin, length};
 }
 
 // The octet behind an unpacked payload_crcs field that begins at `at`; null otherwise.

@@ -25,20 +25,20 @@ std::byte* write_tags(const PayloadView& payload, std::byte* out) noexcept;
 /// Numbers below 128 and a time between 1978 and 3058: the fields in front of the message's length take sixteen octets then.
 inline constexpr std::size_t kUsualHead = 16;
 
-inline bool is_usual_head(const PayloadView& payload) noexcept {
+inline bool is_usual_head(MessageType type, const PayloadView& payload) noexcept {
   constexpr std::int64_t kFiveOctets = std::int64_t{1} << 28;
   constexpr std::int64_t kSixOctets = std::int64_t{1} << 35;
-  return (payload.type.vid | payload.type.msgtype) < 0x80 && payload.time_sec >= kFiveOctets && payload.time_sec < kSixOctets;
+  return (type.vid | type.msgtype) < 0x80 && payload.time_sec >= kFiveOctets && payload.time_sec < kSixOctets;
 }
 
 /// The message's key is the last of them.
-inline std::byte* write_usual_head(const PayloadView& payload, std::byte* out) noexcept {
+inline std::byte* write_usual_head(MessageType type, const PayloadView& payload, std::byte* out) noexcept {
   const std::uint64_t time = wire::spread_sevens(static_cast<std::uint64_t>(payload.time_sec));
   constexpr std::uint64_t kMoreInLow = 0x80'80'80'00'00'00'00'00;
   constexpr std::uint64_t kKeysInLow = 0x00'00'00'18'00'10'00'08;
   constexpr std::uint64_t kKeysInHigh = 0x2A'00'00'00'00'25'00'80;
-  wire::store_little(out, kKeysInLow | kMoreInLow | std::uint64_t{payload.type.vid} << 8 |
-                              std::uint64_t{payload.type.msgtype} << 24 | time << 40);
+  wire::store_little(out,
+                     kKeysInLow | kMoreInLow | std::uint64_t{type.vid} << 8 | std::uint64_t{type.msgtype} << 24 | time << 40);
   wire::store_little(out + 8, kKeysInHigh | time >> 24 | std::uint64_t{payload.time_nsec} << 24);
   return out + kUsualHead;
 }

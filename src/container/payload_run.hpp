@@ -34,17 +34,19 @@ class PayloadRun {
 
   /// Adds a message of at most kSmallMost octets, which is encoded in its place.
   ///
-  /// @param payload  the fields beside the message
+  /// @param type     of the message
+  /// @param payload  the fields beside the message and its type
   /// @param encode   given where the message begins, returns where it ends
   template <class Encode>
-  void add_small(const PayloadView& payload, Encode encode) {
-    if (!is_usual_head(payload)) return add_unusual(payload, encode);
+  void add_small(MessageType type, const PayloadView& payload, Encode encode) {
+    if (!is_usual_head(type, payload)) return add_unusual(type, payload, encode);
     std::byte* const begin = payloads_.room(2 + kUsualHead + 1 + kSmallMost + kTagsMost);
-    std::byte* const length = write_usual_head(payload, begin + 2);
+    std::byte* const length = write_usual_head(type, payload, begin + 2);
     std::byte* const end = encode(length + 1);
     const Bytes message(length + 1, end);
     *length = static_cast<std::byte>(message.size());
-    std::byte* const behind = write_tags(payload, end);
+    const bool tags = payload.has_source || payload.has_operator || payload.has_group;
+    std::byte* const behind = tags ? write_tags(payload, end) : end;
     begin[0] = kPayloadsKey;
     begin[1] = static_cast<std::byte>(behind - (begin + 2));
     payloads_.commit(behind);
@@ -60,8 +62,9 @@ class PayloadRun {
 
  private:
   template <class Encode>
-  void add_unusual(PayloadView payload, Encode encode) {
+  void add_unusual(MessageType type, PayloadView payload, Encode encode) {
     std::array<std::byte, kSmallMost> message;
+    payload.type = type;
     payload.bytes = {message.data(), encode(message.data())};
     payload.has_bytes = true;
     add(payload);

@@ -4,6 +4,7 @@
 
 #include "message/known_fields.hpp"
 #include "wire/cursor.hpp"
+#include "wire/fixed.hpp"
 
 // Every field is written at its greatest width, and the next one over what was too much of it: no branches.
 namespace nmsgxx {
@@ -39,9 +40,24 @@ std::byte* put_address(std::byte* out, const FiveTupleBatch::Address& address, s
   return out + 1 + size;
 }
 
+// Protocol and addresses have one width here: each key and what is in front of the next varint go in one store.
+//
+//   08 pp 12 04 a1 a2 a3 a4 | 18 port | 22 04 b1 b2 b3 b4 28 | port
+std::byte* encode_version4(const FiveTupleBatch& tuples, std::size_t i, std::byte* out) noexcept {
+  const auto address = [](const FiveTupleBatch::Address& octets) {
+    return std::uint64_t{wire::load_little<std::uint32_t>(octets.data())};
+  };
+  wire::store_little(out, 0x04'12'00'08 | std::uint64_t{tuples.protocol[i]} << 8 | address(tuples.source[i]) << 32);
+  out[8] = std::byte{0x18};
+  out = put_port(out + 9, tuples.source_port[i]);
+  wire::store_little(out, 0x28'00'00'00'00'04'22 | address(tuples.destination[i]) << 16);
+  return put_port(out + 7, tuples.destination_port[i]);
+}
+
 }  // namespace
 
 std::byte* encode_ipconn(const FiveTupleBatch& tuples, std::size_t i, std::byte* out) noexcept {
+  if (tuples.address_size[i] == 4 && tuples.protocol[i] < 0x80) return encode_version4(tuples, i, out);
   std::byte* at = put_protocol(put_key(out, ipconn_field::kProto, WireType::varint), tuples.protocol[i]);
   at = put_address(put_key(at, ipconn_field::kSrcip, WireType::bytes), tuples.source[i], tuples.address_size[i]);
   at = put_port(put_key(at, ipconn_field::kSrcport, WireType::varint), tuples.source_port[i]);

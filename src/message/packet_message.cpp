@@ -26,13 +26,13 @@ std::optional<Bytes> usual_form(Bytes message) noexcept {
     return std::nullopt;
   }
   const std::byte* end = message.data() + message.size();
-  std::uint64_t length = 0;
-  const std::byte* payload = wire::read_varint(message.data() + kUsualStart.size(), end, length, wire::kVarint32Max);
-  if (payload == nullptr || length != static_cast<std::uint64_t>(end - payload)) return std::nullopt;
+  std::size_t length = 0;
+  const std::byte* payload = wire::read_length(message.data() + kUsualStart.size(), end, length);
+  if (payload == nullptr || payload + length != end) return std::nullopt;
   return Bytes{payload, end};
 }
 
-std::optional<Bytes> any_form(Bytes message) noexcept {
+[[gnu::noinline]] std::optional<Bytes> any_form(Bytes message) noexcept {
   bool ip = false;
   std::optional<Bytes> payload;
   wire::Field field;

@@ -80,10 +80,12 @@ class IpconnPiece final : public TupleOutput::Piece {
 
   void add(std::span<const PayloadView> payloads, const FiveTupleBatch& tuples) override {
     for_each_valid(tuples, [&](std::size_t i) {
-      PayloadView ipconn = payloads[i];
-      ipconn.type = kBaseIpconn;
-      if (now_) set_clock(ipconn);
-      run.add_small(ipconn, [&](std::byte* at) { return encode_ipconn(tuples, i, at); });
+      const auto encode = [&](std::byte* at) { return encode_ipconn(tuples, i, at); };
+      if (now_) {
+        run.add_small(kBaseIpconn, at_once(payloads[i]), encode);
+      } else {
+        run.add_small(kBaseIpconn, payloads[i], encode);
+      }
     });
   }
   void clear() override { run.clear(); }
@@ -91,12 +93,13 @@ class IpconnPiece final : public TupleOutput::Piece {
   PayloadRun run;
 
  private:
-  static void set_clock(PayloadView& payload) {
+  static PayloadView at_once(PayloadView payload) {
     using namespace std::chrono;
     const auto since = system_clock::now().time_since_epoch();
     const auto whole = floor<seconds>(since);
     payload.time_sec = whole.count();
     payload.time_nsec = static_cast<std::uint32_t>(duration_cast<nanoseconds>(since - whole).count());
+    return payload;
   }
 
   bool now_;

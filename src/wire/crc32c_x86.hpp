@@ -14,6 +14,11 @@ namespace nmsgxx::wire {
 /// @param crc  not yet inverted
 __attribute__((target("sse4.2,crc32"))) inline std::uint32_t crc32c_rest(std::uint64_t crc, const std::byte* at,
                                                                          std::size_t left) noexcept {
+  constexpr std::size_t kUnrolled = 8 * sizeof(std::uint64_t);
+  for (; left >= kUnrolled; at += kUnrolled, left -= kUnrolled) {
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < kUnrolled; i += 8) crc = _mm_crc32_u64(crc, load_little<std::uint64_t>(at + i));
+  }
   for (; left >= 8; at += 8, left -= 8) crc = _mm_crc32_u64(crc, load_little<std::uint64_t>(at));
   auto low = static_cast<std::uint32_t>(crc);
   if (left >= 4) {
