@@ -13,7 +13,7 @@ namespace nmsgxx::tools {
 
 // Levels of -d.
 inline constexpr int kVerbose = 2;    ///< at which inputs, outputs and totals are told
-inline constexpr int kEachInput = 4;  ///< and what each input brought
+inline constexpr int kEachInput = 4;  ///< and what each input brought, and how threads of outputs kept up
 
 struct ToolOptions {
   std::vector<std::string> nmsg_files;

@@ -98,6 +98,7 @@ void ToolStreams::open_socket_outputs() {
     if (!target) throw Unusable(complaint('s', spec, target.error()));
     for (OpenedSink& opened : require(open_container_sockets(spec, containers(options_)))) {
       relay_.add_output(make_container_output(opened.options, std::move(opened.sink)));
+      output_names_.push_back(spec);
     }
     constexpr std::uint32_t kUsualFreq = 10;
     const std::string pace = spec.substr(std::min(spec.find(','), spec.size()));
@@ -167,6 +168,7 @@ void ToolStreams::add_file(const std::string& form, const std::string& path, con
       options_.kicker ? require(make_rotating_output(series(form, path, suffix, make))) : make(require(open_file_sink(target)));
   say(fmt::format("nmsg {} output: {}", form == "nmsg" ? "file" : form, path));
   relay_.add_output(std::move(output));
+  output_names_.push_back(path);
 }
 
 // Totals are told with the last of several files that are rotated together.
@@ -197,6 +199,7 @@ void ToolStreams::say(const std::string& line, int level) const {
 void ToolStreams::print_end() const {
   print_totals();
   print_inputs();
+  print_outputs();
   if (!options_.kicker) return;
   const auto presentation = options_.presentation_paths();
   for (const auto* paths : {&options_.nmsg_outputs, &presentation, &options_.json_outputs}) {
@@ -217,6 +220,15 @@ void ToolStreams::print_totals() const {
     if (stats->cut_frames.value() + stats->lost_packets.value() == 0) continue;
     say(fmt::format("{}: frames cut {} packets with fragments lost {}", name, stats->cut_frames.value(),
                     stats->lost_packets.value()));
+  }
+}
+
+void ToolStreams::print_outputs() const {
+  const auto queues = relay_.queue_stats();
+  for (std::size_t i = 0; i < queues.size(); ++i) {
+    if (queues[i].slots == 0) continue;
+    say(fmt::format("{}: queue slots {} most {} waits {}", output_names_[i], queues[i].slots, queues[i].most, queues[i].waits),
+        kEachInput);
   }
 }
 

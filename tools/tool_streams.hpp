@@ -66,6 +66,7 @@ class ToolStreams {
   void finished(const std::string& path, const Result<std::string>& name);
   void print_totals() const;
   void print_inputs() const;
+  void print_outputs() const;
   void say(const std::string& line, int level = kVerbose) const;
 
   const std::string& program_;
@@ -78,6 +79,7 @@ class ToolStreams {
   Relay& relay_;
   int files_ = 0;  // in series
   std::vector<std::string> input_names_;
+  std::vector<std::string> output_names_;
   std::vector<std::pair<std::string, const FrameStats*>> frames_;
 };
 

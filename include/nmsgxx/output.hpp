@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -12,6 +14,13 @@
 #include "nmsgxx/writer.hpp"
 
 namespace nmsgxx {
+
+/// How the threads of an output kept up with who gave it payloads.
+struct QueueStats {
+  std::size_t slots = 0;    ///< pieces that may be in flight; 0 without threads
+  std::size_t most = 0;     ///< that were in flight at once
+  std::uint64_t waits = 0;  ///< times that a piece had to wait for a free slot
+};
 
 /// Where payloads go, in one form or another.
 ///
@@ -31,6 +40,7 @@ class PayloadOutput {
   virtual Result<void> finish() = 0;
   /// Finishes the file that is being written and begins the next one; what is no series of files (rotation.hpp) goes on.
   virtual Result<void> rotate() { return {}; }
+  virtual QueueStats queue() const { return {}; }
 };
 
 /// How often outputs are ticked.

@@ -71,6 +71,8 @@ class Relay {
   const RelayStats& stats() const noexcept;
   /// Of all inputs, in the order in which they were added.
   std::vector<const SourceStats*> source_stats() const;
+  /// Of the outputs, in the order in which they were added; once the run is over.
+  std::vector<QueueStats> queue_stats() const;
 
  private:
   class State;

@@ -23,6 +23,7 @@ class ContainerOutput final : public PayloadOutput, private container::FilledSin
   Result<void> settle() override;
   Result<void> tick() override;
   Result<void> finish() override;
+  QueueStats queue() const override { return sealing_.stats(); }
 
  private:
   /// A container on its way.

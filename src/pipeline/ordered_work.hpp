@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "nmsgxx/output.hpp"
+
 namespace nmsgxx::pipeline {
 
 /// Slots that one thread fills, several work on at once, and one at a time finishes, in the order in which they were filled.
@@ -17,7 +19,8 @@ namespace nmsgxx::pipeline {
 /// There are as many slots as may be in flight: who fills them waits for a free one, so nothing grows.  With no threads beside
 /// the caller's, submit() does all of it.
 ///
-/// Threads: next(), submit() and drain() by one; waiting() by any.  Others are begun with the first slot, not before: a process
+/// Threads: next(), submit() and drain() by one; waiting() and stats() by any.  Others are begun with the first slot, not
+/// before: a process
 ///          may still become a daemon until then.
 template <class Slot>
 class OrderedWork {
@@ -31,6 +34,7 @@ class OrderedWork {
     // One that is worked on by each thread and one that is waiting for it.
     const std::size_t slots = std::max<std::size_t>(2 * wanted_, 1);
     for (std::size_t i = 0; i < slots; ++i) places_.push_back({make()});
+    stats_.slots = 2 * wanted_;
   }
   ~OrderedWork() {
     {
@@ -45,7 +49,9 @@ class OrderedWork {
   /// The slot to be filled next.
   Slot& next() {
     std::unique_lock lock(mutex_);
-    finished_one_.wait(lock, [this] { return filled_ - finished_ < places_.size(); });
+    const auto free = [this] { return filled_ - finished_ < places_.size(); };
+    if (!free()) ++stats_.waits;
+    finished_one_.wait(lock, free);
     return *place(filled_).slot;
   }
   /// Hands on the slot that next() gave.
@@ -59,6 +65,7 @@ class OrderedWork {
     {
       const std::lock_guard lock(mutex_);
       ++filled_;
+      stats_.most = std::max(stats_.most, filled_ - finished_);
     }
     filled_or_over_.notify_one();
   }
@@ -71,6 +78,10 @@ class OrderedWork {
   std::size_t waiting() const {
     const std::lock_guard lock(mutex_);
     return filled_ - finished_;
+  }
+  QueueStats stats() const {
+    const std::lock_guard lock(mutex_);
+    return stats_;
   }
 
  private:
@@ -123,6 +134,7 @@ class OrderedWork {
   std::size_t taken_ = 0;
   std::size_t finished_ = 0;
   bool finishing_ = false;
+  QueueStats stats_;
   bool over_ = false;
   std::vector<std::jthread> threads_;  // last: they end before what they use
 };

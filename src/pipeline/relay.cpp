@@ -340,6 +340,12 @@ const RelayStats& Relay::stats() const noexcept {
   return state_->stats;
 }
 
+std::vector<QueueStats> Relay::queue_stats() const {
+  std::vector<QueueStats> all;
+  for (const Output& output : state_->outputs) all.push_back(output.to->queue());
+  return all;
+}
+
 std::vector<const SourceStats*> Relay::source_stats() const {
   std::vector<const SourceStats*> all;
   for (const auto& input : state_->inputs) {

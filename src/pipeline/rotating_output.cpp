@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -23,9 +24,15 @@ class RotatingOutput final : public PayloadOutput {
   Result<void> finish() override {
     if (!to_) return {};
     if (auto written = to_->finish(); !written) return written;
+    queue_ = queue();
     to_.reset();
     rotation_.finished(io::publish(names_).map([this] { return names_.whole; }));
     return {};
+  }
+  QueueStats queue() const override {
+    if (!to_) return queue_;
+    const QueueStats now = to_->queue();
+    return {now.slots, std::max(queue_.most, now.most), queue_.waits + now.waits};
   }
   Result<void> rotate() override {
     return finish().and_then([this] { return begin(); }).map([this] { rotation_.opened(names_.whole); });
@@ -34,6 +41,7 @@ class RotatingOutput final : public PayloadOutput {
  private:
   Rotation rotation_;
   io::PartNames names_;
+  QueueStats queue_;                   // of the files before
   std::unique_ptr<PayloadOutput> to_;  // null once a next file could not be begun
 };
 

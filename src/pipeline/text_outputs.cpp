@@ -81,6 +81,7 @@ class TextOutput final : public PayloadOutput {
     pieces_.drain();
     return written();
   }
+  QueueStats queue() const override { return pieces_.stats(); }
 
  private:
   using Piece = TextPiece<Writer>;

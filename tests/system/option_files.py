@@ -64,6 +64,7 @@ CASES = [
     Case("level 2, files", "-r http -w out -k '' -c 30 -dd", {
         "!": both(shows("reopened nmsg file output: ./out.", 1), shows("totals: ", 2), shows("closed output: out\n", 1))}),
     Case("level 4", "-r http -w out -dddd", {"!": shows("http: container_recvs 1 container_drops 0 skipped 0 ", 1)}),
+    Case("level 4, an output with threads", "-r http -z -w out --threads 2 -dddd", {"!": shows("out: queue slots 4 most 1 waits 0", 1)}),
     Case("level 2, failure", "-r damaged -w out -dd", {"!": shows("nmsg_io_loop() failed: generic failure (1)\n")}, status=1),
     Case("words of the environment", "-r http -w out", {"out": payloads(2)}, {"ARGV_NMSGTOOL": "-c 2"}),
     Case("words behind the environment's", "-r http -w out -c 3", {"out": payloads(3)}, {"ARGV_NMSGTOOL": "-c 2"}),
