@@ -35,8 +35,7 @@ const Report kIgnore = [](const Error&) {};
 
 Next stream_on(Pipe& pipe, Bytes there, const Wakeup& wakeup) {
   put(pipe.writing, there);
-  return next_of<ContainerView>(
-      make_stream_source(fcntl(pipe.reading.get(), F_DUPFD_CLOEXEC, 0), {}, {}, wakeup, kIgnore));
+  return next_of<ContainerView>(make_stream_source(fcntl(pipe.reading.get(), F_DUPFD_CLOEXEC, 0), {}, {}, wakeup, kIgnore));
 }
 
 Next capture_on(Pipe& pipe, std::size_t there, const Wakeup& wakeup) {
