@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <random>
 #include <string>
 
 #include "nmsgxx/five_tuple.hpp"
 #include "nmsgxx/ipconn.hpp"
 #include "nmsgxx/tuple_text.hpp"
+#include "packet/five_tuple_kernels.hpp"
 #include "sample.hpp"
 
 namespace {
@@ -16,20 +18,38 @@ using nmsgxx::FiveTupleBatch;
 using nmsgxx::kBatchSize;
 using nmsgxx::bench::Sample;
 
-void decode(benchmark::State& state) {
+/// More packets than a branch predictor remembers, in the order of the capture or in a random one.
+std::vector<nmsgxx::Bytes> many_packets(bool shuffled) {
+  constexpr std::size_t kMany = 65536;
   const Sample& sample = Sample::get();
+  std::mt19937_64 random(5);
+  std::vector<nmsgxx::Bytes> packets;
+  for (std::size_t i = 0; i < kMany; ++i) {
+    packets.push_back(sample.packets[(shuffled ? random() : i) % sample.packets.size()]);
+  }
+  return packets;
+}
+
+void decode(benchmark::State& state, const nmsgxx::packet::FiveTupleKernel& kernel, bool shuffled) {
   const auto batch = std::make_unique<FiveTupleBatch>();
-  const std::span<const nmsgxx::Bytes> packets(sample.packets);
+  const std::vector<nmsgxx::Bytes> packets = many_packets(shuffled);
   for (auto _ : state) {
     for (std::size_t from = 0; from < packets.size(); from += kBatchSize) {
-      nmsgxx::decode_five_tuples(packets.subspan(from, std::min(kBatchSize, packets.size() - from)), {}, *batch);
+      kernel.decode(std::span(packets).subspan(from, kBatchSize), {}, *batch);
       benchmark::DoNotOptimize(batch->mask[0]);
     }
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(packets.size()));
-  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(sample.octets.size()));
 }
-BENCHMARK(decode)->Name("BM_DecodeFiveTuple/scalar");
+[[maybe_unused]] const bool kAdded = [] {
+  for (const bool shuffled : {false, true}) {
+    for (const auto& kernel : nmsgxx::packet::five_tuple_kernels()) {
+      const std::string name = std::string("BM_DecodeFiveTuple/") + (shuffled ? "shuffled/" : "in_order/") + kernel.name;
+      benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) { decode(state, kernel, shuffled); });
+    }
+  }
+  return true;
+}();
 
 /// Runs `each` over the tuples of one batch.
 template <class Each>

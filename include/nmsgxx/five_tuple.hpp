@@ -50,6 +50,9 @@ struct DecodeOptions {
 /// an IPv4 total length of 0 (segmentation offload) as all of the packet.  Checksums are not looked at.  Jumbograms have
 /// no 5-tuple.  Never reads outside a packet; any octets are safe.
 ///
+/// The best kernel for this processor does it; the environment's NMSGXX_KERNEL (avx512, avx2, sse4, neon, portable) names
+/// another, if this processor runs it.  All give the same.
+///
 /// @param packets  at most kBatchSize
 /// Facts: RFC 791 3.1, RFC 8200 3 and 4, RFC 4302 2.
 void decode_five_tuples(std::span<const Bytes> packets, const DecodeOptions& options, FiveTupleBatch& out) noexcept;

@@ -13,6 +13,7 @@ using nmsgxx::FiveTupleBatch;
 using nmsgxx::kBatchSize;
 using nmsgxx::LinkType;
 using nmsgxx::test::address_text;
+using nmsgxx::test::decode_by_all;
 using nmsgxx::test::entry;
 using nmsgxx::test::FiveTuple;
 using nmsgxx::test::read_capture;
@@ -27,7 +28,7 @@ std::vector<std::optional<FiveTuple>> decode(LinkType link, const std::vector<st
     for (std::size_t i = first; i < std::min(first + kBatchSize, frames.size()); ++i) {
       packets.push_back(ip_packet(link, frames[i]).value_or(Bytes{}));
     }
-    decode_five_tuples(packets, {}, batch);
+    decode_by_all(packets, {}, batch);
     for (std::size_t i = 0; i < batch.size; ++i) out.push_back(entry(batch, i));
   }
   return out;

@@ -1,10 +1,10 @@
 #include <doctest/doctest.h>
 
 #include <cstring>
-#include <random>
 #include <vector>
 
 #include "packet/heap_packet.hpp"
+#include "packet/random_packets.hpp"
 #include "packet/tuple.hpp"
 #include "support.hpp"
 
@@ -12,55 +12,15 @@ using nmsgxx::Bytes;
 using nmsgxx::DecodeOptions;
 using nmsgxx::FiveTupleBatch;
 using nmsgxx::kBatchSize;
+using nmsgxx::test::any_packet;
+using nmsgxx::test::below;
+using nmsgxx::test::decode_by_all;
 using nmsgxx::test::decode_one;
 using nmsgxx::test::entry;
 using nmsgxx::test::HeapPacket;
+using nmsgxx::test::Random;
+using nmsgxx::test::seeds;
 using nmsgxx::test::unhex;
-
-namespace {
-
-using Random = std::mt19937_64;
-
-const std::string kAddresses6 = "20010DB8 00000000 00000000 00000001 20010DB8 00000000 00000000 00000002";
-
-std::vector<std::vector<std::byte>> seeds() {
-  const std::string ports = "00350FA0 000C0000 61626364";
-  return {
-      unhex("45000020 00010000 40110000 C0000201 C0000202" + ports),
-      unhex("46000024 00010000 40060000 C0000201 C0000202 94040000" + ports),
-      unhex("60000000 000C1140" + kAddresses6 + ports),
-      unhex("60000000 001C0040" + kAddresses6 + "3C00050200000100 0600010400000000" + ports),
-      unhex("60000000 00202C40" + kAddresses6 + "3300000100000007 11010000 00000001 00000001" + ports),
-      unhex("60000000 00142B40" + kAddresses6 + "8400FE0000000000" + ports),
-  };
-}
-
-std::size_t below(Random& random, std::size_t n) {
-  return static_cast<std::size_t>(random() % n);
-}
-
-std::byte octet(Random& random) {
-  return static_cast<std::byte>(random() & 0xFF);
-}
-
-// A sound packet with a few octets changed, mostly in front where the lengths are, and perhaps cut or padded.
-std::vector<std::byte> mutated(Random& random, std::vector<std::byte> packet) {
-  for (std::size_t n = below(random, 4); n > 0; --n) {
-    const std::size_t at = below(random, 1 + below(random, packet.size()));
-    packet[at] = random() % 2 != 0 ? octet(random) : packet[at] ^ static_cast<std::byte>(1U << below(random, 8));
-  }
-  if (random() % 4 == 0) packet.resize(below(random, packet.size() + 16));
-  return packet;
-}
-
-std::vector<std::byte> noise(Random& random) {
-  std::vector<std::byte> packet(below(random, 128));
-  for (std::byte& b : packet) b = octet(random);
-  if (!packet.empty()) packet[0] = (packet[0] & std::byte{0x0F}) | (random() % 2 != 0 ? std::byte{0x40} : std::byte{0x60});
-  return packet;
-}
-
-}  // namespace
 
 TEST_CASE("a batch gives what its packets give one at a time") {
   const auto sound = seeds();
@@ -71,12 +31,12 @@ TEST_CASE("a batch gives what its packets give one at a time") {
     const DecodeOptions options{.ipv4 = random() % 8 != 0, .ipv6 = random() % 8 != 0, .all_transports = random() % 2 != 0};
     std::vector<HeapPacket> packets;
     for (std::size_t n = below(random, kBatchSize + 1); n > 0; --n) {
-      packets.emplace_back(random() % 8 == 0 ? noise(random) : mutated(random, sound[below(random, sound.size())]));
+      packets.emplace_back(any_packet(random, sound));
     }
     std::vector<Bytes> bytes;
     for (const auto& p : packets) bytes.push_back(p.bytes());
 
-    decode_five_tuples(bytes, options, batch);
+    decode_by_all(bytes, options, batch);
     REQUIRE(batch.size == bytes.size());
     for (std::size_t i = 0; i < bytes.size(); ++i) {
       const auto want = decode_one(bytes[i], options);
@@ -94,7 +54,7 @@ TEST_CASE("batches of every size") {
   for (std::size_t size = 0; size <= kBatchSize; ++size) {
     CAPTURE(size);
     batch.mask.fill(~std::uint64_t{0});
-    decode_five_tuples(std::span(packets).first(size), {}, batch);
+    decode_by_all(std::span(packets).first(size), {}, batch);
     CHECK(batch.size == size);
     for (std::size_t i = 0; i < kBatchSize; ++i) REQUIRE(batch.valid(i) == (i < size));
   }
@@ -105,7 +65,7 @@ TEST_CASE("an entry that held an IPv6 address has zeros behind the IPv4 address 
   FiveTupleBatch batch;
   for (std::size_t seed : {2U, 0U}) {
     const Bytes packet = all[seed];
-    decode_five_tuples({&packet, 1}, {}, batch);
+    decode_by_all({&packet, 1}, {}, batch);
   }
   const auto source = unhex("C0000201 00000000 00000000 00000000");
   const auto destination = unhex("C0000202 00000000 00000000 00000000");

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "nmsgxx/five_tuple.hpp"
+#include "packet/five_tuple_kernels.hpp"
 
 namespace nmsgxx::test {
 
@@ -47,9 +48,29 @@ inline std::optional<FiveTuple> entry(const FiveTupleBatch& batch, std::size_t i
                    address_text(batch.destination_address(i)), batch.destination_port[i]};
 }
 
+inline bool same_entry(const FiveTupleBatch& a, const FiveTupleBatch& b, std::size_t i) {
+  return a.address_size[i] == b.address_size[i] && a.protocol[i] == b.protocol[i] && a.source[i] == b.source[i] &&
+         a.destination[i] == b.destination[i] && a.source_port[i] == b.source_port[i] &&
+         a.destination_port[i] == b.destination_port[i];
+}
+
+/// What decode_five_tuples() does, by every kernel that this processor runs.
+///
+/// @throws std::logic_error  when one of them makes something else of the packets
+inline void decode_by_all(std::span<const Bytes> packets, const DecodeOptions& options, FiveTupleBatch& out) {
+  packet::decode_five_tuples_portable(packets, options, out);
+  for (const packet::FiveTupleKernel& kernel : packet::five_tuple_kernels()) {
+    FiveTupleBatch other;
+    kernel.decode(packets, options, other);
+    bool same = other.size == out.size && other.mask == out.mask;
+    for (std::size_t i = 0; i < out.size; ++i) same = same && (!out.valid(i) || same_entry(out, other, i));
+    if (!same) throw std::logic_error(std::string("another result: ") + kernel.name);
+  }
+}
+
 inline std::optional<FiveTuple> decode_one(Bytes packet, const DecodeOptions& options = {}) {
   FiveTupleBatch batch;
-  decode_five_tuples({&packet, 1}, options, batch);
+  decode_by_all({&packet, 1}, options, batch);
   return entry(batch, 0);
 }
 

@@ -1,0 +1,334 @@
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include "packet/five_tuple_kernels.hpp"
+#include "packet/one_packet.hpp"
+
+// Compiled once for each kind of processor.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "packet/five_tuple_vector.cpp"
+// The first two would do nothing that their neighbours do not; arrays of the others' vectors there cannot be.
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+#ifndef NMSGXX_FIVE_TUPLE_VECTOR_ONCE
+#define NMSGXX_FIVE_TUPLE_VECTOR_ONCE
+namespace nmsgxx::packet {
+
+inline constexpr std::size_t kLanesMost = 16;
+static_assert(64 % kLanesMost == 0);
+
+// Version 4 without options and version 6 without extension headers, each with its ports.
+inline constexpr std::uint32_t kLeast4 = 24;
+inline constexpr std::uint32_t kHeader6 = 40;
+inline constexpr std::uint32_t kLeast6 = 44;
+
+/// What a packet that is too short is taken for.
+alignas(16) inline constexpr std::array<std::byte, kLeast4> kNothing{};
+
+/// Bits of a group of packets: those with a 5-tuple, and those that the vectors cannot decide.
+struct Verdicts {
+  std::uint64_t valid = 0;
+  std::uint64_t undecided = 0;
+};
+
+}  // namespace nmsgxx::packet
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace nmsgxx::packet::HWY_NAMESPACE {
+
+#if HWY_TARGET == HWY_SCALAR
+void decode(std::span<const Bytes> packets, const DecodeOptions& options, FiveTupleBatch& out) {
+  decode_five_tuples_portable(packets, options, out);
+}
+#else
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// A lane is four octets; a block is four lanes, sixteen octets of one packet.
+using D32 = hn::CappedTag<std::uint32_t, kLanesMost>;
+using D8 = hn::Repartition<std::uint8_t, D32>;
+using V32 = hn::Vec<D32>;
+using M32 = hn::Mask<D32>;
+
+constexpr std::size_t kLanes = hn::MaxLanes(D32());
+constexpr std::size_t kBlocks = kLanes / 4;
+
+// The same sixteen octets of as many packets as there are lanes: four vectors, a block for each packet.
+struct Blocks {
+  V32 part[4];
+};
+
+// `block(k)` is one of packet k, in every block of a vector.
+template <class Block>
+HWY_INLINE V32 join(const Block& block) {
+  if constexpr (kBlocks == 1) {
+    return block(0);
+  } else if constexpr (kBlocks == 2) {
+    return hn::OddEvenBlocks(block(1), block(0));
+  } else {
+    return hn::ConcatUpperLower(D32(), hn::OddEvenBlocks(block(3), block(2)), hn::OddEvenBlocks(block(1), block(0)));
+  }
+}
+
+HWY_INLINE V32 load_block(const std::byte* at) {
+  return hn::LoadDup128(D32(), reinterpret_cast<const std::uint32_t*>(at));
+}
+
+HWY_INLINE V32 evens(V32 high, V32 low) {
+  return hn::ConcatEven(D32(), high, low);
+}
+HWY_INLINE V32 odds(V32 high, V32 low) {
+  return hn::ConcatOdd(D32(), high, low);
+}
+
+// One lane of each block, in the order of the packets.
+HWY_INLINE V32 lane0(const Blocks& b) {
+  return evens(evens(b.part[3], b.part[2]), evens(b.part[1], b.part[0]));
+}
+HWY_INLINE V32 lane1(const Blocks& b) {
+  return evens(odds(b.part[3], b.part[2]), odds(b.part[1], b.part[0]));
+}
+HWY_INLINE V32 lane2(const Blocks& b) {
+  return odds(evens(b.part[3], b.part[2]), evens(b.part[1], b.part[0]));
+}
+HWY_INLINE V32 lane3(const Blocks& b) {
+  return odds(odds(b.part[3], b.part[2]), odds(b.part[1], b.part[0]));
+}
+
+// Both halves of each lane from network order.
+HWY_INLINE V32 network16(V32 rows) {
+  const hn::Repartition<std::uint16_t, D32> d16;
+  const auto halves = hn::BitCast(d16, rows);
+  return hn::BitCast(D32(), hn::Or(hn::ShiftLeft<8>(halves), hn::ShiftRight<8>(halves)));
+}
+
+HWY_INLINE M32 at_least(V32 lanes, V32 least) {
+  return hn::Eq(hn::Max(lanes, least), lanes);
+}
+HWY_INLINE M32 is(V32 lanes, std::uint32_t value) {
+  return hn::Eq(lanes, hn::Set(D32(), value));
+}
+HWY_INLINE M32 is(V32 protocol, Transport transport) {
+  return is(protocol, static_cast<std::uint32_t>(transport));
+}
+
+HWY_INLINE M32 is_wanted(V32 protocol, bool all_transports) {
+  const auto usual = hn::Or(is(protocol, Transport::tcp), is(protocol, Transport::udp));
+  if (!all_transports) return usual;
+  return hn::Or(hn::Or(usual, is(protocol, Transport::sctp)),
+                hn::Or(is(protocol, Transport::dccp), is(protocol, Transport::udplite)));
+}
+
+HWY_INLINE std::uint64_t bits_of(M32 mask) {
+  std::array<std::uint8_t, 8> octets{};
+  hn::StoreMaskBits(D32(), mask, octets.data());
+  return octets[0] | std::uint64_t{octets[1]} << 8;
+}
+
+// All ones in the blocks whose bits are set.
+HWY_INLINE M32 block_mask(std::uint64_t bits) {
+  static constexpr auto kMasks = [] {
+    std::array<std::array<std::uint32_t, kLanes>, std::size_t{1} << kBlocks> masks{};
+    for (std::size_t n = 0; n < masks.size(); ++n) {
+      for (std::size_t lane = 0; lane < kLanes; ++lane) masks[n][lane] = (n >> (lane / 4) & 1) != 0 ? 0xFFFFFFFF : 0;
+    }
+    return masks;
+  }();
+  const D32 d;
+  return hn::MaskFromVec(hn::LoadU(d, kMasks[bits % kMasks.size()].data()));
+}
+
+// An IPv4 address to the front of each block, from its lane `kLane`; the rest are zeros.
+template <std::uint8_t kLane>
+HWY_INLINE V32 address4(V32 blocks) {
+  constexpr std::uint8_t kZero = 0x80;
+  constexpr std::uint8_t kAt = 4 * kLane;
+  HWY_ALIGN static constexpr std::uint8_t kFrom[16] = {kAt,   kAt + 1, kAt + 2, kAt + 3, kZero, kZero, kZero, kZero,
+                                                       kZero, kZero,   kZero,   kZero,   kZero, kZero, kZero, kZero};
+  const D8 d8;
+  return hn::BitCast(D32(), hn::TableLookupBytesOr0(hn::BitCast(d8, blocks), hn::LoadDup128(d8, kFrom)));
+}
+
+HWY_INLINE void store_blocks(V32 blocks, FiveTupleBatch::Address* at) {
+  hn::StoreU(blocks, D32(), reinterpret_cast<std::uint32_t*>(at));
+}
+
+// What of its headers decides about a packet, a lane each.
+struct Rows {
+  V32 first;   // version and header length, traffic class, total length
+  V32 second;  // 4: id, fragment; 6: payload length, next header
+  V32 third;   // 4: time to live, protocol
+  V32 size;
+};
+
+// As one_packet.hpp says it.
+HWY_INLINE Verdicts judge(const Rows& rows, const DecodeOptions& options, FiveTupleBatch& out, std::size_t i) {
+  const D32 d;
+  const hn::Rebind<std::uint8_t, D32> d8;
+  constexpr std::uint32_t kNever = 0x100;
+  constexpr std::uint32_t kIcmp6 = 58;
+  const auto octet0 = hn::And(rows.first, hn::Set(d, 0xFF));
+  const auto is6 = is(hn::And(octet0, hn::Set(d, 0xF0)), options.ipv6 ? 0x60 : kNever);
+  const auto plain4 = is(octet0, options.ipv4 ? 0x45 : kNever);
+  const auto options4 = hn::Lt(hn::Sub(octet0, hn::Set(d, 0x46)), hn::Set(d, 0x50 - 0x46));
+  const auto unfragmented4 = is(hn::And(rows.second, hn::Set(d, 0xFF1F0000)), 0);
+
+  const auto protocol4 = hn::And(hn::ShiftRight<8>(rows.third), hn::Set(d, 0xFF));
+  const auto protocol6 = hn::And(hn::ShiftRight<16>(rows.second), hn::Set(d, 0xFF));
+  const auto protocol = hn::IfThenElse(is6, protocol6, protocol4);
+  const auto wanted = is_wanted(protocol, options.all_transports);
+
+  const auto length4 = hn::ShiftRight<16>(network16(rows.first));
+  const auto length6 = hn::Add(hn::And(network16(rows.second), hn::Set(d, 0xFFFF)), hn::Set(d, kHeader6));
+  const auto one = hn::Set(d, 1);
+  // Less one, so that a length of 0 is the largest.
+  const auto end = hn::Min(hn::Sub(hn::IfThenElse(is6, length6, length4), one), hn::Sub(rows.size, one));
+  const auto whole = at_least(end, hn::IfThenElse(is6, hn::Set(d, kLeast6 - 1), hn::Set(d, kLeast4 - 1)));
+
+  hn::StoreU(hn::TruncateTo(d8, protocol), d8, out.protocol.data() + i);
+  hn::StoreU(hn::TruncateTo(d8, hn::IfThenElse(is6, hn::Set(d, 16), hn::Set(d, 4))), d8, out.address_size.data() + i);
+  const auto known = hn::Or(is6, hn::And(plain4, unfragmented4));
+  const auto extended6 = hn::AndNot(hn::Or(wanted, is(protocol, kIcmp6)), is6);
+  return {bits_of(hn::And(hn::And(known, whole), wanted)), bits_of(hn::Or(options4, extended6))};
+}
+
+HWY_INLINE void store_ports(V32 rows, FiveTupleBatch& out, std::size_t i) {
+  const hn::Rebind<std::uint16_t, D32> d16;
+  const auto ports = network16(rows);
+  hn::StoreU(hn::TruncateTo(d16, hn::And(ports, hn::Set(D32(), 0xFFFF))), d16, out.source_port.data() + i);
+  hn::StoreU(hn::TruncateTo(d16, hn::ShiftRight<16>(ports)), d16, out.destination_port.data() + i);
+}
+
+// As many packets as there are lanes, each with kLeast4 octets at least, into the batch from entry `i` on.
+HWY_INLINE Verdicts decode_group(const Bytes* packets, V32 size, const DecodeOptions& options, FiveTupleBatch& out,
+                                 std::size_t i) {
+  const D32 d;
+  // Version 4: time to live and protocol, source, destination, ports.  Version 6: source.
+  Blocks front;
+  Blocks back;
+  for (std::size_t n = 0; n < 4; ++n) {
+    const Bytes* part = packets + n * kBlocks;
+    front.part[n] = join([&](std::size_t k) HWY_ATTR { return load_block(part[k].data()); });
+    back.part[n] = join([&](std::size_t k) HWY_ATTR { return load_block(part[k].data() + 8); });
+  }
+  const V32 first = lane0(front);
+  // Bit 5 of the first octet tells 6 from 4.
+  const auto six = hn::And(hn::TestBit(first, hn::Set(d, 0x20)), at_least(size, hn::Set(d, kLeast6)));
+  if (hn::AllFalse(d, six)) {
+    for (std::size_t n = 0; n < 4; ++n) {
+      store_blocks(address4<1>(back.part[n]), &out.source[i + n * kBlocks]);
+      store_blocks(address4<2>(back.part[n]), &out.destination[i + n * kBlocks]);
+    }
+    store_ports(lane3(back), out, i);
+  } else {
+    // In either version the ports are the last of sixteen octets.
+    HWY_ALIGN std::array<std::uint32_t, kLanes> destination_at;
+    HWY_ALIGN std::array<std::uint32_t, kLanes> ports_at;
+    hn::Store(hn::IfThenElse(six, hn::Set(d, 24), hn::Set(d, 8)), d, destination_at.data());
+    hn::Store(hn::IfThenElse(six, hn::Set(d, 28), hn::Set(d, 8)), d, ports_at.data());
+    const std::uint64_t sixes = bits_of(six);
+    Blocks ports;
+    for (std::size_t n = 0; n < 4; ++n) {
+      const std::size_t from = n * kBlocks;
+      const auto mask = block_mask(sixes >> from);
+      const V32 destination =
+          join([&](std::size_t k) HWY_ATTR { return load_block(packets[from + k].data() + destination_at[from + k]); });
+      ports.part[n] = join([&](std::size_t k) HWY_ATTR { return load_block(packets[from + k].data() + ports_at[from + k]); });
+      store_blocks(hn::IfThenElse(mask, back.part[n], address4<1>(back.part[n])), &out.source[i + from]);
+      store_blocks(hn::IfThenElse(mask, destination, address4<2>(destination)), &out.destination[i + from]);
+    }
+    store_ports(lane3(ports), out, i);
+  }
+  return judge({first, lane1(front), lane0(back), size}, options, out, i);
+}
+
+void decode(std::span<const Bytes> packets, const DecodeOptions& options, FiveTupleBatch& out) {
+  const D32 d;
+  out.size = packets.size();
+  out.mask = {};
+  // All of them before the first is looked at: a vector that is loaded right behind the stores it is made of waits for them.
+  HWY_ALIGN std::array<std::uint32_t, kBatchSize> sizes;
+  for (std::size_t i = 0; i < packets.size(); ++i) {
+    sizes[i] = static_cast<std::uint32_t>(std::min<std::size_t>(packets[i].size(), 0xFFFFFFFF));
+  }
+  std::array<std::uint64_t, kBatchSize / 64> undecided{};
+  for (std::size_t i = 0; i < packets.size(); i += kLanes) {
+    const Bytes* group = packets.data() + i;
+    V32 size = hn::Load(d, sizes.data() + i);
+    std::array<Bytes, kLanes> repaired;
+    const std::size_t left = packets.size() - i;
+    if (left < kLanes || !hn::AllTrue(d, at_least(size, hn::Set(d, kLeast4)))) {
+      for (std::size_t k = 0; k < kLanes; ++k)
+        repaired[k] = k < left && group[k].size() >= kLeast4 ? group[k] : Bytes(kNothing);
+      size = hn::IfThenElseZero(hn::FirstN(d, left), size);
+      group = repaired.data();
+    }
+    const Verdicts some = decode_group(group, size, options, out, i);
+    out.mask[i / 64] |= some.valid << (i % 64);
+    undecided[i / 64] |= some.undecided << (i % 64);
+  }
+  const Wanted wanted(options);
+  for (std::size_t word = 0; word < undecided.size(); ++word) {
+    for (std::uint64_t left = undecided[word]; left != 0; left &= left - 1) {
+      const auto bit = static_cast<std::size_t>(std::countr_zero(left));
+      const std::size_t i = word * 64 + bit;
+      out.mask[word] |= std::uint64_t{decode_one(packets[i], wanted, out, i)} << bit;
+    }
+  }
+}
+#endif
+
+}  // namespace nmsgxx::packet::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+#include <vector>
+
+namespace nmsgxx::packet {
+namespace {
+
+#if HWY_ARCH_X86
+// What Highway compiles for each of them; its own question would need its library at run time.
+bool have_sse4() {
+  return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("aes");
+}
+bool have_avx2() {
+  return have_sse4() && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("fma");
+}
+bool have_avx512() {
+  return have_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
+}
+#endif
+
+}  // namespace
+
+std::span<const FiveTupleKernel> five_tuple_kernels() {
+  static const auto kernels = [] {
+    std::vector<FiveTupleKernel> found;
+#if HWY_TARGETS & HWY_AVX3
+    if (have_avx512()) found.push_back({"avx512", N_AVX3::decode});
+#endif
+#if HWY_TARGETS & HWY_AVX2
+    if (have_avx2()) found.push_back({"avx2", N_AVX2::decode});
+#endif
+#if HWY_TARGETS & HWY_SSE4
+    if (have_sse4()) found.push_back({"sse4", N_SSE4::decode});
+#endif
+#if HWY_TARGETS & HWY_NEON
+    found.push_back({"neon", N_NEON::decode});
+#endif
+    found.push_back({"portable", decode_five_tuples_portable});
+    return found;
+  }();
+  return kernels;
+}
+
+}  // namespace nmsgxx::packet
+#endif
