@@ -210,13 +210,15 @@ HWY_INLINE Verdicts decode_group(const Bytes* packets, V32 size, const DecodeOpt
                                  std::size_t i) {
   const D32 d;
   // Version 4: time to live and protocol, source, destination, ports.  Version 6: source.
-  Blocks front;
-  Blocks back;
-  for (std::size_t n = 0; n < 4; ++n) {
-    const Bytes* part = packets + n * kBlocks;
-    front.part[n] = join([&](std::size_t k) HWY_ATTR { return load_block(part[k].data()); });
-    back.part[n] = join([&](std::size_t k) HWY_ATTR { return load_block(part[k].data() + 8); });
-  }
+  const auto load = [&](std::size_t n, std::size_t from) HWY_ATTR {
+    return join([&](std::size_t k) HWY_ATTR { return load_block(packets[n * kBlocks + k].data() + from); });
+  };
+  const V32 front0 = load(0, 0), back0 = load(0, 8);
+  const V32 front1 = load(1, 0), back1 = load(1, 8);
+  const V32 front2 = load(2, 0), back2 = load(2, 8);
+  const V32 front3 = load(3, 0), back3 = load(3, 8);
+  const Blocks front{{front0, front1, front2, front3}};
+  const Blocks back{{back0, back1, back2, back3}};
   const V32 first = lane0(front);
   // Bit 5 of the first octet tells 6 from 4.
   const auto six = hn::And(hn::TestBit(first, hn::Set(d, 0x20)), at_least(size, hn::Set(d, kLeast6)));
@@ -233,16 +235,17 @@ HWY_INLINE Verdicts decode_group(const Bytes* packets, V32 size, const DecodeOpt
     hn::Store(hn::IfThenElse(six, hn::Set(d, 24), hn::Set(d, 8)), d, destination_at.data());
     hn::Store(hn::IfThenElse(six, hn::Set(d, 28), hn::Set(d, 8)), d, ports_at.data());
     const std::uint64_t sixes = bits_of(six);
-    Blocks ports;
+    const auto load_at = [&](std::size_t n, const auto& places) HWY_ATTR {
+      return join([&](std::size_t k)
+                      HWY_ATTR { return load_block(packets[n * kBlocks + k].data() + places[n * kBlocks + k]); });
+    };
     for (std::size_t n = 0; n < 4; ++n) {
-      const std::size_t from = n * kBlocks;
-      const auto mask = block_mask(sixes >> from);
-      const V32 destination =
-          join([&](std::size_t k) HWY_ATTR { return load_block(packets[from + k].data() + destination_at[from + k]); });
-      ports.part[n] = join([&](std::size_t k) HWY_ATTR { return load_block(packets[from + k].data() + ports_at[from + k]); });
-      store_blocks(hn::IfThenElse(mask, back.part[n], address4<1>(back.part[n])), &out.source[i + from]);
-      store_blocks(hn::IfThenElse(mask, destination, address4<2>(destination)), &out.destination[i + from]);
+      const auto mask = block_mask(sixes >> (n * kBlocks));
+      const V32 destination = load_at(n, destination_at);
+      store_blocks(hn::IfThenElse(mask, back.part[n], address4<1>(back.part[n])), &out.source[i + n * kBlocks]);
+      store_blocks(hn::IfThenElse(mask, destination, address4<2>(destination)), &out.destination[i + n * kBlocks]);
     }
+    const Blocks ports{{load_at(0, ports_at), load_at(1, ports_at), load_at(2, ports_at), load_at(3, ports_at)}};
     store_ports(lane3(ports), out, i);
   }
   return judge({first, lane1(front), lane0(back), size}, options, out, i);
