@@ -1,7 +1,9 @@
 #include "io/datagrams.hpp"
 
 #include <netinet/in.h>
+#include <netinet/udp.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -9,6 +11,18 @@
 
 namespace nmsgxx::io {
 namespace {
+
+// What came beside a message, as one kind of number.
+template <class Number>
+std::optional<Number> control_value(msghdr& header, int level, int type) noexcept {
+  for (cmsghdr* item = CMSG_FIRSTHDR(&header); item != nullptr; item = CMSG_NXTHDR(&header, item)) {
+    if (item->cmsg_level != level || item->cmsg_type != type) continue;
+    Number number;
+    std::memcpy(&number, CMSG_DATA(item), sizeof number);
+    return number;
+  }
+  return std::nullopt;
+}
 
 Sender sender_of(const sockaddr_storage& address) noexcept {
   Sender sender;
@@ -48,7 +62,7 @@ void Datagrams::reset() noexcept {
 
 Result<bool> Datagrams::receive(UdpSocket& socket) {
   reset();
-  count_ = next_ = 0;
+  count_ = next_ = from_ = 0;
   const int received = recvmmsg(socket.get(), messages_.data(), kCount, MSG_DONTWAIT, nullptr);
   if (received < 0) {
     if (errno == EAGAIN || errno == EINTR) return false;
@@ -62,19 +76,27 @@ Result<bool> Datagrams::receive(UdpSocket& socket) {
 // The last datagram has the newest count.
 void Datagrams::note_overflow(UdpSocket& socket) noexcept {
   if (count_ == 0) return;
-  msghdr& header = messages_[count_ - 1].msg_hdr;
-  for (cmsghdr* item = CMSG_FIRSTHDR(&header); item != nullptr; item = CMSG_NXTHDR(&header, item)) {
-    if (item->cmsg_level != SOL_SOCKET || item->cmsg_type != SO_RXQ_OVFL) continue;
-    std::uint32_t dropped = 0;
-    std::memcpy(&dropped, CMSG_DATA(item), sizeof dropped);
-    socket.note_overflow(dropped);
-  }
+  const auto dropped = control_value<std::uint32_t>(messages_[count_ - 1].msg_hdr, SOL_SOCKET, SO_RXQ_OVFL);
+  if (dropped) socket.note_overflow(*dropped);
+}
+
+std::size_t Datagrams::size_of_one(std::size_t message) noexcept {
+  const auto segment = control_value<int>(messages_[message].msg_hdr, IPPROTO_UDP, UDP_GRO);
+  return segment && *segment > 0 ? static_cast<std::size_t>(*segment) : kRoom;
 }
 
 std::optional<Datagram> Datagrams::next() noexcept {
   if (next_ == count_) return std::nullopt;
-  const std::size_t i = next_++;
-  return Datagram{{room_.get() + i * kRoom, messages_[i].msg_len}, sender_of(senders_[i])};
+  const std::size_t i = next_;
+  if (from_ == 0) segment_ = size_of_one(i);
+  const std::size_t size = std::min<std::size_t>(segment_, messages_[i].msg_len - from_);
+  const Datagram one{{room_.get() + i * kRoom + from_, size}, sender_of(senders_[i])};
+  from_ += size;
+  if (from_ == messages_[i].msg_len) {
+    ++next_;
+    from_ = 0;
+  }
+  return one;
 }
 
 }  // namespace nmsgxx::io

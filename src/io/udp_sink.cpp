@@ -1,12 +1,14 @@
 #include "nmsgxx/udp_sink.hpp"
 
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +22,8 @@ namespace {
 
 constexpr std::size_t kQueue = 32;
 constexpr int kSendBuffer = 1 << 20;
+// What goes out together has room in an IP packet (RFC 768, RFC 791: 65,535 octets with both headers).
+constexpr std::size_t kTogether = 65535 - 20 - 8;
 constexpr suseconds_t kFullMicroseconds = 100'000;  // how long a full queue is waited for before a datagram is given up
 
 class UdpSink final : public Sink {
@@ -45,48 +49,96 @@ class UdpSink final : public Sink {
   const SinkStats& stats() const noexcept override { return stats_; }
 
  private:
-  void point_at_queue() noexcept;
+  /// Datagrams for one entry of sendmmsg(): of one size, but that the last may be smaller, when there are several.
+  struct Group {
+    std::size_t datagrams;
+    std::size_t octets;
+    std::size_t largest;
+  };
+
+  /// Of the queue, from this datagram on.
+  void group_queue(std::size_t first);
   Result<void> send_all();
   void note_sent(std::size_t first, std::size_t count) noexcept;
   void ask_for_answer() noexcept;
   static bool is_loss(int error) noexcept;
-  tl::unexpected<Error> too_bad(std::size_t datagram) const;
+  tl::unexpected<Error> too_bad(const Group& group) const;
 
   Descriptor descriptor_;
   std::string name_;
   std::shared_ptr<RateLimit> rate_;
   std::vector<std::byte> octets_;  // of all datagrams in the queue
   std::vector<std::size_t> ends_;  // where each of them ends
+  bool segment_ = true;            // the kernel takes groups apart (udp(7), UDP_SEGMENT)
+  std::vector<Group> groups_;
   std::array<iovec, kQueue> pieces_{};
+  struct alignas(cmsghdr) Control {
+    std::array<std::byte, CMSG_SPACE(sizeof(std::uint16_t))> octets;
+  };
+  std::array<Control, kQueue> control_{};
   std::array<mmsghdr, kQueue> messages_{};
   SinkStats stats_;
 };
 
-void UdpSink::point_at_queue() noexcept {
-  std::size_t from = 0;
-  for (std::size_t i = 0; i < ends_.size(); ++i) {
-    pieces_[i] = {octets_.data() + from, ends_[i] - from};
+void UdpSink::group_queue(std::size_t first) {
+  const auto begin_of = [&](std::size_t i) { return i == 0 ? 0 : ends_[i - 1]; };
+  groups_.clear();
+  for (std::size_t i = first; i < ends_.size(); ++i) {
+    const std::size_t size = ends_[i] - begin_of(i);
+    const bool joins = segment_ && !groups_.empty() &&
+                       groups_.back().octets == groups_.back().datagrams * groups_.back().largest &&
+                       size <= groups_.back().largest && size > 0 && groups_.back().octets + size <= kTogether;
+    if (joins) {
+      ++groups_.back().datagrams;
+      groups_.back().octets += size;
+    } else {
+      groups_.push_back({1, size, size});
+    }
+  }
+  std::byte* at = octets_.data() + begin_of(first);
+  for (std::size_t i = 0; i < groups_.size(); ++i) {
+    pieces_[i] = {at, groups_[i].octets};
+    at += groups_[i].octets;
     messages_[i] = {};
-    messages_[i].msg_hdr.msg_iov = &pieces_[i];
-    messages_[i].msg_hdr.msg_iovlen = 1;
-    from = ends_[i];
+    msghdr& header = messages_[i].msg_hdr;
+    header.msg_iov = &pieces_[i];
+    header.msg_iovlen = 1;
+    if (groups_[i].datagrams == 1) continue;
+    header.msg_control = control_[i].octets.data();
+    header.msg_controllen = control_[i].octets.size();
+    cmsghdr* const item = CMSG_FIRSTHDR(&header);
+    item->cmsg_level = IPPROTO_UDP;
+    item->cmsg_type = UDP_SEGMENT;
+    item->cmsg_len = CMSG_LEN(sizeof(std::uint16_t));
+    const auto segment = static_cast<std::uint16_t>(groups_[i].largest);
+    std::memcpy(CMSG_DATA(item), &segment, sizeof segment);
   }
 }
 
 // The answer to a datagram that nobody took is told to one that is sent later, instead of sending it; in the middle of a
 // call the kernel only stops, and forgets why.
 Result<void> UdpSink::send_all() {
-  point_at_queue();
+  std::size_t first = 0;  // datagram of the first group
+  group_queue(first);
   bool stopped = false;    // before `next`
   bool try_again = false;  // `next` was tried before
-  for (std::size_t next = 0; next < ends_.size();) {
-    const std::size_t wanted = rate_ ? 1 : ends_.size() - next;
+  for (std::size_t next = 0; next < groups_.size();) {
+    const std::size_t wanted = rate_ ? 1 : groups_.size() - next;
     if (rate_) rate_->wait();
     const int result = sendmmsg(descriptor_.get(), &messages_[next], static_cast<unsigned>(wanted), 0);
     if (result < 0 && errno == EINTR) continue;
+    if (result < 0 && groups_[next].datagrams > 1 && !is_loss(errno)) {
+      // The way there is too narrow for their size, or the kernel is too old.
+      segment_ = false;
+      for (std::size_t i = 0; i < next; ++i) first += groups_[i].datagrams;
+      group_queue(first);
+      next = 0;
+      stopped = false;
+      continue;
+    }
     if (result < 0) {
-      if (!is_loss(errno)) return too_bad(next);
-      stats_.refused.add();
+      if (!is_loss(errno)) return too_bad(groups_[next]);
+      stats_.refused.add(groups_[next].datagrams);
       try_again = errno == ECONNREFUSED && !try_again;
       if (!try_again) ++next;
       stopped = false;
@@ -103,8 +155,10 @@ Result<void> UdpSink::send_all() {
 }
 
 void UdpSink::note_sent(std::size_t first, std::size_t count) noexcept {
-  stats_.writes.add(count);
-  for (std::size_t i = first; i < first + count; ++i) stats_.octets.add(pieces_[i].iov_len);
+  for (std::size_t i = first; i < first + count; ++i) {
+    stats_.writes.add(groups_[i].datagrams);
+    stats_.octets.add(groups_[i].octets);
+  }
 }
 
 void UdpSink::ask_for_answer() noexcept {
@@ -121,8 +175,8 @@ bool UdpSink::is_loss(int error) noexcept {
          error == ENOBUFS;
 }
 
-tl::unexpected<Error> UdpSink::too_bad(std::size_t datagram) const {
-  return io::system_failure(name_ + ": a datagram of " + std::to_string(pieces_[datagram].iov_len) + " octets");
+tl::unexpected<Error> UdpSink::too_bad(const Group& group) const {
+  return io::system_failure(name_ + ": a datagram of " + std::to_string(group.largest) + " octets");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -42,6 +43,7 @@ Result<UdpSocket> UdpSocket::open(const Endpoint& endpoint, const UdpInputOption
   setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (options.reuse_port) setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
   setsockopt(fd, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
+  setsockopt(fd, IPPROTO_UDP, UDP_GRO, &on, sizeof on);
   enlarge_receive_buffer(fd, options.receive_buffer);
   if (bind(fd, reinterpret_cast<const sockaddr*>(&endpoint.address), endpoint.size) != 0) return system_failure(name);
   if (endpoint.multicast() && !join_group(fd, endpoint)) return system_failure(name + ": joining the group");

@@ -25,6 +25,7 @@ class Receiver {
   std::uint16_t port() const;
   /// The next datagram; nothing when none comes within a second, or is there if it shall not wait.
   std::optional<Octets> receive(bool wait = true) const;
+  const Descriptor& socket() const noexcept { return socket_; }
 
  private:
   Descriptor socket_;

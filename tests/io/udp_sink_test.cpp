@@ -1,10 +1,17 @@
 #include "nmsgxx/udp_sink.hpp"
 
 #include <doctest/doctest.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <netinet/udp.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 
 #include <chrono>
+#include <cstring>
 
 #include "io/later.hpp"
+#include "io/private_network.hpp"
 #include "io/sockets.hpp"
 #include "support.hpp"
 #include "wire/random.hpp"
@@ -72,6 +79,48 @@ TEST_CASE("a queue goes out when it is full, or at a flush") {
   CHECK(sink->flush().has_value());
   CHECK_FALSE(receiver.receive(false).has_value());
   CHECK(sink->stats().writes.value() == kQueue + 3);
+}
+
+TEST_CASE("datagrams of one size go out together, and arrive apart") {
+  const std::string address = "127.0.0.1";
+  const Receiver apart(address);
+  const Receiver together(address);
+  const int on = 1;
+  REQUIRE(setsockopt(together.socket().get(), IPPROTO_UDP, UDP_GRO, &on, sizeof on) == 0);
+  Random random(5);
+  std::vector<Octets> datagrams;
+  // Two groups: a smaller one ends a group, a larger one begins the next.
+  for (const std::size_t size : {700, 700, 700, 20, 700, 700}) datagrams.push_back(noise(random, size));
+  for (const Receiver* receiver : {&apart, &together}) {
+    const auto sink = open_sink(address, receiver->port());
+    for (const Octets& datagram : datagrams) CHECK(sink->write(datagram).has_value());
+    CHECK(sink->flush().has_value());
+    CHECK(sink->stats().writes.value() == datagrams.size());
+    CHECK(sink->stats().octets.value() == 5 * 700 + 20);
+  }
+  for (const Octets& datagram : datagrams) CHECK((apart.receive() == datagram));
+  CHECK(together.receive().value_or(Octets()).size() == 3 * 700 + 20);
+  CHECK(together.receive().value_or(Octets()).size() == 2 * 700);
+}
+
+TEST_CASE("datagrams of one size arrive where they do not fit into one packet each") {
+  const bool permitted = in_private_network([] {
+    const Receiver receiver("127.0.0.1");
+    ifreq narrow{};
+    std::strcpy(narrow.ifr_name, "lo");
+    narrow.ifr_mtu = 1500;
+    REQUIRE(ioctl(receiver.socket().get(), SIOCSIFMTU, &narrow) == 0);
+    const auto sink = open_sink("127.0.0.1", receiver.port());
+    Random random(6);
+    std::vector<Octets> datagrams;
+    for (const std::size_t size : {100, 100, 4000, 4000, 4000, 100, 100}) datagrams.push_back(noise(random, size));
+    for (const Octets& datagram : datagrams) CHECK(sink->write(datagram).has_value());
+    CHECK(sink->flush().has_value());
+    for (const Octets& datagram : datagrams) CHECK((receiver.receive() == datagram));
+    CHECK(sink->stats().writes.value() == datagrams.size());
+    CHECK(sink->stats().refused.value() == 0);
+  });
+  if (!permitted) MESSAGE("skipped: no private network here");
 }
 
 TEST_CASE("a closed port is counted, and harms nothing that is sent when it opens") {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
 
 #include <fstream>
 #include <sstream>
@@ -113,6 +114,28 @@ TEST_CASE("all of a range of ports is listened to, and all that waits comes") {
   listener.wakeup.set();
   CHECK(listener.source->next(container) == SourceState::woken);
   CHECK(listener.stats().kernel_drops.value() == 0);
+}
+
+TEST_CASE("datagrams that the kernel joined are taken apart") {
+  Listener listener("127.0.0.1");
+  const PlainSender sender = listener.sender();
+  const Octets one = datagram("x");
+  const int size = static_cast<int>(one.size());
+  REQUIRE(setsockopt(sender.socket().get(), IPPROTO_UDP, UDP_SEGMENT, &size, sizeof size) == 0);
+  Octets many;
+  constexpr std::size_t kMany = 60;
+  for (std::size_t n = 0; n < kMany; ++n) many.insert(many.end(), one.begin(), one.end());
+  const Octets cut(one.begin(), one.end() - 1);
+  many.insert(many.end(), cut.begin(), cut.end());
+  sender.send(many);
+  sender.send(one);
+  ContainerView container;
+  for (std::size_t n = 0; n < kMany + 1; ++n) {
+    REQUIRE(listener.source->next(container) == SourceState::ready);
+    CHECK(container.size() == 1);
+  }
+  CHECK(listener.stats().octets.value() == many.size() + one.size());
+  CHECK(listener.stats().skipped_containers.value() == 1);
 }
 
 TEST_CASE("each datagram is one container or is skipped, and the source goes on") {
