@@ -7,12 +7,14 @@
 
 #include <immintrin.h>
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "wire/crc32c.hpp"
 #include "wire/crc32c_x86.hpp"
 
-#define NMSGXX_VPCLMUL __attribute__((target("sse4.2,crc32,pclmul,avx2,avx512f,avx512vl,vpclmulqdq")))
+#define NMSGXX_VPCLMUL __attribute__((target("sse4.2,crc32,pclmul,avx2,avx512f,avx512bw,vpclmulqdq")))
 
 namespace nmsgxx::wire {
 namespace {
@@ -33,31 +35,57 @@ NMSGXX_VPCLMUL inline __m512i four_times(FoldBy by) noexcept {
   return _mm512_broadcast_i32x4(factors(by));
 }
 
+// The initial value, all ones, to be slid to where the message begins.
+constexpr auto kInitial = [] {
+  std::array<std::uint8_t, 3 * kBlock> octets{};
+  for (std::size_t i = 0; i < sizeof(std::uint32_t); ++i) octets[kBlock + i] = 0xFF;
+  return octets;
+}();
+
+NMSGXX_VPCLMUL inline __m512i initial(std::size_t from) noexcept {
+  return _mm512_loadu_si512(kInitial.data() + from);
+}
+
 }  // namespace
 
 bool have_crc32c_vpclmul() noexcept {
-  return have_crc32c_pclmul() && __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512vl") != 0 &&
+  return have_crc32c_pclmul() && __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
          __builtin_cpu_supports("vpclmulqdq") != 0;
 }
 
+// Zeros in front of a message do not change its CRC, so that the first block is the one that is not full: nothing is left
+// behind the last, and no branch depends on how much that would be.
 NMSGXX_VPCLMUL std::uint32_t crc32c_vpclmul(Bytes bytes) noexcept {
-  const std::byte* at = bytes.data();
-  std::size_t left = bytes.size();
-  if (left < 2 * kBlock) return ~crc32c_rest(0xFFFFFFFF, at, left);
-  __m512i block = _mm512_xor_si512(load(at), _mm512_zextsi128_si512(_mm_cvtsi32_si128(-1)));
-  // Two chains, so that one multiplies while the other waits.
-  __m512i second = load(at + kBlock);
-  const __m512i by_two = four_times(fold_by(2 * kBlock));
-  for (at += 2 * kBlock, left -= 2 * kBlock; left >= 2 * kBlock; at += 2 * kBlock, left -= 2 * kBlock) {
-    block = fold(block, by_two, load(at));
-    second = fold(second, by_two, load(at + kBlock));
-  }
+  if (bytes.size() < sizeof(std::uint32_t)) [[unlikely]]
+    return ~crc32c_rest(0xFFFFFFFF, bytes.data(), bytes.size());
+  const std::size_t first = (bytes.size() - 1) % kBlock + 1;
+  const std::byte* const end = bytes.data() + bytes.size();
+  const std::byte* at = bytes.data() + first;
+  // What the mask leaves out is not touched, be it there or not.
+  const __mmask64 mask = ~std::uint64_t{0} << (kBlock - first);
+  const auto before = reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(at) - kBlock);
+  __m512i block = _mm512_xor_si512(_mm512_maskz_loadu_epi8(mask, before), initial(first));
   const __m512i by_block = four_times(fold_by(kBlock));
-  block = fold(block, by_block, second);
-  for (; left >= kBlock; at += kBlock, left -= kBlock) block = fold(block, by_block, load(at));
+  if (at != end) {
+    block = fold(block, by_block, _mm512_xor_si512(load(at), initial(kBlock + first)));
+    at += kBlock;
+  }
+  constexpr std::size_t kLong = 16 * kBlock;
+  if (static_cast<std::size_t>(end - at) >= kLong) {
+    // Two chains, so that one multiplies while the other waits.
+    const __m512i by_two = four_times(fold_by(2 * kBlock));
+    __m512i second = load(at);
+    // `second` stands one block behind `block`.
+    for (at += kBlock; static_cast<std::size_t>(end - at) >= 2 * kBlock; at += 2 * kBlock) {
+      block = fold(block, by_two, load(at));
+      second = fold(second, by_two, load(at + kBlock));
+    }
+    block = fold(block, by_block, second);
+  }
+  for (; at != end; at += kBlock) block = fold(block, by_block, load(at));
   const __m128i lane = join_lanes(_mm512_extracti32x4_epi32(block, 0), _mm512_extracti32x4_epi32(block, 1),
                                   _mm512_extracti32x4_epi32(block, 2), _mm512_extracti32x4_epi32(block, 3));
-  return crc32c_of_lane(lane, at, left);
+  return crc32c_of_lane(lane, at, 0);
 }
 
 }  // namespace nmsgxx::wire
