@@ -14,31 +14,42 @@ ContainerOutput::ContainerOutput(const ContainerOutputOptions& options, std::uni
       timed_(options.timed),
       packer_(options.writer, *this),
       sealing_(
-          options.writer.zlib ? options.threads : 1, [&options] { return std::make_unique<Slot>(options.writer); },
+          options.threads, [&options] { return std::make_unique<Slot>(options.writer); },
           [](Slot& slot) { slot.sealer.prepare(slot.filled); }, [this](Slot& slot) { write_out(slot); }) {}
 
 Result<void> ContainerOutput::take(container::Filled& filled) {
   std::swap(sealing_.next().filled, filled);
   sealing_.submit();
-  const std::lock_guard lock(mutex_);
-  return written_;
+  return outcome();
 }
 
 // The last one on its way takes the sink's queue with it: settle() may have come and gone.
 void ContainerOutput::write_out(Slot& slot) {
   const std::lock_guard lock(mutex_);
-  if (written_) written_ = slot.sealer.write(slot.filled, *sink_);
-  if (written_ && sealing_.waiting() == 1) written_ = sink_->flush();
+  if (written_) note(slot.sealer.write(slot.filled, *sink_));
+  if (written_ && sealing_.waiting() == 1) note(sink_->flush());
+}
+
+void ContainerOutput::note(Result<void> written) {
+  written_ = std::move(written);
+  if (!written_) failed_ = true;
+}
+
+// Without waiting for a container that is being written.
+Result<void> ContainerOutput::outcome() {
+  if (!failed_) return {};
+  const std::lock_guard lock(mutex_);
+  return written_;
 }
 
 Result<void> ContainerOutput::flush_sink() {
   const std::lock_guard lock(mutex_);
-  if (written_) written_ = sink_->flush();
+  if (written_) note(sink_->flush());
   return written_;
 }
 
 Result<void> ContainerOutput::settle() {
-  return flush_sink();
+  return sealing_.waiting() > 0 ? outcome() : flush_sink();
 }
 
 Result<void> ContainerOutput::tick() {

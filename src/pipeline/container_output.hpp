@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -12,8 +13,8 @@
 
 namespace nmsgxx::pipeline {
 
-/// Payloads on their way into containers, and containers to a sink.  Compression is done on threads of its own, and nothing
-/// else is.
+/// Payloads on their way into containers, and containers to a sink.  They are compressed and written on threads of its
+/// own.
 class ContainerOutput final : public PayloadOutput, private container::FilledSink {
  public:
   ContainerOutput(const ContainerOutputOptions& options, std::unique_ptr<Sink> sink);
@@ -35,6 +36,8 @@ class ContainerOutput final : public PayloadOutput, private container::FilledSin
 
   Result<void> take(container::Filled& filled) override;
   void write_out(Slot& slot);
+  void note(Result<void> written);
+  Result<void> outcome();
   Result<void> flush_sink();
 
   std::unique_ptr<Sink> sink_;
@@ -44,6 +47,7 @@ class ContainerOutput final : public PayloadOutput, private container::FilledSin
   container::Packer packer_;
   std::mutex mutex_;  // of the sink and what it said
   Result<void> written_;
+  std::atomic<bool> failed_ = false;
   OrderedWork<Slot> sealing_;  // last: it ends before what it uses
 };
 
