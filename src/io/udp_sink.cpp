@@ -57,7 +57,7 @@ class UdpSink final : public Sink {
   };
 
   /// Of the queue, from this datagram on.
-  void group_queue(std::size_t first);
+  void group_queue(std::size_t first, bool segment);
   Result<void> send_all();
   void note_sent(std::size_t first, std::size_t count) noexcept;
   void ask_for_answer() noexcept;
@@ -80,12 +80,12 @@ class UdpSink final : public Sink {
   SinkStats stats_;
 };
 
-void UdpSink::group_queue(std::size_t first) {
+void UdpSink::group_queue(std::size_t first, bool segment) {
   const auto begin_of = [&](std::size_t i) { return i == 0 ? 0 : ends_[i - 1]; };
   groups_.clear();
   for (std::size_t i = first; i < ends_.size(); ++i) {
     const std::size_t size = ends_[i] - begin_of(i);
-    const bool joins = segment_ && !groups_.empty() &&
+    const bool joins = segment && !groups_.empty() &&
                        groups_.back().octets == groups_.back().datagrams * groups_.back().largest &&
                        size <= groups_.back().largest && size > 0 && groups_.back().octets + size <= kTogether;
     if (joins) {
@@ -110,8 +110,8 @@ void UdpSink::group_queue(std::size_t first) {
     item->cmsg_level = IPPROTO_UDP;
     item->cmsg_type = UDP_SEGMENT;
     item->cmsg_len = CMSG_LEN(sizeof(std::uint16_t));
-    const auto segment = static_cast<std::uint16_t>(groups_[i].largest);
-    std::memcpy(CMSG_DATA(item), &segment, sizeof segment);
+    const auto size = static_cast<std::uint16_t>(groups_[i].largest);
+    std::memcpy(CMSG_DATA(item), &size, sizeof size);
   }
 }
 
@@ -119,7 +119,7 @@ void UdpSink::group_queue(std::size_t first) {
 // call the kernel only stops, and forgets why.
 Result<void> UdpSink::send_all() {
   std::size_t first = 0;  // datagram of the first group
-  group_queue(first);
+  group_queue(first, segment_);
   bool stopped = false;    // before `next`
   bool try_again = false;  // `next` was tried before
   for (std::size_t next = 0; next < groups_.size();) {
@@ -127,18 +127,19 @@ Result<void> UdpSink::send_all() {
     if (rate_) rate_->wait();
     const int result = sendmmsg(descriptor_.get(), &messages_[next], static_cast<unsigned>(wanted), 0);
     if (result < 0 && errno == EINTR) continue;
-    if (result < 0 && groups_[next].datagrams > 1 && !is_loss(errno)) {
-      // The way there is too narrow for their size, or the kernel is too old.
-      segment_ = false;
+    if (result < 0 && groups_[next].datagrams > 1) {
+      // One by one, so that no more is lost than has to be.  If that is not for lack of room, the way there is too narrow for
+      // their size, or the kernel is too old.
+      segment_ = is_loss(errno);
       for (std::size_t i = 0; i < next; ++i) first += groups_[i].datagrams;
-      group_queue(first);
+      group_queue(first, false);
       next = 0;
       stopped = false;
       continue;
     }
     if (result < 0) {
       if (!is_loss(errno)) return too_bad(groups_[next]);
-      stats_.refused.add(groups_[next].datagrams);
+      stats_.refused.add();
       try_again = errno == ECONNREFUSED && !try_again;
       if (!try_again) ++next;
       stopped = false;
