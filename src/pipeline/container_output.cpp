@@ -1,11 +1,17 @@
 #include "pipeline/container_output.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace nmsgxx::pipeline {
 namespace {
 
 constexpr int kPatienceTicks = 500 / kTickMilliseconds;
+
+// Without compression there is nothing to do but to write, which one does.
+unsigned helpers(const ContainerOutputOptions& options) {
+  return std::min(helpers_of(options.threads), options.writer.zlib ? ~0U : 1U);
+}
 
 }  // namespace
 
@@ -14,7 +20,7 @@ ContainerOutput::ContainerOutput(const ContainerOutputOptions& options, std::uni
       timed_(options.timed),
       packer_(options.writer, *this),
       sealing_(
-          options.threads, [&options] { return std::make_unique<Slot>(options.writer); },
+          helpers(options), [&options] { return std::make_unique<Slot>(options.writer); },
           [](Slot& slot) { slot.sealer.prepare(slot.filled); }, [this](Slot& slot) { write_out(slot); }) {}
 
 Result<void> ContainerOutput::take(container::Filled& filled) {

@@ -14,6 +14,11 @@
 
 namespace nmsgxx::pipeline {
 
+/// How many threads shall help, when a job may use so many: it reads on one more, which has little to do.
+constexpr unsigned helpers_of(unsigned threads) noexcept {
+  return threads < 2 ? 0 : threads;
+}
+
 /// Slots that one thread fills, several work on at once, and one at a time finishes, in the order in which they were filled.
 ///
 /// There are as many slots as may be in flight: who fills them waits for a free one, so nothing grows.  With no threads beside
@@ -27,10 +32,10 @@ class OrderedWork {
  public:
   using Step = std::function<void(Slot&)>;
 
-  /// @param threads  below 2: none but the caller's
+  /// @param helpers  threads beside the caller's, which does all of it without any
   /// @param make     makes a slot
-  OrderedWork(unsigned threads, const std::function<std::unique_ptr<Slot>()>& make, Step work, Step finish)
-      : wanted_(threads < 2 ? 0 : threads), work_(std::move(work)), finish_(std::move(finish)) {
+  OrderedWork(unsigned helpers, const std::function<std::unique_ptr<Slot>()>& make, Step work, Step finish)
+      : wanted_(helpers), work_(std::move(work)), finish_(std::move(finish)) {
     // One that is worked on by each thread and one that is waiting for it.
     const std::size_t slots = std::max<std::size_t>(2 * wanted_, 1);
     for (std::size_t i = 0; i < slots; ++i) places_.push_back({make()});

@@ -77,8 +77,9 @@ std::uint64_t PacketJob::State::left() const noexcept {
 Result<void> PacketJob::State::read(ContainerSource& source) {
   // Who counts packets must have taken all of one container before it knows how many of the next it may take.
   pipeline::OrderedWork<Slot> containers(
-      options_.count == 0 ? options_.threads : 1, [this] { return std::make_unique<Slot>(options_, outputs_); },
-      [this](Slot& slot) { work(slot); }, [this, &source](Slot& slot) { finish(slot, source); });
+      options_.count == 0 ? pipeline::helpers_of(options_.threads) : 0,
+      [this] { return std::make_unique<Slot>(options_, outputs_); }, [this](Slot& slot) { work(slot); },
+      [this, &source](Slot& slot) { finish(slot, source); });
   Result<SourceState> state = SourceState::ready;
   while (left() > 0 && written()) {
     Slot& slot = containers.next();

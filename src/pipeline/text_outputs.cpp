@@ -63,8 +63,9 @@ class TextOutput final : public PayloadOutput {
         report_(std::move(report)),
         unbuffered_(options.unbuffered),
         pieces_(
-            options.unbuffered ? 1 : options.threads, [&] { return std::make_unique<Piece>(make_writer()); },
-            [](Piece& piece) { piece.write(); }, [this](Piece& piece) { write_out(piece); }) {}
+            options.unbuffered ? 0 : pipeline::helpers_of(options.threads),
+            [&] { return std::make_unique<Piece>(make_writer()); }, [](Piece& piece) { piece.write(); },
+            [this](Piece& piece) { write_out(piece); }) {}
 
   Result<void> write(const PayloadView& payload) override {
     if (filling_ == nullptr) {
