@@ -9,6 +9,15 @@
 #include "wire/varint.hpp"
 
 namespace nmsgxx::container {
+namespace {
+
+[[gnu::noinline]] const std::byte* parse_any_entry(const std::byte* at, const std::byte* end, PayloadView& out) {
+  std::size_t length = 0;
+  at = wire::read_length(at, end, length);
+  return at == nullptr || parse_payload(at, at + length, out) ? nullptr : at + length;
+}
+
+}  // namespace
 
 Result<void> CheckedPayloads::read(Bytes body) {
   clear();
@@ -35,13 +44,11 @@ bool CheckedPayloads::read_usual(Bytes body) {
 // The CRC is computed on the way, for the octets are at hand now: it is stored_crc until it meets the stored one.
 const std::byte* CheckedPayloads::read_payloads(const std::byte* at, const std::byte* end) {
   while (at != end && *at == kPayloadsKey) {
-    std::size_t length = 0;
-    at = wire::read_length(at + 1, end, length);
-    if (at == nullptr) return nullptr;
     PayloadView& payload = payloads_.emplace_back();
-    if (parse_payload(at, at + length, payload)) return nullptr;
+    const std::byte* const next = parse_usual_entry(at + 1, end, payload);
+    at = next != nullptr ? next : parse_any_entry(at + 1, end, payload);
+    if (at == nullptr) return nullptr;
     payload.stored_crc = wire::crc32c(payload.bytes);
-    at += length;
   }
   return at;
 }

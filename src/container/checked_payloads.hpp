@@ -28,7 +28,8 @@ class CheckedPayloads {
   /// Errors: those of ContainerView::parse.
   Result<void> read(Bytes body);
 
-  std::span<const PayloadView> payloads() const noexcept { return payloads_; }
+  /// May be moved about until the next read().
+  std::span<PayloadView> payloads() noexcept { return payloads_; }
   std::span<const BadCrc> bad_crcs() const noexcept { return bad_crcs_; }
   std::optional<std::uint32_t> sequence() const noexcept { return sequence_; }
   std::optional<std::uint64_t> sequence_id() const noexcept { return sequence_id_; }

@@ -69,6 +69,18 @@ Result<void> Packer::add(const PayloadRun& run) {
   std::size_t from = 0;  // entries before it are in a container
   std::size_t begin = 0;
   for (std::size_t i = 0; i < run.size(); ++i) {
+    // Many at once, as long as the container is not full behind them.
+    constexpr std::size_t kMany = 64;
+    if (i + kMany <= run.size()) {
+      const std::size_t end = run.ends()[i + kMany - 1].payload;
+      const std::size_t estimate = estimate_ + end - begin + kMany * kCrcEstimate;
+      if (!options_.unbuffered && estimate + kFullMargin < options_.limit) {
+        estimate_ = estimate;
+        begin = end;
+        i += kMany - 1;
+        continue;
+      }
+    }
     const std::size_t framed = run.ends()[i].payload - begin;
     begin += framed;
     if (is_full_for(size_of_framed(framed)) && !(empty() && from == i)) {

@@ -22,7 +22,7 @@ std::byte* write_uint(std::byte* out, std::uint32_t number, std::uint64_t value)
 }
 
 bool is_usual(const PayloadView& p) noexcept {
-  return p.has_bytes && is_usual_head(p.type, p);
+  return p.has_bytes && is_usual_head(p.type, p.time_sec);
 }
 
 std::byte* write_required(std::byte* out, const PayloadView& p) noexcept {
@@ -55,7 +55,7 @@ std::size_t encoded_size(const PayloadView& p) noexcept {
 
 std::byte* encode_payload(const PayloadView& p, std::byte* out) noexcept {
   if (is_usual(p)) {
-    out = write_usual_head(p.type, p, out);
+    out = write_usual_head(usual_head_words(p.type, p.time_sec), p.time_nsec, out);
   } else {
     out = write_required(out, p);
     if (p.has_bytes) out = write_key(out, payload_field::kPayload, WireType::bytes);

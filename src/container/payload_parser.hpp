@@ -46,6 +46,15 @@ inline bool read_usual_head(const std::byte* at, const std::byte* end, UsualHead
   return true;
 }
 
+inline void take_usual_head(const UsualHead& head, PayloadView& out) noexcept {
+  out.type = {static_cast<std::uint32_t>(head.low >> 8 & 0x7F), static_cast<std::uint32_t>(head.low >> 24 & 0x7F)};
+  constexpr std::uint64_t kFiveSevens = 0x7F'7F'7F'7F'7F;
+  out.time_sec = static_cast<std::int64_t>(wire::pack_sevens((head.low >> 40 | head.high << 24) & kFiveSevens));
+  out.time_nsec = static_cast<std::uint32_t>(head.high >> 24);
+  out.bytes = head.payload;
+  out.has_bytes = true;
+}
+
 /// True when the message has the usual form, up to a payload field that ends it.
 inline bool is_usual_payload(const std::byte* begin, const std::byte* end) noexcept {
   UsualHead head;
@@ -56,13 +65,29 @@ inline bool is_usual_payload(const std::byte* begin, const std::byte* end) noexc
 inline const std::byte* parse_usual_head(const std::byte* at, const std::byte* end, PayloadView& out) noexcept {
   UsualHead head;
   if (!read_usual_head(at, end, head)) return nullptr;
-  out.type = {static_cast<std::uint32_t>(head.low >> 8 & 0x7F), static_cast<std::uint32_t>(head.low >> 24 & 0x7F)};
-  constexpr std::uint64_t kFiveSevens = 0x7F'7F'7F'7F'7F;
-  out.time_sec = static_cast<std::int64_t>(wire::pack_sevens((head.low >> 40 | head.high << 24) & kFiveSevens));
-  out.time_nsec = static_cast<std::uint32_t>(head.high >> 24);
-  out.bytes = head.payload;
-  out.has_bytes = true;
+  take_usual_head(head, out);
   return head.payload.data() + head.payload.size();
+}
+
+/// Reads a length and what it is of, when that has the usual form and nothing behind its payload, and the two lengths have at
+/// most two octets each.
+///
+/// @return the octet behind it; null for anything else
+inline const std::byte* parse_usual_entry(const std::byte* at, const std::byte* end, PayloadView& out) noexcept {
+  constexpr std::size_t kHead = 16;
+  constexpr std::ptrdiff_t kLooked = 2 + kHead + 2;
+  if (end - at < kLooked) return nullptr;
+  std::size_t length = 0;
+  const std::byte* const begin = wire::read_short_length(at, length);
+  if (begin == nullptr || length > static_cast<std::size_t>(end - begin)) return nullptr;
+  UsualHead head{wire::load_little<std::uint64_t>(begin), wire::load_little<std::uint64_t>(begin + 8), {}};
+  if (((head.low & kUsualMaskLow) ^ kUsualLow) != 0 || ((head.high & kUsualMaskHigh) ^ kUsualHigh) != 0) return nullptr;
+  std::size_t size = 0;
+  const std::byte* const payload = wire::read_short_length(begin + kHead, size);
+  if (payload == nullptr || payload + size != begin + length) return nullptr;
+  head.payload = {payload, size};
+  take_usual_head(head, out);
+  return payload + size;
 }
 
 /// Reads one NmsgPayload into a fresh PayloadView, all but its CRC.

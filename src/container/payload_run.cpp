@@ -4,12 +4,16 @@
 
 namespace nmsgxx::container {
 
-void PayloadRun::add(const PayloadView& payload) {
-  const std::size_t size = encoded_size(payload);
-  std::byte* out = payloads_.room(1 + wire::varint_size(size) + size);
+void PayloadRun::begin_time(MessageType type, std::int64_t time_sec) noexcept {
+  type_ = type;
+  time_sec_ = time_sec;
+  usual_ = is_usual_head(type, time_sec);
+  words_ = usual_head_words(type, time_sec);
+}
+
+std::byte* PayloadRun::write_framed(const PayloadView& payload, std::byte* out) noexcept {
   *out = kPayloadsKey;
-  payloads_.commit(encode_payload(payload, wire::write_varint(out + 1, size)));
-  close(wire::crc32c(payload.bytes));
+  return encode_payload(payload, wire::write_varint(out + 1, encoded_size(payload)));
 }
 
 }  // namespace nmsgxx::container

@@ -5,8 +5,8 @@
 #include <cstdint>
 
 #include "message/known_fields.hpp"
+#include "message/usual_packet.hpp"
 #include "wire/cursor.hpp"
-#include "wire/fixed.hpp"
 #include "wire/varint.hpp"
 
 namespace nmsgxx {
@@ -19,20 +19,7 @@ using wire::WireType;
 // payload_type IP, then the key of payload: how every writer begins.
 constexpr std::array<std::byte, 3> kUsualStart = {std::byte{0x08}, std::byte{kPayloadTypeIp}, std::byte{0x12}};
 
-std::optional<Bytes> usual_form(Bytes message) noexcept {
-  constexpr std::uint32_t kThree = 0xFFFFFF;
-  constexpr std::uint32_t kStart = 0x12 << 16 | kPayloadTypeIp << 8 | 0x08;
-  if (message.size() < sizeof(std::uint32_t) || (wire::load_little<std::uint32_t>(message.data()) & kThree) != kStart) {
-    return std::nullopt;
-  }
-  const std::byte* end = message.data() + message.size();
-  std::size_t length = 0;
-  const std::byte* payload = wire::read_length(message.data() + kUsualStart.size(), end, length);
-  if (payload == nullptr || payload + length != end) return std::nullopt;
-  return Bytes{payload, end};
-}
-
-[[gnu::noinline]] std::optional<Bytes> any_form(Bytes message) noexcept {
+std::optional<Bytes> any_form(Bytes message) noexcept {
   bool ip = false;
   std::optional<Bytes> payload;
   wire::Field field;
@@ -49,8 +36,7 @@ std::optional<Bytes> usual_form(Bytes message) noexcept {
 }  // namespace
 
 std::optional<Bytes> packet_of_message(Bytes message) noexcept {
-  if (const auto packet = usual_form(message)) [[likely]]
-    return packet;
+  if (const auto packet = message::usual_packet(message)) return packet;
   return any_form(message);
 }
 

@@ -2,6 +2,7 @@
 
 #include <bit>
 
+#include "message/usual_packet.hpp"
 #include "nmsgxx/message_type.hpp"
 #include "nmsgxx/packet_message.hpp"
 
@@ -18,29 +19,33 @@ void PacketBatch::begin(std::uint64_t most) {
   for (const auto& piece : pieces_) piece->clear();
 }
 
-void PacketBatch::take(const container::CheckedPayloads& payloads) {
+void PacketBatch::take(container::CheckedPayloads& payloads) {
   counts_.bad_crc += payloads.bad_crcs().size();
   // The first look at them, while CRCs were computed, was long ago: the processor's nearest caches have seen others since.
   constexpr std::size_t kAhead = 8;
   const auto all = payloads.payloads();
+  std::size_t kept = 0;  // those with a packet, moved together
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const PayloadView& payload = all[i];
     if (i + kAhead < all.size()) __builtin_prefetch(all[i + kAhead].bytes.data());
-    if (payload.type != kBasePacket) {
+    if (all[i].type != kBasePacket) {
       ++counts_.other;
       continue;
     }
     if (counts_.packets == most_) break;
     ++counts_.packets;
-    const auto packet = packet_of_message(payload.bytes);
+    auto packet = message::usual_packet(all[i].bytes);
+    if (!packet) [[unlikely]]
+      packet = packet_of_message(all[i].bytes);
     if (!packet) {
       ++counts_.undecodable;
       continue;
     }
-    payloads_[size_] = payload;
-    add(*packet);
+    if (kept != i) all[kept] = all[i];
+    ++kept;
+    packets_[size_++] = *packet;
+    if (size_ == kBatchSize) decode(all.subspan(kept - size_, size_));
   }
-  decode();
+  decode(all.subspan(kept - size_, size_));
 }
 
 void PacketBatch::take(std::span<const Frame> frames, LinkType link) {
@@ -53,19 +58,15 @@ void PacketBatch::take(std::span<const Frame> frames, LinkType link) {
     if (counts_.packets == most_) break;
     ++counts_.packets;
     payloads_[size_] = {.time_sec = frame.time_sec, .time_nsec = frame.time_nsec, .type = kBasePacket};
-    add(*packet);
+    packets_[size_++] = *packet;
+    if (size_ == kBatchSize) decode(payloads_);
   }
-  decode();
+  decode(std::span(payloads_).first(size_));
 }
 
-void PacketBatch::add(Bytes packet) {
-  packets_[size_++] = packet;
-  if (size_ == kBatchSize) decode();
-}
-
-void PacketBatch::decode() {
+void PacketBatch::decode(std::span<const PayloadView> payloads) {
   decode_five_tuples({packets_.data(), size_}, options_, tuples_);
-  for (const auto& piece : pieces_) piece->add({payloads_.data(), size_}, tuples_);
+  for (const auto& piece : pieces_) piece->add(payloads, tuples_);
   for (const std::uint64_t word : tuples_.mask) counts_.tuples += static_cast<std::uint64_t>(std::popcount(word));
   size_ = 0;
 }

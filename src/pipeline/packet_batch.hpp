@@ -31,24 +31,24 @@ class PacketBatch {
 
   /// @param most  packets to be taken
   void begin(std::uint64_t most);
-  void take(const container::CheckedPayloads& payloads);
+  void take(container::CheckedPayloads& payloads);
   void take(std::span<const Frame> frames, LinkType link);
 
   const Counts& counts() const noexcept { return counts_; }
   const TupleOutput::Piece& piece(std::size_t output) const noexcept { return *pieces_[output]; }
 
  private:
-  void add(Bytes packet);
-  void decode();
+  /// @param payloads  what the packets that wait came in
+  void decode(std::span<const PayloadView> payloads);
 
   DecodeOptions options_;
   std::vector<std::unique_ptr<TupleOutput::Piece>> pieces_;
   std::uint64_t most_ = 0;
   Counts counts_;
-  // Packets that wait for the decoder, with what they came in.
+  // Packets that wait for the decoder.
   std::size_t size_ = 0;
   std::array<Bytes, kBatchSize> packets_;
-  std::array<PayloadView, kBatchSize> payloads_;
+  std::array<PayloadView, kBatchSize> payloads_;  // of frames
   FiveTupleBatch tuples_;
 };
 

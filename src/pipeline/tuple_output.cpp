@@ -5,9 +5,10 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "container/payload_run.hpp"
-#include "nmsgxx/ipconn.hpp"
+#include "message/ipconn_encoder.hpp"
 #include "nmsgxx/message_type.hpp"
 #include "nmsgxx/tuple_text.hpp"
 #include "pipeline/container_output.hpp"
@@ -79,13 +80,10 @@ class IpconnPiece final : public TupleOutput::Piece {
   explicit IpconnPiece(bool now) : now_(now) {}
 
   void add(std::span<const PayloadView> payloads, const FiveTupleBatch& tuples) override {
-    for_each_valid(tuples, [&](std::size_t i) {
-      const auto encode = [&](std::byte* at) { return encode_ipconn(tuples, i, at); };
-      if (now_) {
-        run.add_small(kBaseIpconn, at_once(payloads[i]), encode);
-      } else {
-        run.add_small(kBaseIpconn, payloads[i], encode);
-      }
+    if (now_) payloads = at_once(payloads);
+    run.add_small(kBaseIpconn, payloads, [&](const auto& add) {
+      for_each_valid(tuples,
+                     [&](std::size_t i) { add(i, [&](std::byte* at) { return message::write_ipconn(tuples, i, at); }); });
     });
   }
   void clear() override { run.clear(); }
@@ -93,15 +91,20 @@ class IpconnPiece final : public TupleOutput::Piece {
   PayloadRun run;
 
  private:
-  static PayloadView at_once(PayloadView payload) {
+  // The same, but for their time.
+  std::span<const PayloadView> at_once(std::span<const PayloadView> payloads) {
     using namespace std::chrono;
     const auto since = system_clock::now().time_since_epoch();
     const auto whole = floor<seconds>(since);
-    payload.time_sec = whole.count();
-    payload.time_nsec = static_cast<std::uint32_t>(duration_cast<nanoseconds>(since - whole).count());
-    return payload;
+    changed_.assign(payloads.begin(), payloads.end());
+    for (PayloadView& payload : changed_) {
+      payload.time_sec = whole.count();
+      payload.time_nsec = static_cast<std::uint32_t>(duration_cast<nanoseconds>(since - whole).count());
+    }
+    return changed_;
   }
 
+  std::vector<PayloadView> changed_;
   bool now_;
 };
 

@@ -11,7 +11,7 @@ constexpr std::size_t kBlock = 4 * kLane;
 }  // namespace
 
 bool have_crc32c_pclmul() noexcept {
-  return have_crc32c_sse42() && __builtin_cpu_supports("pclmul") != 0;
+  return have_crc32c_sse42() && __builtin_cpu_supports("avx") != 0 && __builtin_cpu_supports("pclmul") != 0;
 }
 
 NMSGXX_PCLMUL std::uint32_t crc32c_pclmul(Bytes bytes) noexcept {

@@ -8,7 +8,7 @@
 #include "wire/crc32c_fold.hpp"
 #include "wire/fixed.hpp"
 
-#define NMSGXX_PCLMUL __attribute__((target("sse4.2,crc32,pclmul")))
+#define NMSGXX_PCLMUL __attribute__((target("avx,crc32,pclmul")))
 
 // What the kernels for x86 share.
 namespace nmsgxx::wire {

@@ -50,23 +50,30 @@ inline const std::byte* read_varint(const std::byte* at, const std::byte* end, s
   return nullptr;
 }
 
-/// Reads the length of what follows, without a branch between one octet and two: which it is, data decide.
+/// Reads a length of one or two octets; two are at hand.  Without a branch between them: which it is, data decide.
+///
+/// @return the octet behind it; null when it has more
+inline const std::byte* read_short_length(const std::byte* at, std::size_t& length) noexcept {
+  const std::uint32_t octets = load_little<std::uint16_t>(at);
+  if ((octets & 0x8080) == 0x8080) [[unlikely]]
+    return nullptr;
+  const std::uint32_t two = octets >> 7 & 1;
+  length = (octets & 0x7F) | (octets >> 1 & 0x3F80 & (0 - two));
+  return at + 1 + two;
+}
+
+/// Reads the length of what follows.
 ///
 /// @return the octet behind it; null when it does not end, or more would follow than there is before `end`
 inline const std::byte* read_length(const std::byte* at, const std::byte* end, std::size_t& length) noexcept {
-  std::uint64_t value = 0;
-  const bool two_at_hand = end - at >= 2;
-  const std::uint32_t octets = two_at_hand ? load_little<std::uint16_t>(at) : 0x8080;
-  if ((octets & 0x8080) != 0x8080) [[likely]] {
-    const std::uint32_t two = octets >> 7 & 1;
-    value = (octets & 0x7F) | (octets >> 1 & 0x3F80 & (0 - two));
-    at += 1 + two;
-  } else {
-    at = read_varint(at, end, value, kVarint32Max);
-    if (at == nullptr) return nullptr;
+  const std::byte* behind = end - at >= 2 ? read_short_length(at, length) : nullptr;
+  if (behind == nullptr) {
+    std::uint64_t value = 0;
+    behind = read_varint(at, end, value, kVarint32Max);
+    if (behind == nullptr) return nullptr;
+    length = static_cast<std::size_t>(value);
   }
-  length = static_cast<std::size_t>(value);
-  return value > static_cast<std::uint64_t>(end - at) ? nullptr : at;
+  return length > static_cast<std::size_t>(end - behind) ? nullptr : behind;
 }
 
 constexpr std::size_t varint_size(std::uint64_t value) noexcept {
