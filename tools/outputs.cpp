@@ -34,7 +34,8 @@ bool is_regular_file(const std::string& path) {
 Result<OpenedSink> open_container_file(const std::string& path, const ContainerOptions& options) {
   return open_file_sink(path).map([&](std::unique_ptr<Sink> sink) {
     const WriterOptions writer{.zlib = options.zlib, .unbuffered = options.unbuffered};
-    return OpenedSink{{.writer = writer, .timed = !is_regular_file(path), .threads = options.threads}, std::move(sink)};
+    return OpenedSink{{.writer = writer, .timed = !is_regular_file(path), .keep_up = options.live, .threads = options.threads},
+                      std::move(sink)};
   });
 }
 
@@ -50,7 +51,7 @@ Result<std::vector<OpenedSink>> open_container_sockets(const std::string& spec, 
                                .zlib = options.zlib,
                                .sequence = true,
                                .unbuffered = options.unbuffered};
-    sinks.push_back({{.writer = writer, .timed = true, .threads = options.threads}, std::move(*sink)});
+    sinks.push_back({{.writer = writer, .timed = true, .keep_up = options.live, .threads = options.threads}, std::move(*sink)});
   }
   return sinks;
 }

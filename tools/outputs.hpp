@@ -20,6 +20,7 @@ struct ContainerOptions {
   bool zlib = false;
   bool unbuffered = false;
   std::size_t mtu = kLimitDatagram;  ///< of sockets
+  bool live = false;                 ///< payloads come from a network, which does not wait
   unsigned threads = 1;
 };
 

@@ -159,6 +159,7 @@ int run(const PacketOptions& o, const std::string& name, Source& source, Outputs
 
 int run(PacketOptions o) {
   o.containers.threads = o.threads;
+  o.containers.live = !o.interface.empty();
   static Wakeup stop;
   stop_on_signals(stop);
   guard_mapped_files();

@@ -36,6 +36,7 @@ constexpr OptionWord kWords[] = {
     {0, "setoperator", Kind::text},  {0, "setsource", Kind::text},     {'T', "msgtype", Kind::text},
     {0, "unbuffered", Kind::toggle}, {'v', "version", Kind::toggle},   {'V', "vendor", Kind::text},
     {'w', "writenmsg", Kind::text},  {'z', "zlibout", Kind::toggle},   {0, "threads", Kind::number},
+    {0, "listeners", Kind::number},
 };
 
 /// Options of nmsgtool that need what is not here yet.
@@ -137,6 +138,10 @@ void describe(CLI::App& app, ToolOptions& o) {
   app.add_flag("--mirror", o.mirror, "give every payload to every output")->take_last();
   app.add_flag("-z,--zlibout", o.zlib, "compress the containers of -w and -s")->take_last();
   app.add_option("--threads", o.threads, "threads that compress and write texts (one for each processor)")
+      ->check(CLI::Range(1U, kThreadsMax))
+      ->take_last();
+  app.add_option("--listeners", o.listeners,
+                 "sockets for each port of -l and -C, each read by a thread; senders are spread over them (1)")
       ->check(CLI::Range(1U, kThreadsMax))
       ->take_last();
   app.add_flag("--unbuffered", o.unbuffered, "hand on every payload at once")->take_last();

@@ -55,6 +55,7 @@ struct ToolOptions {
   bool mirror = false;
   bool unbuffered = false;
   unsigned threads = default_threads();
+  unsigned listeners = 1;
   int debug = 0;
   bool version = false;
 

@@ -33,11 +33,16 @@ std::string complaint(char option, const std::string& spec, const Error& error) 
   return fmt::format("usage error: {}: {}", what, error.message());
 }
 
+bool is_live(const ToolOptions& options) {
+  return !options.sockets.empty() || !options.channels.empty() || !options.interfaces.empty();
+}
+
 ContainerOptions containers(const ToolOptions& options) {
   constexpr std::size_t kLeast = 512;
   constexpr std::size_t kMost = 1048576;
   const std::size_t mtu = options.mtu == 0 ? kLimitDatagram : std::clamp(options.mtu, kLeast, kMost);
-  return {.zlib = options.zlib, .unbuffered = options.unbuffered, .mtu = mtu, .threads = options.threads};
+  return {
+      .zlib = options.zlib, .unbuffered = options.unbuffered, .mtu = mtu, .live = is_live(options), .threads = options.threads};
 }
 
 TextOutputOptions texts(const ToolOptions& options) {
@@ -88,7 +93,12 @@ void ToolStreams::open_socket_inputs(char option, const std::string& spec) {
   if (!endpoints) throw Unusable(complaint(option, spec, endpoints.error()));
   for (const Endpoint& endpoint : *endpoints) {
     const std::string name = endpoint.text();
-    add_input("nmsg socket", name, require(open_udp_source({endpoint}, {}, {}, stop_, notices_.of(name))));
+    if (options_.listeners > 1 && endpoint.multicast()) {
+      throw Unusable(fmt::format("--listeners: each socket would take all that comes to the group {}", name));
+    }
+    for (unsigned n = 0; n < options_.listeners; ++n) {
+      add_input("nmsg socket", name, require(open_udp_source({endpoint}, {}, {}, stop_, notices_.of(name))));
+    }
   }
 }
 
@@ -123,7 +133,8 @@ void ToolStreams::open_nmsg_outputs() {
     add_file("nmsg", path, ".nmsg", [this, path](std::unique_ptr<Sink> sink) {
       const bool timed = !options_.kicker && !is_regular_file(path);
       const WriterOptions writer{.zlib = options_.zlib, .unbuffered = options_.unbuffered};
-      return make_container_output({.writer = writer, .timed = timed, .threads = options_.threads}, std::move(sink));
+      return make_container_output(
+          {.writer = writer, .timed = timed, .keep_up = is_live(options_), .threads = options_.threads}, std::move(sink));
     });
   }
 }

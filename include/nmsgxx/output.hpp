@@ -48,7 +48,9 @@ inline constexpr int kTickMilliseconds = 100;
 
 struct ContainerOutputOptions {
   WriterOptions writer{};
-  bool timed = false;    ///< a container that has not filled up within half a second goes out all the same
+  bool timed = false;  ///< a container that has not filled up within half a second goes out all the same
+  bool keep_up =
+      false;  ///< while containers wait for a thread they are compressed in less time: what comes from a network cannot wait
   unsigned threads = 1;  ///< that compress beside the caller's, when there is more than one; what they make goes out in order
 };
 

@@ -40,15 +40,17 @@ Sealer::Sealer(const WriterOptions& options) : options_(options) {
   if (options_.zlib) deflater_.emplace();
 }
 
-void Sealer::prepare(Filled& filled) {
+void Sealer::prepare(Filled& filled, bool fast) {
   if (!deflater_) return;
+  if (fast && !fast_deflater_) fast_deflater_.emplace(wire::Deflater::kFastLevel);
+  wire::Deflater& deflater = fast ? *fast_deflater_ : *deflater_;
   const Bytes body = filled.octets.bytes().subspan(kHeaderSize);
-  const std::size_t bound = deflater_->bound(body.size());
+  const std::size_t bound = deflater.bound(body.size());
   deflated_.resize(0);
   deflated_.resize(kHeaderSize + kSizePrefix + bound);
   std::byte* prefix = deflated_.data() + kHeaderSize;
   wire::store_big(prefix, static_cast<std::uint32_t>(body.size()));
-  const std::size_t size = deflater_->deflate(body, {prefix + kSizePrefix, bound});
+  const std::size_t size = deflater.deflate(body, {prefix + kSizePrefix, bound});
   deflated_.resize(kHeaderSize + kSizePrefix + size);
 }
 

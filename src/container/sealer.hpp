@@ -19,7 +19,9 @@ class Sealer {
   explicit Sealer(const WriterOptions& options);
 
   /// The work that does not look at the sink: compresses.
-  void prepare(Filled& filled);
+  ///
+  /// @param fast  in less time, to a little more
+  void prepare(Filled& filled, bool fast = false);
   /// Writes what was prepared last.
   Result<void> write(Filled& filled, Sink& sink);
 
@@ -32,6 +34,7 @@ class Sealer {
 
   WriterOptions options_;
   std::optional<wire::Deflater> deflater_;
+  std::optional<wire::Deflater> fast_deflater_;
   GrowBuffer deflated_;  // room for the header, the inflated size, the stream
   GrowBuffer fragment_;
 };

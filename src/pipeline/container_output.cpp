@@ -8,9 +8,11 @@ namespace {
 
 constexpr int kPatienceTicks = 500 / kTickMilliseconds;
 
-// Without compression there is nothing to do but to write, which one does.
+// Without compression there is nothing to do but to write, which one does; for a datagram the way to it would take longer.
 unsigned helpers(const ContainerOutputOptions& options) {
-  return std::min(helpers_of(options.threads), options.writer.zlib ? ~0U : 1U);
+  const unsigned all = helpers_of(options.threads);
+  if (options.writer.zlib) return all;
+  return options.writer.limit < kLimitMax ? 0 : std::min(all, 1U);
 }
 
 }  // namespace
@@ -18,13 +20,17 @@ unsigned helpers(const ContainerOutputOptions& options) {
 ContainerOutput::ContainerOutput(const ContainerOutputOptions& options, std::unique_ptr<Sink> sink)
     : sink_(std::move(sink)),
       timed_(options.timed),
+      keep_up_(options.keep_up),
+      helpers_(helpers(options)),
       packer_(options.writer, *this),
       sealing_(
           helpers(options), [&options] { return std::make_unique<Slot>(options.writer); },
-          [](Slot& slot) { slot.sealer.prepare(slot.filled); }, [this](Slot& slot) { write_out(slot); }) {}
+          [](Slot& slot) { slot.sealer.prepare(slot.filled, slot.fast); }, [this](Slot& slot) { write_out(slot); }) {}
 
 Result<void> ContainerOutput::take(container::Filled& filled) {
-  std::swap(sealing_.next().filled, filled);
+  Slot& slot = sealing_.next();
+  std::swap(slot.filled, filled);
+  slot.fast = keep_up_ && sealing_.waiting() > helpers_;
   sealing_.submit();
   return outcome();
 }

@@ -31,6 +31,7 @@ class ContainerOutput final : public PayloadOutput, private container::FilledSin
   struct Slot {
     explicit Slot(const WriterOptions& options) : sealer(options) {}
     container::Filled filled;
+    bool fast = false;
     container::Sealer sealer;
   };
 
@@ -42,6 +43,8 @@ class ContainerOutput final : public PayloadOutput, private container::FilledSin
 
   std::unique_ptr<Sink> sink_;
   bool timed_;
+  bool keep_up_;
+  std::size_t helpers_;
   int waited_ = 0;  // ticks since the container that is being filled was begun
   std::uint64_t containers_before_ = 0;
   container::Packer packer_;

@@ -32,6 +32,7 @@ class Inflater {
 class Deflater {
  public:
   static constexpr int kDefaultLevel = 6;
+  static constexpr int kFastLevel = 1;
 
   explicit Deflater(int level = kDefaultLevel);
   ~Deflater();

@@ -3,6 +3,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <latch>
+#include <random>
 #include <string>
 
 #include "pipeline/fakes.hpp"
@@ -75,6 +77,46 @@ TEST_CASE("a sink that refuses what threads compressed") {
   for (int n = 0; n < 1000 && result; ++n) result = output->write(logline());
   CHECK(!result.has_value());
   CHECK(!output->finish().has_value());
+}
+
+TEST_CASE("what waits for a thread is compressed in less time, if the output has to keep up") {
+  /// Does not write before it may.
+  class Shut final : public Sink {
+   public:
+    Shut(std::vector<std::vector<std::byte>>& writes, std::latch& open) : to_(writes), open_(open) {}
+    Result<void> write(Bytes bytes) override {
+      open_.wait();
+      return to_.write(bytes);
+    }
+    Result<void> flush() override { return {}; }
+    const SinkStats& stats() const noexcept override { return to_.stats(); }
+
+   private:
+    MemorySink to_;
+    std::latch& open_;
+  };
+  // Words, so that levels make a difference.
+  std::mt19937 random(1);
+  std::vector<std::byte> octets;
+  while (octets.size() < 60'000) {
+    const auto n = random() % 400;
+    for (const char c : fmt::format("{} {} ", n * n, n)) octets.push_back(static_cast<std::byte>(c));
+  }
+  PayloadView payload = logline();
+  payload.bytes = octets;
+  for (const bool keep_up : {false, true}) {
+    CAPTURE(keep_up);
+    std::vector<std::vector<std::byte>> writes;
+    std::latch open(1);
+    const auto output = make_container_output({.writer = {.zlib = true, .unbuffered = true}, .keep_up = keep_up, .threads = 2},
+                                              std::make_unique<Shut>(writes, open));
+    for (int n = 0; n < 4; ++n) REQUIRE(output->write(payload).has_value());
+    open.count_down();
+    REQUIRE(output->finish().has_value());
+    REQUIRE(writes.size() == 4);
+    CHECK(writes[1].size() == writes[0].size());
+    CHECK((writes[3].size() != writes[0].size()) == keep_up);
+  }
 }
 
 TEST_CASE("the wait begins anew with each container") {

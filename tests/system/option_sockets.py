@@ -33,6 +33,8 @@ RECEIVING = [
     Receiving("a range of ports", "-l 127.0.0.1/{p}..{q} -c 80 -w out", [("p", "http"), ("q", "http")], {"out": payloads(80)}),
     Receiving("a channel", "-C feeds -c 80 -w out", [("p", "http"), ("q", "http")], {"out": payloads(80)},
               {"NMSG_CHALIAS_FILE": "channels"}),
+    Receiving("several sockets for a port", "-l 127.0.0.1/{p} --listeners 4 -c 640 -w out", 16 * [("p", "http")],
+              {"out": payloads(640)}),
     Receiving("what is no NMSG", "-l 127.0.0.1/{p} -c 40 -w out", [("p", "words"), ("p", "http")], {"out": payloads(40)}, status=1),
 ]
 
@@ -82,11 +84,12 @@ def to_its_end(process, case, want=0):
 def receive(case, folder):
     ports = two_ports()
     (folder / "channels").write_text("other 127.0.0.1/1\nfeeds 127.0.0.1/{p}\nfeeds\t127.0.0.1/{q}\n".format(**ports))
-    with started(*words(case, ports), cwd=folder, env=environment(case.env), stderr=subprocess.DEVNULL) as process, \
-         socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+    with started(*words(case, ports), cwd=folder, env=environment(case.env), stderr=subprocess.DEVNULL) as process:
         for port, name in case.sent:
+            wait_for(lambda: catches_signals(process) or process.poll() is not None, f"{case.name}: a listener")
             wait_for(lambda: listening(ports[port]) or process.poll() is not None, f"{case.name}: a listener")
-            sender.sendto(GIVEN[name], ("127.0.0.1", ports[port]))
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+                sender.sendto(GIVEN[name], ("127.0.0.1", ports[port]))
         to_its_end(process, case, case.status)
 
 
