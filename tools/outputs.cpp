@@ -19,6 +19,8 @@ std::size_t datagram_max(const Endpoint& endpoint) noexcept {
   return endpoint.address.ss_family == AF_INET6 ? 65527 : 65507;
 }
 
+constexpr std::chrono::milliseconds kSocketPatience{500};
+
 }  // namespace
 
 unsigned default_threads() noexcept {
@@ -31,10 +33,15 @@ bool is_regular_file(const std::string& path) {
   return result == 0 && S_ISREG(status.st_mode);
 }
 
+std::chrono::milliseconds file_patience(const std::string& path) {
+  constexpr std::chrono::milliseconds kPipePatience{50};
+  return is_regular_file(path) ? std::chrono::milliseconds(0) : kPipePatience;
+}
+
 Result<OpenedSink> open_container_file(const std::string& path, const ContainerOptions& options) {
   return open_file_sink(path).map([&](std::unique_ptr<Sink> sink) {
     const WriterOptions writer{.zlib = options.zlib, .unbuffered = options.unbuffered};
-    return OpenedSink{{.writer = writer, .timed = !is_regular_file(path), .keep_up = options.live, .threads = options.threads},
+    return OpenedSink{{.writer = writer, .patience = file_patience(path), .keep_up = options.live, .threads = options.threads},
                       std::move(sink)};
   });
 }
@@ -51,7 +58,8 @@ Result<std::vector<OpenedSink>> open_container_sockets(const std::string& spec, 
                                .zlib = options.zlib,
                                .sequence = true,
                                .unbuffered = options.unbuffered};
-    sinks.push_back({{.writer = writer, .timed = true, .keep_up = options.live, .threads = options.threads}, std::move(*sink)});
+    sinks.push_back({{.writer = writer, .patience = kSocketPatience, .keep_up = options.live, .threads = options.threads},
+                     std::move(*sink)});
   }
   return sinks;
 }

@@ -33,7 +33,10 @@ struct OpenedSink {
 /// Whether the path, or standard output for `-`, is one.
 bool is_regular_file(const std::string& path);
 
-/// A file or `-`.  Containers go out by time as well unless it is a regular file.
+/// How long a container for the file may be kept: for ever, unless somebody may be waiting at the other end.
+std::chrono::milliseconds file_patience(const std::string& path);
+
+/// A file or `-`.
 Result<OpenedSink> open_container_file(const std::string& path, const ContainerOptions& options);
 
 /// `ADDR/PORT[..PORT][,RATE[,FREQ]]`: a sink for each port.

@@ -131,10 +131,10 @@ void ToolStreams::open_nmsg_inputs() {
 void ToolStreams::open_nmsg_outputs() {
   for (const auto& path : options_.nmsg_outputs) {
     add_file("nmsg", path, ".nmsg", [this, path](std::unique_ptr<Sink> sink) {
-      const bool timed = !options_.kicker && !is_regular_file(path);
+      const auto patience = options_.kicker ? std::chrono::milliseconds(0) : file_patience(path);
       const WriterOptions writer{.zlib = options_.zlib, .unbuffered = options_.unbuffered};
       return make_container_output(
-          {.writer = writer, .timed = timed, .keep_up = is_live(options_), .threads = options_.threads}, std::move(sink));
+          {.writer = writer, .patience = patience, .keep_up = is_live(options_), .threads = options_.threads}, std::move(sink));
     });
   }
 }

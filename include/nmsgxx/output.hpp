@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -44,11 +45,12 @@ class PayloadOutput {
 };
 
 /// How often outputs are ticked.
-inline constexpr int kTickMilliseconds = 100;
+inline constexpr int kTickMilliseconds = 50;
 
 struct ContainerOutputOptions {
   WriterOptions writer{};
-  bool timed = false;  ///< a container that has not filled up within half a second goes out all the same
+  std::chrono::milliseconds patience{
+      0};  ///< a container that has not filled up by then goes out all the same; 0: it never does
   bool keep_up =
       false;  ///< while containers wait for a thread they are compressed in less time: what comes from a network cannot wait
   unsigned threads = 1;  ///< that compress beside the caller's, when there is more than one; what they make goes out in order

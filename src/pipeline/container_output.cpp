@@ -6,7 +6,7 @@
 namespace nmsgxx::pipeline {
 namespace {
 
-constexpr int kPatienceTicks = 500 / kTickMilliseconds;
+constexpr std::chrono::milliseconds kTick{kTickMilliseconds};
 
 // Without compression there is nothing to do but to write, which one does; for a datagram the way to it would take longer.
 unsigned helpers(const ContainerOutputOptions& options) {
@@ -19,7 +19,7 @@ unsigned helpers(const ContainerOutputOptions& options) {
 
 ContainerOutput::ContainerOutput(const ContainerOutputOptions& options, std::unique_ptr<Sink> sink)
     : sink_(std::move(sink)),
-      timed_(options.timed),
+      patience_(options.patience),
       keep_up_(options.keep_up),
       helpers_(helpers(options)),
       packer_(options.writer, *this),
@@ -68,7 +68,8 @@ Result<void> ContainerOutput::tick() {
   const std::uint64_t containers = packer_.containers();
   waited_ = packer_.empty() || containers != containers_before_ ? 0 : waited_ + 1;
   containers_before_ = containers;
-  return timed_ && waited_ >= kPatienceTicks ? packer_.flush().and_then([this] { return settle(); }) : settle();
+  return patience_.count() > 0 && waited_ * kTick >= patience_ ? packer_.flush().and_then([this] { return settle(); })
+                                                               : settle();
 }
 
 Result<void> ContainerOutput::finish() {

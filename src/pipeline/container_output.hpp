@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -42,7 +43,7 @@ class ContainerOutput final : public PayloadOutput, private container::FilledSin
   Result<void> flush_sink();
 
   std::unique_ptr<Sink> sink_;
-  bool timed_;
+  std::chrono::milliseconds patience_;
   bool keep_up_;
   std::size_t helpers_;
   int waited_ = 0;  // ticks since the container that is being filled was begun

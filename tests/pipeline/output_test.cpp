@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <latch>
 #include <random>
 #include <string>
@@ -12,6 +13,8 @@
 
 namespace nmsgxx::test {
 namespace {
+
+using namespace std::chrono_literals;
 
 PayloadView logline() {
   PayloadView payload{.type = {1, 6}};
@@ -24,22 +27,20 @@ PayloadView logline() {
 TEST_CASE("a container that is not full goes out by time, if it may") {
   struct Case {
     const char* name;
-    bool timed;
+    std::chrono::milliseconds patience;
     bool unbuffered;
     int ticks;
     std::size_t want;
   };
   static const Case cases[] = {
-      {"at once", true, true, 0, 1},
-      {"not yet", true, false, 4, 0},
-      {"after half a second", true, false, 6, 1},
-      {"never", false, false, 100, 0},
+      {"at once", 500ms, true, 0, 1},          {"not yet", 500ms, false, 9, 0}, {"after half a second", 500ms, false, 11, 1},
+      {"at the next tick", 50ms, false, 1, 1}, {"never", 0ms, false, 100, 0},
   };
   for (const Case& c : cases) {
     CAPTURE(c.name);
     std::vector<std::vector<std::byte>> writes;
-    const auto output =
-        make_container_output({.writer = {.unbuffered = c.unbuffered}, .timed = c.timed}, std::make_unique<MemorySink>(writes));
+    const auto output = make_container_output({.writer = {.unbuffered = c.unbuffered}, .patience = c.patience},
+                                              std::make_unique<MemorySink>(writes));
     REQUIRE(output->write(logline()).has_value());
     for (int i = 0; i < c.ticks; ++i) REQUIRE(output->tick().has_value());
     CHECK(writes.size() == c.want);
@@ -122,7 +123,7 @@ TEST_CASE("what waits for a thread is compressed in less time, if the output has
 TEST_CASE("the wait begins anew with each container") {
   std::vector<std::vector<std::byte>> writes;
   const auto output =
-      make_container_output({.writer = {.limit = kLimitMin}, .timed = true}, std::make_unique<MemorySink>(writes));
+      make_container_output({.writer = {.limit = kLimitMin}, .patience = 500ms}, std::make_unique<MemorySink>(writes));
   PayloadView payload = logline();
   const std::vector<std::byte> half(300);
   payload.bytes = half;

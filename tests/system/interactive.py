@@ -1,0 +1,46 @@
+"""What a pipe has brought comes out while the pipe stays open, whatever the number of threads."""
+import os
+import subprocess
+import time
+
+from common import DATA, check, run, started, wait_for
+
+CONTAINER = (DATA / "messages" / "base-packet.nmsg").read_bytes()
+WORDS = [
+    ["packet", "-"],
+    ["packet", "-", "-w", "-"],
+    ["tool", "-r", "-", "-J", "-"],
+    ["tool", "-r", "-", "-o", "-"],
+    ["tool", "-r", "-", "-z", "-w", "-"],
+]
+
+
+def payloads(out):
+    """Lines of text, or payloads in containers."""
+    if out.startswith(b"NMSG"):
+        return run("tool", "-r", "-", "-J", "-", input=out).stdout.count(b"\n")
+    return out.count(b"\n")
+
+
+for words in WORDS:
+    want = payloads(run(*words, input=CONTAINER).stdout)
+    check(want > 0, words)
+    for threads in ("1", "2", "5"):
+        with started(*words, "--threads", threads, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            os.set_blocking(process.stdout.fileno(), False)
+            took = []
+            for _ in range(3):
+                came = b""
+
+                def take():
+                    global came
+                    came += process.stdout.read() or b""
+                    return payloads(came) == want
+
+                begin = time.monotonic()
+                process.stdin.write(CONTAINER)
+                process.stdin.flush()
+                wait_for(take, f"{words} with {threads} threads")
+                took.append(f"{1000 * (time.monotonic() - begin):.0f}")
+            print(" ".join(words), "with", threads, "threads:", ", ".join(took), "ms")
+            check(process.poll() is None, "it waits for more")
