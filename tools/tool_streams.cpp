@@ -123,7 +123,8 @@ void ToolStreams::open_socket_outputs() {
 void ToolStreams::open_nmsg_inputs() {
   for (const auto& path : options_.nmsg_files) {
     auto source = require(open_containers(path, stop_, notices_.of(input_name(path))));
-    add_input("nmsg file", path, std::move(source), options_.byte_rate);
+    add_input("nmsg file", path, std::move(source),
+              ContainerInputOptions{.byte_rate = options_.byte_rate, .threads = options_.threads});
     if (options_.byte_rate > 0) say(fmt::format("{} ingress rate limit set to {} bytes/sec", path, options_.byte_rate));
   }
 }

@@ -39,6 +39,12 @@ struct RelayOptions {
   bool rotate = false;                ///< count and interval rotate an output instead of stopping
 };
 
+struct ContainerInputOptions {
+  std::uint64_t byte_rate =
+      0;                 ///< octets of a file or pipe, headers included, that are handed on in a second; 0 for as they come
+  unsigned threads = 1;  ///< that inflate and parse beside the one that reads, when there is more than one and no byte rate
+};
+
 struct RelayStats {
   Counter payloads_in;
   Counter payloads_out;
@@ -57,8 +63,7 @@ class Relay {
   Relay(const Relay&) = delete;
   Relay& operator=(const Relay&) = delete;
 
-  /// @param byte_rate  octets of a file or pipe, headers included, that are handed on in a second; 0 for as they come
-  void add_input(std::string name, std::unique_ptr<ContainerSource> source, std::uint64_t byte_rate = 0);
+  void add_input(std::string name, std::unique_ptr<ContainerSource> source, const ContainerInputOptions& options = {});
   void add_input(std::string name, std::unique_ptr<PacketSource> source, std::unique_ptr<FramePayloads> payloads);
   void add_input(std::string name, std::unique_ptr<PayloadSource> source);
   void add_output(std::unique_ptr<PayloadOutput> output);

@@ -1,6 +1,7 @@
 #include "nmsgxx/relay.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <mutex>
 #include <span>
@@ -11,6 +12,7 @@
 #include <fmt/core.h>
 
 #include "container/checked_payloads.hpp"
+#include "pipeline/ordered_work.hpp"
 #include "pipeline/pace.hpp"
 #include "pipeline/ticker.hpp"
 
@@ -45,7 +47,7 @@ Clock::time_point interval_end(const RelayOptions& options) {
 struct Input {
   std::string name;
   AnySource source;
-  std::uint64_t byte_rate;
+  ContainerInputOptions options;
   std::size_t turn = 0;  // the output that gets its next payload
   std::vector<std::unique_ptr<PayloadFilter>> filters{};
   std::vector<PayloadView> wanted{};  // of those at hand, by type and tags
@@ -53,8 +55,49 @@ struct Input {
   bool waiting = false;               // nothing came since the last tick
   bool ended = false;
 
-  Input(std::string called, AnySource from, std::uint64_t rate = 0)
-      : name(std::move(called)), source(std::move(from)), byte_rate(rate) {}
+  Input(std::string called, AnySource from, const ContainerInputOptions& how = {})
+      : name(std::move(called)), source(std::move(from)), options(how) {}
+};
+
+/// A container's payloads, or what is wrong with it.
+struct DecodedContainer {
+  BodyDecoder bodies{DecodeLimits{}};
+  container::CheckedPayloads payloads;
+  Result<SequenceNumbers> outcome;
+
+  /// @return octets of its body
+  std::size_t decode(const RawContainer& container) {
+    const auto body = bodies.inflate(container.header, container.body);
+    outcome = body.and_then([&](Bytes octets) { return payloads.read(octets); }).map([&] {
+      return SequenceNumbers{payloads.sequence(), payloads.sequence_id()};
+    });
+    return body ? body->size() : 0;
+  }
+};
+
+/// What a source gave at once.  Its containers are decoded ahead as long as that takes little memory, the others when their
+/// turn comes.
+class DecodedBatch {
+ public:
+  ContainerBatch batch;
+
+  void decode_ahead() {
+    constexpr std::size_t kAhead = 4 << 20;
+    std::size_t octets = 0;
+    for (ahead_ = 0; ahead_ < batch.containers().size() && octets < kAhead; ++ahead_) {
+      if (ahead_ == decoded_.size()) decoded_.emplace_back();
+      octets += decoded_[ahead_].decode(batch.containers()[ahead_]);
+    }
+  }
+  DecodedContainer& decoded(std::size_t i) {
+    if (i < ahead_) return decoded_[i];
+    decoded_[0].decode(batch.containers()[i]);
+    return decoded_[0];
+  }
+
+ private:
+  std::vector<DecodedContainer> decoded_;
+  std::size_t ahead_ = 0;
 };
 
 struct Output {
@@ -90,6 +133,7 @@ class Relay::State {
   bool passes(Input& input, const PayloadView& payload) const;
   void set_tags(PayloadView& payload) const noexcept;
   bool write(Output& output, const PayloadView& payload);
+  bool hand_out(Input& input, ContainerSource& source, const pipeline::Pace& pace, std::uint64_t& before, DecodedBatch& slot);
   bool hand_out(Input& input, std::span<const PayloadView> payloads, std::uint64_t bad_crc);
   std::span<Output> next_outputs(const Input& input) noexcept;
   bool due(const Output& output) const noexcept;
@@ -133,29 +177,42 @@ void Relay::State::read(Input& input) {
 }
 
 Result<void> Relay::State::read_all(Input& input, std::unique_ptr<ContainerSource>& source) {
-  ContainerBatch batch;
-  BodyDecoder bodies{DecodeLimits{}};
-  container::CheckedPayloads payloads;
-  const pipeline::Pace pace(input.byte_rate);
-  std::uint64_t before = 0;
-  while (true) {
-    const auto state = source->next_batch(batch);
-    if (!state) return tl::unexpected(state.error());
-    if (*state != SourceState::ready) return {};
-    for (const RawContainer& container : batch.containers()) {
-      const auto read =
-          bodies.inflate(container.header, container.body).and_then([&](Bytes body) { return payloads.read(body); });
-      source->decoded(container, read.map([&] { return SequenceNumbers{payloads.sequence(), payloads.sequence_id()}; }));
-      if (!read) continue;
-      for (const auto& bad : payloads.bad_crcs()) {
-        report_({Errc::bad_crc, 0, fmt::format("{:08x} != {:08x}", bad.computed, bad.stored)});
-      }
-      const auto kept = wanted(input, payloads.payloads());
-      if (pace.limited() && !hand_out_slowly(input, pace, before, container.end(), kept)) return {};
-      before = container.end();
-      if (!hand_out(input, pace.limited() ? std::span<const PayloadView>() : kept, payloads.bad_crcs().size())) return {};
-    }
+  const pipeline::Pace pace(input.options.byte_rate);
+  std::uint64_t before = 0;  // octets of the containers that were handed out
+  std::atomic<bool> over = false;
+  pipeline::OrderedWork<DecodedBatch> batches(
+      pace.limited() ? 0 : pipeline::helpers_of(input.options.threads), [] { return std::make_unique<DecodedBatch>(); },
+      [](DecodedBatch& slot) { slot.decode_ahead(); },
+      [&](DecodedBatch& slot) { over = over || !hand_out(input, *source, pace, before, slot); });
+  Result<SourceState> state = SourceState::ready;
+  while (!over) {
+    DecodedBatch& slot = batches.next();
+    state = source->next_batch(slot.batch);
+    if (!state || *state != SourceState::ready) break;
+    batches.submit();
   }
+  batches.drain();
+  return state ? Result<void>{} : tl::unexpected(state.error());
+}
+
+// False when the run is over.
+bool Relay::State::hand_out(Input& input, ContainerSource& source, const pipeline::Pace& pace, std::uint64_t& before,
+                            DecodedBatch& slot) {
+  const auto containers = slot.batch.containers();
+  for (std::size_t i = 0; i < containers.size(); ++i) {
+    DecodedContainer& decoded = slot.decoded(i);
+    source.decoded(containers[i], decoded.outcome);
+    if (!decoded.outcome) continue;
+    for (const auto& bad : decoded.payloads.bad_crcs()) {
+      report_({Errc::bad_crc, 0, fmt::format("{:08x} != {:08x}", bad.computed, bad.stored)});
+    }
+    const auto kept = wanted(input, decoded.payloads.payloads());
+    if (pace.limited() && !hand_out_slowly(input, pace, before, containers[i].end(), kept)) return false;
+    before = containers[i].end();
+    const auto rest = pace.limited() ? std::span<const PayloadView>() : kept;
+    if (!hand_out(input, rest, decoded.payloads.bad_crcs().size())) return false;
+  }
+  return true;
 }
 
 // Spreads a container's payloads over its time.  False when the run is over.
@@ -316,8 +373,8 @@ Relay::Relay(const RelayOptions& options, Wakeup& stop, Report report)
     : state_(std::make_unique<State>(options, stop, std::move(report))) {}
 Relay::~Relay() = default;
 
-void Relay::add_input(std::string name, std::unique_ptr<ContainerSource> source, std::uint64_t byte_rate) {
-  state_->inputs.push_back(std::make_unique<Input>(std::move(name), std::move(source), byte_rate));
+void Relay::add_input(std::string name, std::unique_ptr<ContainerSource> source, const ContainerInputOptions& options) {
+  state_->inputs.push_back(std::make_unique<Input>(std::move(name), std::move(source), options));
 }
 
 void Relay::add_input(std::string name, std::unique_ptr<PacketSource> source, std::unique_ptr<FramePayloads> payloads) {

@@ -194,13 +194,40 @@ TEST_CASE("an interval ends at the clock's multiple, whatever comes") {
   }
 }
 
+TEST_CASE("any number of threads inflates and parses, and the order stays") {
+  constexpr int kContainers = 300;
+  Bodies bodies;
+  Texts all;
+  for (int n = 0; n < kContainers; ++n) {
+    bodies.push_back(numbered(10 * n, 10 * n + 9));
+    if (n % 50 == 7) bodies.push_back({std::byte{0xFF}});  // no container at all
+    for (int k = 10 * n; k < 10 * n + 10; ++k) all.push_back(std::to_string(k));
+  }
+  for (const unsigned threads : {1U, 2U, 5U}) {
+    for (const std::size_t count : {std::size_t{0}, std::size_t{1234}}) {
+      CAPTURE(threads);
+      CAPTURE(count);
+      Wakeup stop;
+      Relay relay({.count = count}, stop, kIgnore);
+      auto source = std::make_unique<MemorySource>(bodies);
+      const MemorySource& memory = *source;
+      relay.add_input("memory", std::move(source), ContainerInputOptions{.threads = threads});
+      Texts got;
+      relay.add_output(std::make_unique<MemoryOutput>(got));
+      CHECK(relay.run().has_value());
+      CHECK(got == Texts(all.begin(), count == 0 ? all.end() : all.begin() + static_cast<std::ptrdiff_t>(count)));
+      if (count == 0) CHECK(memory.refused() == 6);
+    }
+  }
+}
+
 TEST_CASE("a byte rate spreads a container over its time") {
   Wakeup stop;
   Relay relay({}, stop, kIgnore);
   const Bodies bodies{numbered(1, 10), numbered(11, 20)};
   constexpr std::uint64_t kRate = 2000;
   const double seconds = static_cast<double>(bodies[0].size() + bodies[1].size()) / kRate;
-  relay.add_input("memory", std::make_unique<MemorySource>(bodies), kRate);
+  relay.add_input("memory", std::make_unique<MemorySource>(bodies), ContainerInputOptions{.byte_rate = kRate});
   Texts got;
   relay.add_output(std::make_unique<MemoryOutput>(got));
   const auto begin = std::chrono::steady_clock::now();
