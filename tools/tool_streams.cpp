@@ -12,6 +12,7 @@
 #include "nmsgxx/endpoint.hpp"
 #include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/payload_source.hpp"
+#include "nmsgxx/stream_source.hpp"
 #include "nmsgxx/udp_source.hpp"
 #include "outputs.hpp"
 #include "require.hpp"
@@ -73,6 +74,7 @@ void ToolStreams::open_others() {
 }
 
 void ToolStreams::open_captures() {
+  if (!options_.captures.empty()) guard_mapped_files();
   for (const auto& path : options_.captures) {
     auto source = open_capture(path, "", stop_);
     if (!source) throw Unusable(fmt::format("unable to add pcap file input {}: {}", path, source.error().message()));

@@ -17,11 +17,12 @@ namespace {
 
 class CaptureSource final : public PacketSource {
  public:
-  CaptureSource(Descriptor descriptor, std::vector<std::byte> head, const Wakeup& wakeup)
-      : file_(std::move(descriptor), std::move(head), wakeup, stats_.octets), wakeup_(wakeup) {}
+  CaptureSource(Descriptor descriptor, std::vector<std::byte> head, std::optional<std::uint64_t> total, const Wakeup& wakeup)
+      : file_(std::move(descriptor), std::move(head), total.has_value(), wakeup, stats_.octets),
+        wakeup_(wakeup),
+        total_(total) {}
 
   Result<void> open(const std::string& filter);
-  void set_total(std::uint64_t octets) noexcept { total_ = octets; }
 
   Result<SourceState> next(std::span<const Frame>& out) override;
   LinkType link() const noexcept override { return link_; }
@@ -91,6 +92,10 @@ Result<SourceState> CaptureSource::next(std::span<const Frame>& out) {
       if (result == PCAP_ERROR && !wakeup_.is_set()) error_ = failure();
     }
   }
+  if (auto sound = file_.verify(); !sound) {
+    ended_ = true;
+    return tl::unexpected(sound.error());
+  }
   out = batch_.frames();
   stats_.frames.add(out.size());
   if (!out.empty()) return SourceState::ready;
@@ -103,9 +108,9 @@ Result<SourceState> CaptureSource::next(std::span<const Frame>& out) {
 Result<std::unique_ptr<PacketSource>> make_capture_source(int descriptor, std::vector<std::byte> head,
                                                           const std::string& filter, const Wakeup& wakeup) {
   struct stat status {};
-  const bool regular = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
-  auto source = std::make_unique<CaptureSource>(Descriptor(descriptor), std::move(head), wakeup);
-  if (regular) source->set_total(static_cast<std::uint64_t>(status.st_size));
+  std::optional<std::uint64_t> total;
+  if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) total = static_cast<std::uint64_t>(status.st_size);
+  auto source = std::make_unique<CaptureSource>(Descriptor(descriptor), std::move(head), total, wakeup);
   if (auto opened = source->open(filter); !opened) return tl::unexpected(opened.error());
   return source;
 }

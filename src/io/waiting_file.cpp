@@ -10,8 +10,17 @@
 
 namespace nmsgxx::io {
 
-WaitingFile::WaitingFile(Descriptor descriptor, std::vector<std::byte> head, const Wakeup& wakeup, Counter& octets)
-    : descriptor_(std::move(descriptor)), room_(std::move(head)), end_(room_.size()), wakeup_(wakeup), octets_(octets) {
+WaitingFile::WaitingFile(Descriptor descriptor, std::vector<std::byte> head, bool regular, const Wakeup& wakeup,
+                         Counter& octets)
+    : wakeup_(wakeup), octets_(octets) {
+  if (regular) {
+    file_ = make_file_octets(std::move(descriptor), head.size(), true);
+    file_->begin(storage_);
+    return;
+  }
+  descriptor_ = std::move(descriptor);
+  room_ = std::move(head);
+  end_ = room_.size();
   octets_.add(end_);
   room_.resize(std::max(end_, kRoom));
 }
@@ -37,6 +46,7 @@ int WaitingFile::tell_cookie(void* self, off64_t* offset, int whence) noexcept {
 }
 
 Bytes WaitingFile::unread() noexcept {
+  if (file_) return {};
   const off_t used = stream_ == nullptr ? 0 : ftello(stream_);
   const std::uint64_t buffered = taken_ - static_cast<std::uint64_t>(used);
   begin_ = given_ - buffered;
@@ -45,6 +55,7 @@ Bytes WaitingFile::unread() noexcept {
 
 // Zero, the stream's end, when the wake-up was set as well.
 ssize_t WaitingFile::read_some(char* out, std::size_t size) noexcept {
+  if (file_) return read_file(out, size);
   if (given_ == end_) {
     begin_ = given_;  // the stream asks once its buffer is empty
     if (!wait_and_read()) {
@@ -56,6 +67,22 @@ ssize_t WaitingFile::read_some(char* out, std::size_t size) noexcept {
   std::memcpy(out, room_.data() + given_, octets);
   given_ += octets;
   taken_ += octets;
+  return static_cast<ssize_t>(octets);
+}
+
+ssize_t WaitingFile::read_file(char* out, std::size_t size) noexcept {
+  if (wakeup_.is_set()) return 0;
+  if (file_->unread().empty() && !file_->more(1)) {
+    errno = EIO;
+    return -1;
+  }
+  const Bytes there = file_->unread();
+  const std::size_t octets = std::min(size, there.size());
+  if (octets > 0) std::memcpy(out, there.data(), octets);
+  file_->take(octets);
+  taken_ += octets;
+  octets_.add(octets);
+  at_end_ = octets == 0;
   return static_cast<ssize_t>(octets);
 }
 

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "io/descriptor.hpp"
+#include "io/stream_octets.hpp"
 #include "nmsgxx/bytes.hpp"
 #include "nmsgxx/counter.hpp"
+#include "nmsgxx/error.hpp"
 #include "nmsgxx/wakeup.hpp"
 
 namespace nmsgxx::io {
@@ -18,17 +20,20 @@ class WaitingFile {
  public:
   /// @param head    octets that were read from the descriptor before
   /// @param octets  counts what is read, the head included
-  WaitingFile(Descriptor descriptor, std::vector<std::byte> head, const Wakeup& wakeup, Counter& octets);
+  /// @param regular  a file, which is mapped where that is possible, and never waited for
+  WaitingFile(Descriptor descriptor, std::vector<std::byte> head, bool regular, const Wakeup& wakeup, Counter& octets);
   WaitingFile(const WaitingFile&) = delete;
   WaitingFile& operator=(const WaitingFile&) = delete;
 
   /// The stream.  Who takes it closes it, before this object ends.
   std::FILE* stream();
 
-  /// What was read from the descriptor and not from the stream.
+  /// What was read from the descriptor and not from the stream; of a file nothing.
   Bytes unread() noexcept;
   /// Reads more from the descriptor, if that needs no waiting and there is room.
   bool read_ahead() noexcept;
+  /// An error when octets that the stream took were not in the file any more.
+  Result<void> verify() const { return file_ ? file_->verify() : Result<void>{}; }
   /// The descriptor has nothing more.
   bool at_end() const noexcept { return at_end_; }
 
@@ -36,6 +41,7 @@ class WaitingFile {
   static ssize_t read_cookie(void* self, char* out, std::size_t size) noexcept;
   static int tell_cookie(void* self, off64_t* offset, int whence) noexcept;
   ssize_t read_some(char* out, std::size_t size) noexcept;
+  ssize_t read_file(char* out, std::size_t size) noexcept;
   bool wait_and_read() noexcept;
   bool read_more() noexcept;
 
@@ -44,6 +50,8 @@ class WaitingFile {
   static constexpr std::size_t kStreamRoom = 64 << 10;
 
   Descriptor descriptor_;
+  StreamStorage storage_;
+  std::unique_ptr<StreamOctets> file_;  // null for what is no file
   std::FILE* stream_ = nullptr;
   // What was read, kept for as long as the stream has it in its own buffer: from begin_, where it is not, to given_, behind
   // what the stream took, to end_.

@@ -1,12 +1,14 @@
 #include "nmsgxx/capture_source.hpp"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 
 #include <fstream>
 #include <sstream>
 
 #include "io/capture_octets.hpp"
 #include "io/capture_reader.hpp"
+#include "nmsgxx/stream_source.hpp"
 #include "support.hpp"
 #include "wire/random.hpp"
 
@@ -166,6 +168,28 @@ TEST_CASE("a damaged record is an error, but no end that was cut off") {
   REQUIRE(reading.error.has_value());
   CHECK((reading.error->code == Errc::system));
   CHECK(reading.error->message().find("2147483647") != std::string::npos);
+}
+
+TEST_CASE("a mapped capture that is cut while it is read is an error, and not the end of the process") {
+  CaptureOctets file(std::endian::little);
+  file.pcap_header(kMicroseconds);
+  constexpr std::uint16_t kFrames = 20'000;
+  for (std::uint16_t n = 0; n < kFrames; ++n) file.pcap_frame({n, 0, udp_frame(53)});
+  const Folder folder;
+  const std::string path = folder.file("capture", file.octets());
+  guard_mapped_files();
+  const Wakeup wakeup;
+  const auto source = make_capture_source(open(path.c_str(), O_RDONLY | O_CLOEXEC), {}, {}, wakeup);
+  REQUIRE(source.has_value());
+  std::span<const Frame> batch;
+  REQUIRE((*source)->next(batch) == SourceState::ready);
+  std::filesystem::resize_file(path, 1 << 12);
+  const CaptureReading reading = read_all(**source);
+  REQUIRE(reading.error.has_value());
+  CHECK((reading.error->code == Errc::system));
+  CHECK(reading.error->message().find("shorter") != std::string::npos);
+  CHECK(reading.frames.size() < kFrames);
+  for (const OwnedFrame& frame : reading.frames) REQUIRE(frame.octets == udp_frame(53));
 }
 
 TEST_CASE("a filter passes the frames that satisfy it") {
