@@ -90,7 +90,7 @@ TEST_CASE("datagrams of one size go out together, and arrive apart") {
   Random random(5);
   std::vector<Octets> datagrams;
   // Two groups: a smaller one ends a group, a larger one begins the next.
-  for (const std::size_t size : {700, 700, 700, 20, 700, 700}) datagrams.push_back(noise(random, size));
+  for (const std::size_t size : {700U, 700U, 700U, 20U, 700U, 700U}) datagrams.push_back(noise(random, size));
   for (const Receiver* receiver : {&apart, &together}) {
     const auto sink = open_sink(address, receiver->port());
     for (const Octets& datagram : datagrams) CHECK(sink->write(datagram).has_value());
@@ -113,7 +113,7 @@ TEST_CASE("datagrams of one size arrive where they do not fit into one packet ea
     const auto sink = open_sink("127.0.0.1", receiver.port());
     Random random(6);
     std::vector<Octets> datagrams;
-    for (const std::size_t size : {100, 100, 4000, 4000, 4000, 100, 100}) datagrams.push_back(noise(random, size));
+    for (const std::size_t size : {100U, 100U, 4000U, 4000U, 4000U, 100U, 100U}) datagrams.push_back(noise(random, size));
     for (const Octets& datagram : datagrams) CHECK(sink->write(datagram).has_value());
     CHECK(sink->flush().has_value());
     for (const Octets& datagram : datagrams) CHECK((receiver.receive() == datagram));
