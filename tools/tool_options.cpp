@@ -137,7 +137,7 @@ void describe(CLI::App& app, ToolOptions& o) {
   describe(app, o.schemas);
   app.add_flag("--mirror", o.mirror, "give every payload to every output")->take_last();
   app.add_flag("-z,--zlibout", o.zlib, "compress the containers of -w and -s")->take_last();
-  app.add_option("--threads", o.threads, "threads that compress and write texts (one for each processor)")
+  app.add_option("--threads", o.threads, "threads that inflate -r, compress and write texts (one for each processor)")
       ->check(CLI::Range(1U, kThreadsMax))
       ->take_last();
   app.add_option("--listeners", o.listeners,

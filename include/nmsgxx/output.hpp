@@ -49,11 +49,12 @@ inline constexpr int kTickMilliseconds = 50;
 
 struct ContainerOutputOptions {
   WriterOptions writer{};
-  std::chrono::milliseconds patience{
-      0};  ///< a container that has not filled up by then goes out all the same; 0: it never does
-  bool keep_up =
-      false;  ///< while containers wait for a thread they are compressed in less time: what comes from a network cannot wait
-  unsigned threads = 1;  ///< that compress beside the caller's, when there is more than one; what they make goes out in order
+  /// A container that has not filled up by then goes out all the same; 0: it never does.
+  std::chrono::milliseconds patience{0};
+  /// While containers wait for a thread they are compressed in less time: what comes from a network cannot wait.
+  bool keep_up = false;
+  /// That compress beside the caller's, or one that writes large containers, when there is more than one; the order stays.
+  unsigned threads = 1;
 };
 
 /// Containers.

@@ -40,9 +40,10 @@ struct RelayOptions {
 };
 
 struct ContainerInputOptions {
-  std::uint64_t byte_rate =
-      0;                 ///< octets of a file or pipe, headers included, that are handed on in a second; 0 for as they come
-  unsigned threads = 1;  ///< that inflate and parse beside the one that reads, when there is more than one and no byte rate
+  /// Octets of a file or pipe, headers included, that are handed on in a second; 0 for as they come.
+  std::uint64_t byte_rate = 0;
+  /// That inflate and parse beside the one that reads, when there is more than one and no byte rate.
+  unsigned threads = 1;
 };
 
 struct RelayStats {

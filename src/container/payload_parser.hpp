@@ -33,14 +33,19 @@ struct UsualHead {
   Bytes payload;
 };
 
-inline bool read_usual_head(const std::byte* at, const std::byte* end, UsualHead& out) noexcept {
-  constexpr std::size_t kSize = 16;
-  if (static_cast<std::size_t>(end - at) < kSize + 1) return false;
+inline constexpr std::size_t kUsualHeadSize = 16;
+
+/// Reads so many octets, which are there; false when they have another form.
+inline bool read_usual_words(const std::byte* at, UsualHead& out) noexcept {
   out.low = wire::load_little<std::uint64_t>(at);
   out.high = wire::load_little<std::uint64_t>(at + 8);
-  if ((out.low & kUsualMaskLow) != kUsualLow || (out.high & kUsualMaskHigh) != kUsualHigh) return false;
+  return (out.low & kUsualMaskLow) == kUsualLow && (out.high & kUsualMaskHigh) == kUsualHigh;
+}
+
+inline bool read_usual_head(const std::byte* at, const std::byte* end, UsualHead& out) noexcept {
+  if (static_cast<std::size_t>(end - at) < kUsualHeadSize + 1 || !read_usual_words(at, out)) return false;
   std::size_t length = 0;
-  const std::byte* payload = wire::read_length(at + kSize, end, length);
+  const std::byte* payload = wire::read_length(at + kUsualHeadSize, end, length);
   if (payload == nullptr) return false;
   out.payload = {payload, length};
   return true;
@@ -74,16 +79,15 @@ inline const std::byte* parse_usual_head(const std::byte* at, const std::byte* e
 ///
 /// @return the octet behind it; null for anything else
 inline const std::byte* parse_usual_entry(const std::byte* at, const std::byte* end, PayloadView& out) noexcept {
-  constexpr std::size_t kHead = 16;
-  constexpr std::ptrdiff_t kLooked = 2 + kHead + 2;
+  constexpr std::ptrdiff_t kLooked = 2 + kUsualHeadSize + 2;
   if (end - at < kLooked) return nullptr;
   std::size_t length = 0;
   const std::byte* const begin = wire::read_short_length(at, length);
   if (begin == nullptr || length > static_cast<std::size_t>(end - begin)) return nullptr;
-  UsualHead head{wire::load_little<std::uint64_t>(begin), wire::load_little<std::uint64_t>(begin + 8), {}};
-  if (((head.low & kUsualMaskLow) ^ kUsualLow) != 0 || ((head.high & kUsualMaskHigh) ^ kUsualHigh) != 0) return nullptr;
+  UsualHead head;
+  if (!read_usual_words(begin, head)) return nullptr;
   std::size_t size = 0;
-  const std::byte* const payload = wire::read_short_length(begin + kHead, size);
+  const std::byte* const payload = wire::read_short_length(begin + kUsualHeadSize, size);
   if (payload == nullptr || payload + size != begin + length) return nullptr;
   head.payload = {payload, size};
   take_usual_head(head, out);

@@ -30,9 +30,6 @@ class PayloadRun {
     ends_.clear();
   }
 
-  /// Adds a copy, with a CRC of its own.
-  void add(const PayloadView& payload);
-
   /// Adds messages of at most kSmallMost octets, which are encoded in their places.
   ///
   /// @param payloads  the fields beside each message and its type

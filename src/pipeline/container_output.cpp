@@ -24,7 +24,7 @@ ContainerOutput::ContainerOutput(const ContainerOutputOptions& options, std::uni
       helpers_(helpers(options)),
       packer_(options.writer, *this),
       sealing_(
-          helpers(options), [&options] { return std::make_unique<Slot>(options.writer); },
+          helpers_, [&options] { return std::make_unique<Slot>(options.writer); },
           [](Slot& slot) { slot.sealer.prepare(slot.filled, slot.fast); }, [this](Slot& slot) { write_out(slot); }) {}
 
 Result<void> ContainerOutput::take(container::Filled& filled) {

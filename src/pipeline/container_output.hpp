@@ -45,7 +45,7 @@ class ContainerOutput final : public PayloadOutput, private container::FilledSin
   std::unique_ptr<Sink> sink_;
   std::chrono::milliseconds patience_;
   bool keep_up_;
-  std::size_t helpers_;
+  unsigned helpers_;
   int waited_ = 0;  // ticks since the container that is being filled was begun
   std::uint64_t containers_before_ = 0;
   container::Packer packer_;

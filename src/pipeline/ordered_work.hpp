@@ -25,8 +25,7 @@ constexpr unsigned helpers_of(unsigned threads) noexcept {
 /// the caller's, submit() does all of it.
 ///
 /// Threads: next(), submit() and drain() by one; waiting() and stats() by any.  Others are begun with the first slot, not
-/// before: a process
-///          may still become a daemon until then.
+///          before: a process may still become a daemon until then.
 template <class Slot>
 class OrderedWork {
  public:

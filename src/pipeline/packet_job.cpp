@@ -3,7 +3,7 @@
 #include <mutex>
 #include <utility>
 
-#include "container/checked_payloads.hpp"
+#include "pipeline/decoded_container.hpp"
 #include "pipeline/ordered_work.hpp"
 #include "pipeline/packet_batch.hpp"
 #include "pipeline/ticker.hpp"
@@ -16,11 +16,10 @@ using pipeline::PacketBatch;
 /// Containers on their way: as they came, and what became of them.
 struct Slot {
   Slot(const PacketJobOptions& options, const std::vector<std::unique_ptr<TupleOutput>>& outputs)
-      : bodies(options.limits), packets(options.decode, outputs) {}
+      : decoded(options.limits), packets(options.decode, outputs) {}
 
   ContainerBatch batch;
-  BodyDecoder bodies;
-  container::CheckedPayloads payloads;
+  pipeline::DecodedContainer decoded;  // one after the other
   std::vector<Result<SequenceNumbers>> outcomes;
   PacketBatch packets;
 };
@@ -95,11 +94,9 @@ void PacketJob::State::work(Slot& slot) {
   slot.outcomes.clear();
   slot.packets.begin(left());
   for (const RawContainer& container : slot.batch.containers()) {
-    auto& payloads = slot.payloads;
-    const auto read =
-        slot.bodies.inflate(container.header, container.body).and_then([&](Bytes body) { return payloads.read(body); });
-    slot.outcomes.push_back(read.map([&] { return SequenceNumbers{payloads.sequence(), payloads.sequence_id()}; }));
-    if (read) slot.packets.take(payloads);
+    slot.decoded.decode(container);
+    slot.outcomes.push_back(slot.decoded.outcome);
+    if (slot.decoded.outcome) slot.packets.take(slot.decoded.payloads);
   }
 }
 

@@ -11,7 +11,7 @@
 
 #include <fmt/core.h>
 
-#include "container/checked_payloads.hpp"
+#include "pipeline/decoded_container.hpp"
 #include "pipeline/ordered_work.hpp"
 #include "pipeline/pace.hpp"
 #include "pipeline/ticker.hpp"
@@ -59,22 +59,6 @@ struct Input {
       : name(std::move(called)), source(std::move(from)), options(how) {}
 };
 
-/// A container's payloads, or what is wrong with it.
-struct DecodedContainer {
-  BodyDecoder bodies{DecodeLimits{}};
-  container::CheckedPayloads payloads;
-  Result<SequenceNumbers> outcome;
-
-  /// @return octets of its body
-  std::size_t decode(const RawContainer& container) {
-    const auto body = bodies.inflate(container.header, container.body);
-    outcome = body.and_then([&](Bytes octets) { return payloads.read(octets); }).map([&] {
-      return SequenceNumbers{payloads.sequence(), payloads.sequence_id()};
-    });
-    return body ? body->size() : 0;
-  }
-};
-
 /// What a source gave at once.  Its containers are decoded ahead as long as that takes little memory, the others when their
 /// turn comes.
 class DecodedBatch {
@@ -85,18 +69,18 @@ class DecodedBatch {
     constexpr std::size_t kAhead = 4 << 20;
     std::size_t octets = 0;
     for (ahead_ = 0; ahead_ < batch.containers().size() && octets < kAhead; ++ahead_) {
-      if (ahead_ == decoded_.size()) decoded_.emplace_back();
+      if (ahead_ == decoded_.size()) decoded_.emplace_back(DecodeLimits{});
       octets += decoded_[ahead_].decode(batch.containers()[ahead_]);
     }
   }
-  DecodedContainer& decoded(std::size_t i) {
+  pipeline::DecodedContainer& decoded(std::size_t i) {
     if (i < ahead_) return decoded_[i];
     decoded_[0].decode(batch.containers()[i]);
     return decoded_[0];
   }
 
  private:
-  std::vector<DecodedContainer> decoded_;
+  std::vector<pipeline::DecodedContainer> decoded_;
   std::size_t ahead_ = 0;
 };
 
@@ -200,7 +184,7 @@ bool Relay::State::hand_out(Input& input, ContainerSource& source, const pipelin
                             DecodedBatch& slot) {
   const auto containers = slot.batch.containers();
   for (std::size_t i = 0; i < containers.size(); ++i) {
-    DecodedContainer& decoded = slot.decoded(i);
+    pipeline::DecodedContainer& decoded = slot.decoded(i);
     source.decoded(containers[i], decoded.outcome);
     if (!decoded.outcome) continue;
     for (const auto& bad : decoded.payloads.bad_crcs()) {

@@ -15,8 +15,7 @@
 namespace nmsgxx::wire {
 
 bool have_crc32c_armv8() noexcept {
-  constexpr unsigned long kCrc32 = 1UL << 7;  // HWCAP_CRC32
-  return (getauxval(AT_HWCAP) & kCrc32) != 0;
+  return (getauxval(AT_HWCAP) & HWCAP_CRC32) != 0;
 }
 
 NMSGXX_ARM_CRC std::uint32_t crc32c_armv8(Bytes bytes) noexcept {
