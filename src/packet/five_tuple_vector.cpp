@@ -293,24 +293,9 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 #include <vector>
 
+#include "packet/vector_targets.hpp"
+
 namespace nmsgxx::packet {
-namespace {
-
-#if HWY_ARCH_X86
-// What Highway compiles for each of them; its own question would need its library at run time.
-bool have_sse4() {
-  return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("aes");
-}
-bool have_avx2() {
-  return have_sse4() && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("fma");
-}
-bool have_avx512() {
-  return have_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw");
-}
-#endif
-
-}  // namespace
 
 std::span<const FiveTupleKernel> five_tuple_kernels() {
   static const auto kernels = [] {

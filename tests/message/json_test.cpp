@@ -2,11 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <limits>
 #include <random>
 
 #include "message/json_text.hpp"
 #include "support.hpp"
+#include "wire/random.hpp"
 
 using nmsgxx::JsonReader;
 using nmsgxx::JsonWriter;
@@ -89,6 +91,22 @@ TEST_CASE("base64") {
     Text out;
     nmsgxx::message::append_json_base64(as_bytes(octets), out);
     CHECK(out.view() == want);
+  }
+}
+
+TEST_CASE("base64 of any length is that of its threes, whatever is taken at once") {
+  nmsgxx::test::Random random(64);
+  for (std::size_t size = 0; size < 400; ++size) {
+    const auto octets = nmsgxx::test::noise(random, size);
+    std::string want = "\"";
+    for (std::size_t at = 0; at < size; at += 3) {
+      Text three;
+      nmsgxx::message::append_json_base64(nmsgxx::Bytes(octets).subspan(at, std::min<std::size_t>(3, size - at)), three);
+      want += three.view().substr(1, 4);
+    }
+    Text out;
+    nmsgxx::message::append_json_base64(octets, out);
+    CHECK(out.view() == want + '"');
   }
 }
 
