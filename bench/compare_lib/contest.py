@@ -63,9 +63,12 @@ def once(job: Job, entry: Entry, out: Path, result: Result) -> None:
         result.failure = f"status {one.status}"
         print(f"{entry.program}: {result.failure}: {errors.read_text(errors='replace').strip()}", file=sys.stderr)
         return
+    result.runs.append(one)
+    result.payloads = job.payloads or 0
+    if job.count is None:
+        return
     count = (entry.count or job.count)(out)
     out.unlink()
-    result.runs.append(one)
     result.counts.add(count)
     result.payloads = job.payloads or count
 

@@ -19,7 +19,8 @@ class Inputs:
     payloads: int  # in each of the NMSG files
     packets: Path  # base:packet
     packets_zlib: Path  # the same, compressed
-    capture: Path  # of as many payloads
+    capture: Path
+    captured: int  # payloads in it, as many or a few more
     small_capture: Path
 
 
@@ -95,4 +96,4 @@ def make_inputs(tool: str, data: Path, payloads: int | None, folder: Path) -> In
     run_tool(tool, "-r", packets, "-z", "-w", packets_zlib)
     count = payloads_in(tool, packets)
     return Inputs(count, packets, packets_zlib, source.long_capture(count, folder / "capture"),
-                  demo.long_capture(min(count, PAYLOADS_FOR_TSHARK), folder / "small.pcap"))
+                  source.copies(count) * source.payloads, demo.long_capture(min(count, PAYLOADS_FOR_TSHARK), folder / "small.pcap"))

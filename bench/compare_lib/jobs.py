@@ -1,4 +1,5 @@
 """The jobs: what each contender is told to do, and how what comes out is counted."""
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ class Job:
     reads: Path
     payloads: int | None  # None: as many as come out
     rival: str  # whom the ratios refer to
-    count: Count
+    count: Count | None  # None: it is thrown away
     entries: list[Entry]
 
 
@@ -75,9 +76,13 @@ def relay(programs: Programs, words: list[object]) -> list[Entry]:
     return ours(programs, "tool", *words) + nmsgtool(programs, *words)
 
 
-def texts(programs: Programs, title: str, inputs: Inputs, words: list[object]) -> Job:
-    return Job(title, "lines", inputs.packets, inputs.payloads, "nmsgtool", count_text(b"\n"),
-               relay(programs, ["-r", inputs.packets, *words]))
+def relayed(programs: Programs, title: str, unit: str, reads: Path, payloads: int, count: Count, words: list[object],
+            out: Path) -> list[Job]:
+    """A job of `nmsgxx tool` and nmsgtool that ends with the name of its output: into a file, and without what a file costs."""
+    def to(path: object) -> list[Entry]:
+        return relay(programs, [*words, path])
+    return [Job(title, unit, reads, payloads, "nmsgtool", count, to(out)),
+            Job(f"{title}, thrown away", unit, reads, payloads, "nmsgtool", None, to(os.devnull))]
 
 
 def five_tuples(programs: Programs, reads: Path) -> Job:
@@ -92,13 +97,15 @@ def all_jobs(programs: Programs, inputs: Inputs, out: Path) -> list[Job]:
         return payloads_in(programs.tool, path)
 
     n = inputs.payloads
-    from_capture = relay(programs, ["-p", inputs.capture, *AS_PACKETS, "-w", out])
+    packets = ["-r", inputs.packets]
+    lines = count_text(b"\n")
     return [
         ipconn(programs, "base:packet to base:ipconn", inputs.packets, n, out, zlib=False),
         ipconn(programs, "the same, from zlib", inputs.packets_zlib, n, out, zlib=False),
         ipconn(programs, "the same, to zlib", inputs.packets, n, out, zlib=True),
-        Job("capture to base:packet", "payloads", inputs.capture, None, "nmsgtool", containers, from_capture),
-        texts(programs, "base:packet to JSON", inputs, ["-J", out]),
-        texts(programs, "base:packet to presentation form", inputs, ["-o", out]),
+        *relayed(programs, "capture to base:packet", "payloads", inputs.capture, inputs.captured, containers,
+                 ["-p", inputs.capture, *AS_PACKETS, "-w"], out),
+        *relayed(programs, "base:packet to JSON", "lines", inputs.packets, n, lines, [*packets, "-J"], out),
+        *relayed(programs, "base:packet to presentation form", "lines", inputs.packets, n, lines, [*packets, "-o"], out),
         five_tuples(programs, inputs.small_capture),
     ]

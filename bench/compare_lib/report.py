@@ -33,7 +33,7 @@ def cells(row: Row, result: Result) -> list[str]:
     ratio = row.ratio(result)
     return [result.program, f"{result.seconds:.3f}", f"{min(seconds):.3f} to {max(seconds):.3f}", f"{result.cpu:.3f}",
             figure(result.megabytes), figure(result.rate / 1e6), "-" if ratio is None else figure(ratio),
-            " or ".join(f"{count:,}" for count in sorted(result.counts))]
+            " or ".join(f"{count:,}" for count in sorted(result.counts)) or "-"]
 
 
 def job_rows(row: Row, with_instructions: bool) -> list[list[str]]:
