@@ -72,7 +72,7 @@ void over_tuples(benchmark::State& state, Each each) {
 
 void encode_ipconn(benchmark::State& state) {
   over_tuples(state, [](const auto&, const FiveTupleBatch& batch, std::size_t i) {
-    std::array<std::byte, nmsgxx::kIpconnSizeMax> out;
+    std::array<std::byte, nmsgxx::kIpconnRoom> out;
     const std::byte* end = nmsgxx::encode_ipconn(batch, i, out.data());
     benchmark::DoNotOptimize(out);
     return end - out.data();

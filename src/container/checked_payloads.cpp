@@ -17,6 +17,13 @@ namespace {
   return at == nullptr || parse_payload(at, at + length, out) ? nullptr : at + length;
 }
 
+// Whether what a writer would have written of a CRC stands there, in the form that most have.
+bool is_long_crc(const std::byte* at, const std::byte* end, std::uint32_t crc) noexcept {
+  constexpr std::uint64_t kLooked = (std::uint64_t{1} << (8 * kLongPayloadCrc)) - 1;
+  if (end - at < static_cast<std::ptrdiff_t>(sizeof kLooked)) return false;
+  return ((wire::load_little<std::uint64_t>(at) ^ long_payload_crc(wire::swap_octets(crc))) & kLooked) == 0;
+}
+
 }  // namespace
 
 Result<void> CheckedPayloads::read(Bytes body) {
@@ -57,15 +64,19 @@ const std::byte* CheckedPayloads::compare_crcs(const std::byte* at, const std::b
   std::size_t good = 0;
   std::size_t i = 0;
   for (; i < payloads_.size() && at != end && *at == kPayloadCrcsKey; ++i) {
-    std::uint64_t value = 0;
-    at = wire::read_varint(at + 1, end, value);
-    if (at == nullptr) return nullptr;
     PayloadView& payload = payloads_[i];
-    const std::uint32_t stored = wire::swap_octets(static_cast<std::uint32_t>(value));
     payload.has_crc = true;
-    if (stored != payload.stored_crc) [[unlikely]] {
-      bad_crcs_.push_back({payload.stored_crc, stored});
-      continue;
+    if (is_long_crc(at, end, payload.stored_crc)) [[likely]] {
+      at += kLongPayloadCrc;
+    } else {
+      std::uint64_t value = 0;
+      at = wire::read_varint(at + 1, end, value);
+      if (at == nullptr) return nullptr;
+      const std::uint32_t stored = wire::swap_octets(static_cast<std::uint32_t>(value));
+      if (stored != payload.stored_crc) {
+        bad_crcs_.push_back({payload.stored_crc, stored});
+        continue;
+      }
     }
     if (good != i) payloads_[good] = payload;
     ++good;

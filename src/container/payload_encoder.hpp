@@ -56,14 +56,20 @@ inline std::byte* write_usual_head(const UsualHeadWords& words, std::uint32_t ti
 inline constexpr auto kPayloadsKey = static_cast<std::byte>(nmsg_field::kPayloads << 3 | 2);
 inline constexpr auto kPayloadCrcsKey = static_cast<std::byte>(nmsg_field::kPayloadCrcs << 3 | 0);
 
-/// The payload_crcs field; its octets are swapped (docs/wire-format.md, "CRCs").
+/// A payload_crcs field whose varint has five octets, as most have, in the low octets; its value's octets are swapped
+/// (docs/wire-format.md, "CRCs").
+inline constexpr std::size_t kLongPayloadCrc = 1 + wire::kVarint32Max;
+constexpr std::uint64_t long_payload_crc(std::uint32_t swapped) noexcept {
+  constexpr std::uint64_t kMore = 0x80'80'80'80;
+  return (wire::spread_sevens(swapped) | kMore) << 8 | static_cast<std::uint64_t>(kPayloadCrcsKey);
+}
+
 inline constexpr std::size_t kPayloadCrcRoom = 1 + sizeof(std::uint64_t);
 inline std::byte* write_payload_crc(std::uint32_t crc, std::byte* out) noexcept {
   const std::uint32_t swapped = wire::swap_octets(crc);
   if (swapped >= 1U << 28) [[likely]] {
-    constexpr std::uint64_t kMore = 0x80'80'80'80;
-    wire::store_little(out, (wire::spread_sevens(swapped) | kMore) << 8 | static_cast<std::uint64_t>(kPayloadCrcsKey));
-    return out + 1 + wire::kVarint32Max;
+    wire::store_little(out, long_payload_crc(swapped));
+    return out + kLongPayloadCrc;
   }
   *out = kPayloadCrcsKey;
   return wire::write_varint_wide(out + 1, swapped);

@@ -67,7 +67,7 @@ class PayloadRun {
     std::byte* const length = write_usual_head(words_, payload.time_nsec, out + 2);
     std::byte* const end = encode(length + 1);
     *length = static_cast<std::byte>(end - (length + 1));
-    const bool tags = payload.has_source || payload.has_operator || payload.has_group;
+    const bool tags = payload.has_source | payload.has_operator | payload.has_group;
     std::byte* const behind = tags ? write_tags(payload, end) : end;
     out[0] = kPayloadsKey;
     out[1] = static_cast<std::byte>(behind - (out + 2));

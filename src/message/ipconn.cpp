@@ -34,13 +34,15 @@ std::byte* put_address(std::byte* out, const FiveTupleBatch::Address& address, s
 }  // namespace
 
 std::byte* encode_ipconn(const FiveTupleBatch& tuples, std::size_t i, std::byte* out) noexcept {
-  if (message::is_usual_ipconn(tuples, i)) return message::write_usual_ipconn(tuples, i, out);
+  const std::uint32_t source_port = message::port_varint(tuples.source_port[i]);
+  const std::uint32_t destination_port = message::port_varint(tuples.destination_port[i]);
+  if (message::is_usual_ipconn(tuples, i)) return message::write_usual_ipconn(tuples, i, source_port, destination_port, out);
   using message::put_port;
   std::byte* at = put_protocol(put_key(out, ipconn_field::kProto, WireType::varint), tuples.protocol[i]);
   at = put_address(put_key(at, ipconn_field::kSrcip, WireType::bytes), tuples.source[i], tuples.address_size[i]);
-  at = put_port(put_key(at, ipconn_field::kSrcport, WireType::varint), tuples.source_port[i]);
+  at = put_port(put_key(at, ipconn_field::kSrcport, WireType::varint), source_port);
   at = put_address(put_key(at, ipconn_field::kDstip, WireType::bytes), tuples.destination[i], tuples.address_size[i]);
-  return put_port(put_key(at, ipconn_field::kDstport, WireType::varint), tuples.destination_port[i]);
+  return put_port(put_key(at, ipconn_field::kDstport, WireType::varint), destination_port);
 }
 
 }  // namespace nmsgxx

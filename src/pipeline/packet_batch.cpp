@@ -24,6 +24,8 @@ void PacketBatch::take(container::CheckedPayloads& payloads) {
   // The first look at them, while CRCs were computed, was long ago: the processor's nearest caches have seen others since.
   constexpr std::size_t kAhead = 8;
   const auto all = payloads.payloads();
+  const std::uint64_t most = most_ - counts_.packets;
+  std::uint64_t packets = 0;
   std::size_t kept = 0;  // those with a packet, moved together
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (i + kAhead < all.size()) __builtin_prefetch(all[i + kAhead].bytes.data());
@@ -31,8 +33,8 @@ void PacketBatch::take(container::CheckedPayloads& payloads) {
       ++counts_.other;
       continue;
     }
-    if (counts_.packets == most_) break;
-    ++counts_.packets;
+    if (packets == most) break;
+    ++packets;
     auto packet = message::usual_packet(all[i].bytes);
     if (!packet) [[unlikely]]
       packet = packet_of_message(all[i].bytes);
@@ -46,6 +48,7 @@ void PacketBatch::take(container::CheckedPayloads& payloads) {
     if (size_ == kBatchSize) decode(all.subspan(kept - size_, size_));
   }
   decode(all.subspan(kept - size_, size_));
+  counts_.packets += packets;
 }
 
 void PacketBatch::take(std::span<const Frame> frames, LinkType link) {

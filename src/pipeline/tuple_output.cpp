@@ -81,9 +81,10 @@ class IpconnPiece final : public TupleOutput::Piece {
 
   void add(std::span<const PayloadView> payloads, const FiveTupleBatch& tuples) override {
     if (now_) payloads = at_once(payloads);
+    const message::PortVarints ports(tuples);
     run.add_small(kBaseIpconn, payloads, [&](const auto& add) {
-      for_each_valid(tuples,
-                     [&](std::size_t i) { add(i, [&](std::byte* at) { return message::write_ipconn(tuples, i, at); }); });
+      for_each_valid(
+          tuples, [&](std::size_t i) { add(i, [&](std::byte* at) { return message::write_ipconn(tuples, ports, i, at); }); });
     });
   }
   void clear() override { run.clear(); }

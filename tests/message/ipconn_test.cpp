@@ -19,7 +19,7 @@ std::string text(Bytes bytes) {
 
 std::string encoded(const FiveTupleBatch& tuples) {
   // On the heap and of the exact size, so that a sanitizer sees a step beyond it.
-  std::vector<std::byte> out(nmsgxx::kIpconnSizeMax);
+  std::vector<std::byte> out(nmsgxx::kIpconnRoom);
   const std::byte* end = nmsgxx::encode_ipconn(tuples, 0, out.data());
   return text({out.data(), end});
 }
