@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "nmsgxx/output.hpp"
+#include "pipeline/start_thread.hpp"
 
 namespace nmsgxx::pipeline {
 
@@ -22,7 +23,7 @@ constexpr unsigned helpers_of(unsigned threads) noexcept {
 /// Slots that one thread fills, several work on at once, and one at a time finishes, in the order in which they were filled.
 ///
 /// There are as many slots as may be in flight: who fills them waits for a free one, so nothing grows.  With no threads beside
-/// the caller's, submit() does all of it.
+/// the caller's, submit() does all of it.  Where the system has fewer threads than are wanted, those have to do.
 ///
 /// Threads: next(), submit() and drain() by one; waiting() and stats() by any.  Others are begun with the first slot, not
 ///          before: a process may still become a daemon until then.
@@ -60,12 +61,12 @@ class OrderedWork {
   }
   /// Hands on the slot that next() gave.
   void submit() {
+    begin_threads();
     if (wanted_ == 0) {
       work_(*places_[0].slot);
       finish_(*places_[0].slot);
       return;
     }
-    while (threads_.size() < wanted_) threads_.emplace_back([this] { run(); });
     {
       const std::lock_guard lock(mutex_);
       ++filled_;
@@ -95,6 +96,17 @@ class OrderedWork {
   };
 
   Place& place(std::size_t number) noexcept { return places_[number % places_.size()]; }
+
+  void begin_threads() {
+    while (threads_.size() < wanted_) {
+      auto thread = start_thread([this] { run(); });
+      if (thread) {
+        threads_.push_back(std::move(*thread));
+      } else {
+        wanted_ = threads_.size();
+      }
+    }
+  }
 
   void run() {
     std::unique_lock lock(mutex_);
@@ -126,7 +138,7 @@ class OrderedWork {
     finishing_ = false;
   }
 
-  std::size_t wanted_;
+  std::size_t wanted_;  // threads
   Step work_;
   Step finish_;
   std::vector<Place> places_;

@@ -60,8 +60,8 @@ class PacketJob::State {
 template <class Source>
 Result<void> PacketJob::State::run(Source& source) {
   auto result = [&] {
-    const pipeline::Ticker ticker([this] { tick(); });
-    return read(source);
+    pipeline::Ticker ticker([this] { tick(); });
+    return ticker.begin().and_then([&] { return read(source); });
   }();
   note(each_output(&TupleOutput::finish));
   auto outputs = written();

@@ -14,6 +14,7 @@
 #include "pipeline/decoded_container.hpp"
 #include "pipeline/ordered_work.hpp"
 #include "pipeline/pace.hpp"
+#include "pipeline/start_thread.hpp"
 #include "pipeline/ticker.hpp"
 
 namespace nmsgxx {
@@ -138,9 +139,17 @@ class Relay::State {
 Result<void> Relay::State::run() {
   for (Output& output : outputs) output.until = interval_end(options_);
   {
-    const pipeline::Ticker ticker([this] { tick(); });
+    pipeline::Ticker ticker([this] { tick(); });
     std::vector<std::jthread> threads;
-    for (const auto& input : inputs) threads.emplace_back([this, &input] { read(*input); });
+    auto begun = ticker.begin();
+    for (auto input = inputs.begin(); begun && input != inputs.end(); ++input) {
+      begun = pipeline::start_thread([this, input] { read(**input); }).map([&](std::jthread thread) {
+        threads.push_back(std::move(thread));
+      });
+    }
+    // Without all of them what comes out would not be all.
+    const std::lock_guard lock(mutex_);
+    check_output(std::move(begun));
   }
   for (const Output& output : outputs) check_output(output.to->finish());
   if (output_error_) return tl::unexpected(*output_error_);

@@ -8,14 +8,20 @@
 #include <utility>
 
 #include "nmsgxx/output.hpp"
+#include "pipeline/start_thread.hpp"
 
 namespace nmsgxx::pipeline {
 
-/// Calls a function every kTickMilliseconds, on a thread of its own, for as long as it lives.
+/// Calls a function every kTickMilliseconds, on a thread of its own, from begin() on for as long as it lives.
 class Ticker {
  public:
-  explicit Ticker(std::function<void()> tick)
-      : tick_(std::move(tick)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+  explicit Ticker(std::function<void()> tick) : tick_(std::move(tick)) {}
+
+  Result<void> begin() {
+    return start_thread([this](const std::stop_token& stop) { run(stop); }).map([this](std::jthread thread) {
+      thread_ = std::move(thread);
+    });
+  }
 
  private:
   void run(const std::stop_token& stop) {
