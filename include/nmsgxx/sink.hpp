@@ -26,6 +26,9 @@ class Sink {
   virtual Result<void> write(Bytes bytes) = 0;
   /// Writes what is queued.
   virtual Result<void> flush() = 0;
+  /// The same, at the end: told is also what a system finds out only then, as of a full disk behind a network.  Nothing may be
+  /// written any more.
+  virtual Result<void> close() { return flush(); }
 
   virtual const SinkStats& stats() const noexcept = 0;
 };

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <utility>
 
 namespace nmsgxx {
@@ -22,12 +23,14 @@ class Descriptor {
   }
 
   int get() const noexcept { return number_; }
+  /// Whether the system had nothing to say against it.
+  bool close() noexcept { return ::close(release()) == 0 || errno == EINTR; }  // that is closed on Linux, see close(2)
   int release() noexcept { return std::exchange(number_, -1); }
   explicit operator bool() const noexcept { return number_ >= 0; }
 
  private:
   void reset() noexcept {
-    if (number_ >= 0) close(number_);
+    if (number_ >= 0) ::close(number_);
   }
 
   int number_ = -1;

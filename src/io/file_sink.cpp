@@ -16,7 +16,20 @@ class StreamSink final : public Sink {
  public:
   StreamSink(Descriptor descriptor, std::string name) : descriptor_(std::move(descriptor)), name_(std::move(name)) {}
 
+  // Behind octets that are not whole nothing may follow: a failure is for good.
   Result<void> write(Bytes bytes) override {
+    if (written_) written_ = write_all(bytes);
+    return written_;
+  }
+  Result<void> flush() override { return written_; }
+  Result<void> close() override {
+    if (descriptor_ && !descriptor_.close() && written_) written_ = io::system_failure(name_);
+    return written_;
+  }
+  const SinkStats& stats() const noexcept override { return stats_; }
+
+ private:
+  Result<void> write_all(Bytes bytes) {
     stats_.writes.add();
     while (!bytes.empty()) {
       const ssize_t octets = ::write(descriptor_.get(), bytes.data(), bytes.size());
@@ -32,12 +45,10 @@ class StreamSink final : public Sink {
     }
     return {};
   }
-  Result<void> flush() override { return {}; }
-  const SinkStats& stats() const noexcept override { return stats_; }
 
- private:
   Descriptor descriptor_;
   std::string name_;
+  Result<void> written_;
   SinkStats stats_;
 };
 

@@ -60,6 +60,12 @@ Result<void> ContainerOutput::flush_sink() {
   return written_;
 }
 
+Result<void> ContainerOutput::close_sink() {
+  const std::lock_guard lock(mutex_);
+  if (written_) note(sink_->close());
+  return written_;
+}
+
 Result<void> ContainerOutput::settle() {
   return sealing_.waiting() > 0 ? outcome() : flush_sink();
 }
@@ -75,7 +81,8 @@ Result<void> ContainerOutput::tick() {
 Result<void> ContainerOutput::finish() {
   auto flushed = packer_.flush();
   sealing_.drain();
-  return flushed.and_then([this] { return flush_sink(); });
+  auto closed = close_sink();
+  return flushed ? closed : flushed;
 }
 
 }  // namespace nmsgxx::pipeline

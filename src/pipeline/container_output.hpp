@@ -41,6 +41,7 @@ class ContainerOutput final : public PayloadOutput, private container::FilledSin
   void note(Result<void> written);
   Result<void> outcome();
   Result<void> flush_sink();
+  Result<void> close_sink();
 
   std::unique_ptr<Sink> sink_;
   std::chrono::milliseconds patience_;

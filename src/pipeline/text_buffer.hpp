@@ -28,6 +28,9 @@ class TextBuffer {
     if (!written) return written;
     return sink_->flush();
   }
+  Result<void> close() {
+    return flush().and_then([this] { return sink_->close(); });
+  }
 
  private:
   static constexpr std::size_t kPiece = 64 << 10;

@@ -80,7 +80,9 @@ class TextOutput final : public PayloadOutput {
   Result<void> finish() override {
     flush();
     pieces_.drain();
-    return written();
+    const std::lock_guard lock(mutex_);
+    if (written_) written_ = sink_->close();
+    return written_;
   }
   QueueStats queue() const override { return pieces_.stats(); }
 

@@ -68,7 +68,7 @@ class TupleTextOutput final : public TupleOutput {
   }
   Result<void> settle() override { return {}; }
   Result<void> tick() override { return buffer_.flush(); }
-  Result<void> finish() override { return buffer_.flush(); }
+  Result<void> finish() override { return buffer_.close(); }
 
  private:
   pipeline::TextBuffer buffer_;
