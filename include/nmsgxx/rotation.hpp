@@ -19,7 +19,8 @@ struct Rotation {
   std::function<std::unique_ptr<PayloadOutput>(std::unique_ptr<Sink>)> form;
   /// Told the name that a next file will have, when it is begun.
   std::function<void(const std::string& name)> opened;
-  /// Told the name that each whole file got, or why it could not get it and what it is called still; the series goes on.
+  /// Told the name that each whole file got, or why it could not get it and what it is called still; the series goes on.  By a
+  /// thread of its own, which waits for the disk: a file that has its name is whole even if the machine stops.
   std::function<void(const Result<std::string>& name)> finished;
 };
 

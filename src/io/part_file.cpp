@@ -1,13 +1,31 @@
 #include "io/part_file.hpp"
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <cstdio>
 #include <filesystem>
 
 #include <fmt/chrono.h>
 
+#include "io/descriptor.hpp"
 #include "io/system_error.hpp"
 
 namespace nmsgxx::io {
+namespace {
+
+/// Waits until what is there is on the disk.  File systems that cannot promise that say EINVAL (fsync(2)).
+bool synchronize(const std::string& path) {
+  const Descriptor descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!descriptor) return false;
+  while (fsync(descriptor.get()) != 0) {
+    if (errno != EINTR) return errno == EINVAL;
+  }
+  return true;
+}
+
+}  // namespace
 
 PartNames part_names(const std::string& path, const std::string& suffix, std::chrono::system_clock::time_point time) {
   using std::chrono::nanoseconds;
@@ -25,8 +43,14 @@ PartNames part_names(const std::string& path, const std::string& suffix, std::ch
 }
 
 Result<void> publish(const PartNames& names) {
-  if (std::rename(names.part.c_str(), names.whole.c_str()) == 0) return {};
-  return system_failure(fmt::format("{} cannot be renamed to {}", names.part, names.whole));
+  if (!synchronize(names.part)) return system_failure(fmt::format("{} may not be whole on the disk", names.part));
+  if (std::rename(names.part.c_str(), names.whole.c_str()) != 0) {
+    return system_failure(fmt::format("{} cannot be renamed to {}", names.part, names.whole));
+  }
+  const std::string folder = std::filesystem::path(names.whole).parent_path();
+  // Some may be written to and not be read.
+  if (synchronize(folder) || errno == EACCES) return {};
+  return system_failure(fmt::format("{} may lose its name with the machine's power", names.whole));
 }
 
 }  // namespace nmsgxx::io

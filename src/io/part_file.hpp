@@ -14,7 +14,7 @@ struct PartNames {
 };
 PartNames part_names(const std::string& path, const std::string& suffix, std::chrono::system_clock::time_point time);
 
-/// Gives a file that is closed the name of a whole one.
+/// Gives a file that is closed the name of a whole one, so that it is whole under that name whatever happens to the machine.
 Result<void> publish(const PartNames& names);
 
 }  // namespace nmsgxx::io

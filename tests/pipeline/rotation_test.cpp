@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <condition_variable>
 #include <filesystem>
 #include <fstream>
+#include <mutex>
 #include <sstream>
 
 #include "io/folder.hpp"
@@ -41,6 +43,38 @@ class RawOutput final : public PayloadOutput {
   std::unique_ptr<Sink> sink_;
 };
 
+/// What a series tells of its files, by a thread of its own.
+class Finished {
+ public:
+  void tell(const Result<std::string>& name) {
+    const std::lock_guard lock(mutex_);
+    names_.push_back(name);
+    told_.notify_one();
+  }
+  /// Waits for the files up to that number: what was told of it.
+  Result<std::string> wait_for(std::size_t number) {
+    std::unique_lock lock(mutex_);
+    told_.wait(lock, [&] { return names_.size() > number; });
+    return names_[number];
+  }
+  std::size_t count() {
+    const std::lock_guard lock(mutex_);
+    return names_.size();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable told_;
+  std::vector<Result<std::string>> names_;
+};
+
+Rotation raw_series(const std::string& path, Finished& finished) {
+  return {.path = path,
+          .form = [](std::unique_ptr<Sink> sink) { return std::make_unique<RawOutput>(std::move(sink)); },
+          .opened = [](const std::string&) {},
+          .finished = [&finished](const Result<std::string>& name) { finished.tell(name); }};
+}
+
 }  // namespace
 
 TEST_CASE("names of a file while it is written and when it is whole") {
@@ -69,13 +103,11 @@ TEST_CASE("names of a file while it is written and when it is whole") {
 TEST_CASE("a series of files") {
   const Folder folder;
   std::vector<std::string> opened;
-  std::vector<std::string> finished;
-  auto output =
-      make_rotating_output({.path = folder.path("f"),
-                            .suffix = ".x",
-                            .form = [](std::unique_ptr<Sink> sink) { return std::make_unique<RawOutput>(std::move(sink)); },
-                            .opened = [&](const std::string& name) { opened.push_back(name); },
-                            .finished = [&](const Result<std::string>& name) { finished.push_back(name.value()); }});
+  Finished finished;
+  Rotation rotation = raw_series(folder.path("f"), finished);
+  rotation.suffix = ".x";
+  rotation.opened = [&](const std::string& name) { opened.push_back(name); };
+  auto output = make_rotating_output(std::move(rotation));
   REQUIRE(output.has_value());
   const auto write = [&](std::string_view words) {
     PayloadView payload;
@@ -83,57 +115,47 @@ TEST_CASE("a series of files") {
     REQUIRE((*output)->write(payload).has_value());
   };
   write("one");
-  CHECK(finished.empty());
+  CHECK(finished.count() == 0);
   REQUIRE(names_in(folder.path("")).size() == 1);
   CHECK(names_in(folder.path(""))[0].starts_with(".f."));
   CHECK(names_in(folder.path(""))[0].ends_with(".part"));
 
   REQUIRE((*output)->rotate().has_value());
-  REQUIRE(finished.size() == 1);
-  CHECK(content(finished[0]) == "one");
+  CHECK(content(finished.wait_for(0).value()) == "one");
   CHECK(opened.size() == 1);
   write("two");
   write("three");
   REQUIRE((*output)->finish().has_value());
-  CHECK(finished.size() == 2);
-  CHECK(content(finished[1]) == "twothree");
-  CHECK(opened[0] == finished[1]);
+  REQUIRE(finished.count() == 2);
+  CHECK(content(finished.wait_for(1).value()) == "twothree");
+  CHECK(opened[0] == finished.wait_for(1).value());
   CHECK(names_in(folder.path("")).size() == 2);
 }
 
 TEST_CASE("a next file that cannot be begun is an error, and the whole ones stay") {
   const Folder folder;
   std::filesystem::create_directory(folder.path("in"));
-  int finished = 0;
-  auto output =
-      make_rotating_output({.path = folder.path("in/f"),
-                            .form = [](std::unique_ptr<Sink> sink) { return std::make_unique<RawOutput>(std::move(sink)); },
-                            .opened = [](const std::string&) {},
-                            .finished =
-                                [&](const Result<std::string>& name) {
-                                  ++finished;
-                                  std::filesystem::rename(folder.path("in"), folder.path("away"));
-                                  CHECK(name.has_value());
-                                }});
+  Finished finished;
+  auto output = make_rotating_output(raw_series(folder.path("in/f"), finished));
   REQUIRE(output.has_value());
+  REQUIRE((*output)->rotate().has_value());
+  CHECK(finished.wait_for(0).has_value());
+  std::filesystem::rename(folder.path("in"), folder.path("away"));
   const auto rotated = (*output)->rotate();
   REQUIRE(!rotated.has_value());
   CHECK(rotated.error().message().ends_with("for writing: No such file or directory"));
   CHECK((*output)->tick().has_value());
   CHECK((*output)->settle().has_value());
   CHECK((*output)->finish().has_value());
-  CHECK(finished == 1);
-  CHECK(names_in(folder.path("away")).size() == 1);
+  CHECK(finished.count() == 2);
+  CHECK_FALSE(finished.wait_for(1).has_value());
+  CHECK(names_in(folder.path("away")).size() == 2);
 }
 
 TEST_CASE("a file that cannot get its name keeps the one that it has, and the series goes on") {
   const Folder folder;
-  std::vector<std::string> errors;
-  auto output = make_rotating_output(
-      {.path = folder.path("f"),
-       .form = [](std::unique_ptr<Sink> sink) { return std::make_unique<RawOutput>(std::move(sink)); },
-       .opened = [](const std::string&) {},
-       .finished = [&](const Result<std::string>& name) { errors.push_back(name ? "" : name.error().message()); }});
+  Finished finished;
+  auto output = make_rotating_output(raw_series(folder.path("f"), finished));
   REQUIRE(output.has_value());
   // A folder stands where the file is to go.
   std::string name = names_in(folder.path(""))[0];
@@ -141,9 +163,13 @@ TEST_CASE("a file that cannot get its name keeps the one that it has, and the se
   name = name.substr(1, name.size() - std::string(".part").size() - 1);
   std::filesystem::create_directory(folder.path(name));
   REQUIRE((*output)->rotate().has_value());
-  REQUIRE(errors.size() == 1);
-  CHECK(errors[0] == fmt::format("{} cannot be renamed to {}: Is a directory", folder.path(part), folder.path(name)));
+  const auto told = finished.wait_for(0);
+  REQUIRE(!told.has_value());
+  CHECK(told.error().message() ==
+        fmt::format("{} cannot be renamed to {}: Is a directory", folder.path(part), folder.path(name)));
   CHECK(std::filesystem::exists(folder.path(part)));
+  REQUIRE((*output)->finish().has_value());
+  CHECK(finished.wait_for(1).has_value());
 }
 
 }  // namespace nmsgxx::test
