@@ -1,7 +1,6 @@
 #include <libdeflate.h>
 
-#include <new>
-
+#include "wire/refuse_memory.hpp"
 #include "wire/zlib.hpp"
 
 namespace nmsgxx::wire {
@@ -9,7 +8,7 @@ namespace {
 
 template <class T>
 T* require(T* allocated) {
-  if (allocated == nullptr) throw std::bad_alloc();
+  if (allocated == nullptr) refuse_memory();
   return allocated;
 }
 

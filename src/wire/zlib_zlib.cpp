@@ -1,7 +1,6 @@
 #include <zlib.h>
 
-#include <new>
-
+#include "wire/refuse_memory.hpp"
 #include "wire/zlib.hpp"
 
 namespace nmsgxx::wire {
@@ -20,7 +19,7 @@ Bytef* output(std::span<std::byte> bytes) noexcept {
 struct Inflater::State {
   z_stream stream{};
   State() {
-    if (inflateInit(&stream) != Z_OK) throw std::bad_alloc();
+    if (inflateInit(&stream) != Z_OK) refuse_memory();
   }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
@@ -47,7 +46,7 @@ bool Inflater::inflate(Bytes stream, std::span<std::byte> out) noexcept {
 struct Deflater::State {
   z_stream stream{};
   explicit State(int level) {
-    if (deflateInit(&stream, level) != Z_OK) throw std::bad_alloc();
+    if (deflateInit(&stream, level) != Z_OK) refuse_memory();
   }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
