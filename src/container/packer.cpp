@@ -22,7 +22,7 @@ std::byte* write_uint(std::byte* out, std::uint32_t number, std::uint64_t value)
 }
 
 std::uint64_t random64() {
-  static thread_local std::random_device device;
+  std::random_device device;
   return std::uint64_t{device()} << 32 | device();
 }
 

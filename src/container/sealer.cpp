@@ -1,7 +1,6 @@
 #include "container/sealer.hpp"
 
 #include <algorithm>
-#include <random>
 
 #include "container/fields.hpp"
 #include "nmsgxx/header.hpp"
@@ -26,11 +25,6 @@ std::byte* write_uint(std::byte* out, std::uint32_t number, std::uint64_t value)
 
 std::byte* write_bytes_key(std::byte* out, std::uint32_t number, std::size_t size) noexcept {
   return write_varint(write_varint(out, number << 3 | static_cast<std::uint32_t>(wire::WireType::bytes)), size);
-}
-
-std::uint32_t random32() {
-  static thread_local std::random_device device;
-  return device();
 }
 
 }  // namespace
@@ -78,7 +72,8 @@ Result<void> Sealer::write_framed(GrowBuffer& container, std::uint8_t flags, Sin
 Result<void> Sealer::write_cut(GrowBuffer& container, Sink& sink) {
   const Bytes body = container.bytes().subspan(kHeaderSize);
   const std::size_t last = (body.size() - 1) / piece_size();
-  const std::uint32_t id = random32();
+  if (!random_) random_.emplace();
+  const std::uint32_t id = (*random_)();
   const std::uint32_t crc = wire::crc32c(body);
   for (std::size_t current = 0; current <= last; ++current) {
     const std::size_t from = current * piece_size();

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <random>
 
 #include "container/grow_buffer.hpp"
 #include "container/packer.hpp"
@@ -37,6 +38,8 @@ class Sealer {
   std::optional<wire::Deflater> fast_deflater_;
   GrowBuffer deflated_;  // room for the header, the inflated size, the stream
   GrowBuffer fragment_;
+  // None for each thread: the system ends a process that has no memory for what a thread must destroy.
+  std::optional<std::random_device> random_;
 };
 
 }  // namespace nmsgxx::container

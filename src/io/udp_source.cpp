@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <cerrno>
 #include <chrono>
 #include <string>
 #include <utility>
@@ -46,7 +47,7 @@ class UdpSource final : public ContainerSource {
 
  private:
   Result<bool> receive(io::Datagrams& datagrams);
-  bool wait();
+  Result<bool> wait();
   void take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage);
   std::optional<Bytes> join(const Header& header, Bytes body, const Sender& sender, DatagramStorage& storage);
   void count_sequence(const SequenceNumbers& numbers, const Sender& sender);
@@ -71,7 +72,9 @@ Result<SourceState> UdpSource::next_batch(ContainerBatch& out) {
   while (out.empty()) {
     const auto more = wakeup_.is_set() ? Result<bool>(false) : receive(storage.received);
     if (!more) return tl::unexpected(more.error());
-    if (!*more && (wakeup_.is_set() || !wait())) {
+    const auto waited = *more || wakeup_.is_set() ? *more : wait();
+    if (!waited) return tl::unexpected(waited.error());
+    if (!*waited) {
       keep_house();
       return SourceState::woken;
     }
@@ -92,10 +95,11 @@ Result<bool> UdpSource::receive(io::Datagrams& datagrams) {
 }
 
 // False when the wake-up was set.
-bool UdpSource::wait() {
+Result<bool> UdpSource::wait() {
   next_socket_ = 0;
   for (pollfd& item : waits_) item.revents = 0;
-  poll(waits_.data(), waits_.size(), static_cast<int>(std::chrono::milliseconds(kHousekeeping).count()));
+  const int ready = poll(waits_.data(), waits_.size(), static_cast<int>(std::chrono::milliseconds(kHousekeeping).count()));
+  if (ready < 0 && errno != EINTR && errno != EAGAIN) return io::system_failure("waiting");
   now_ = Clock::now();
   if (now_ - house_kept_ >= kHousekeeping) keep_house();
   return waits_.back().revents == 0;

@@ -142,7 +142,7 @@ TEST_CASE("a socket is read on, or the error is told") {
         for (int n = 0; n < 200; ++n) sender.send(datagram("x"));
         sender.send(mark());
         const Failing failing({.call = call, .error = error, .first = first, .count = kOften});
-        if (call == "recvmmsg" && error == ENOMEM) {
+        if (error == ENOMEM) {
           ContainerView container;
           Result<SourceState> state = SourceState::ready;
           while (state == SourceState::ready) state = (*source)->next(container);

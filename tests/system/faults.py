@@ -1,0 +1,93 @@
+"""Each system call fails, once or from then on: the tool does all the same, or says what failed, and what it wrote is sound.
+
+faults.py [MOST]: at how many places a kind of call fails in each job, if it has more.
+"""
+import concurrent.futures
+import errno
+import os
+import sys
+import tempfile
+
+from common import check, in_own_network
+from faulty import ALWAYS, ONCE, Fault, containers, jobs
+
+MOST = int(sys.argv[1]) if len(sys.argv) > 1 else 16
+FAULTS = {
+    "open": errno.EMFILE,
+    "read": errno.EIO,
+    "write": errno.ENOSPC,
+    "close": errno.EIO,
+    "rename": errno.EROFS,
+    "fsync": errno.EIO,
+    "mmap": errno.ENOMEM,
+    "poll": errno.ENOMEM,
+    "recvmmsg": errno.ENOMEM,
+    "sendmmsg": errno.EPERM,
+    "pthread_create": errno.EAGAIN,
+    "malloc": errno.ENOMEM,
+}
+SHORT = 7  # octets or datagrams
+NO_FAULTS = ["read", "write", "close", "fsync", "poll", "recvmmsg", "sendmmsg"]  # interrupted, they are none
+if "NMSGXX_SANITIZED" in os.environ:
+    print("no memory is refused: sanitizers have an allocator of their own")
+    del FAULTS["malloc"]
+
+
+def places(calls):
+    """The numbers of the calls that fail: the first ones, and others up to the last."""
+    if calls <= MOST:
+        return range(calls)
+    first = MOST // 2
+    rest = MOST - first
+    return [*range(first), *(first + (calls - 1 - first) * n // max(rest - 1, 1) for n in range(rest))]
+
+
+def fits(got, want, whole):
+    """What is there is a beginning of what it would have been: any, or one of whole containers."""
+    return want.startswith(got) and (not whole or b"".join(containers(got)) == got)
+
+
+def wrongs(job, fault, got, want):
+    """What is wrong with a run."""
+    if got.status == 0:
+        if [octets for octets, _ in got.out] != [octets for octets, _ in want.out]:
+            yield "it does not give all"
+        return
+    if got.failures == 0 or fault.error == errno.EINTR:
+        yield "it failed without need"
+    if got.status not in (1, 2):
+        yield "it did not end by itself"
+    reasons = [os.strerror(fault.error)] + ["out of memory", os.strerror(errno.EAGAIN)] * (fault.call == "malloc")  # of a thread
+    if not any(reason in got.told for reason in reasons):
+        yield "it does not say why"
+    if len(got.out) > len(want.out):
+        yield "a file is too much"
+    for (octets, whole), (wanted, _) in zip(got.out, want.out):
+        if not job.sums_up and not fits(octets, wanted, whole):
+            yield f"{len(octets)} octets are not as those of {len(wanted)}"
+
+
+def faults_of(call, error, calls):
+    for first in places(calls):
+        yield Fault(call, error, first, ONCE)
+        yield Fault(call, error, first, ALWAYS)
+        if call in NO_FAULTS:
+            yield Fault(call, errno.EINTR, first, 3, SHORT)
+
+
+in_own_network()
+with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+    runs = []
+    for job in jobs(folder):
+        wanted = list(pool.map(job.run, [Fault(call) for call in FAULTS]))
+        for (call, error), want in zip(FAULTS.items(), wanted):
+            check(want.status == 0, f"{job.name} ends well: {want.told}")
+            check(want.out == wanted[0].out, f"{job.name} gives the same each time")
+            runs += [(job, fault, want) for fault in faults_of(call, error, want.calls)]
+    results = list(pool.map(lambda run: (*run, run[0].run(run[1])), runs))
+    bad = [(job, fault, got, wrong) for job, fault, want, got in results for wrong in wrongs(job, fault, got, want)]
+    for job, fault, got, wrong in bad:
+        print(f"{job.name}: {fault}: {wrong}: status {got.status}, {got.told!r}")
+    well = sum(got.status == 0 for *_, got in results)
+    print(f"{len(results)} runs: {well} gave all, {len(results) - well} said what failed")
+    check(not bad, f"{len(bad)} runs went wrong")
