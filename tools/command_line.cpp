@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "commands.hpp"
+#include "print_error.hpp"
 #include "require.hpp"
 
 namespace nmsgxx::tools {
@@ -17,9 +18,9 @@ int run_command(CLI::App& app, int argc, char** argv, const std::function<int()>
     fmt::print("{}", app.help());
     return 0;
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "{}: {} (--help says more)\n", app.get_name(), error.what());
+    print_error("{}: {} (--help says more)\n", app.get_name(), error.what());
   } catch (const Unusable& error) {
-    fmt::print(stderr, "{}: {}\n", app.get_name(), error.what());
+    print_error("{}: {}\n", app.get_name(), error.what());
   }
   return kExitUsage;
 }

@@ -11,6 +11,7 @@
 #include "inputs.hpp"
 #include "nmsgxx/summary.hpp"
 #include "notices.hpp"
+#include "print_error.hpp"
 #include "require.hpp"
 #include "schemas.hpp"
 #include "signals.hpp"
@@ -34,12 +35,12 @@ bool inspect(const std::string& path, const Options& options, const Registry& re
   Notices notices(kName);
   auto source = open_containers(path, stop, notices.of(input_name(path)));
   if (!source) {
-    fmt::print(stderr, "{}: {}\n", kName, source.error().message());
+    print_error("{}: {}\n", kName, source.error().message());
     return false;
   }
   Inspected inspected{.name = input_name(path), .summary = {}, .stats = (*source)->stats()};
   const auto read = summarize(**source, inspected.summary);
-  if (!read) fmt::print(stderr, "{}: {}: {}\n", kName, path, read.error().message());
+  if (!read) print_error("{}: {}: {}\n", kName, path, read.error().message());
   if (options.json) {
     fmt::print("{}\n", info_as_json(inspected, registry, aliases));
   } else {

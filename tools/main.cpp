@@ -1,15 +1,14 @@
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdio>
 #include <exception>
-#include <new>
 #include <string_view>
 #include <system_error>
 
 #include <fmt/core.h>
 
 #include "commands.hpp"
+#include "guards.hpp"
+#include "print_error.hpp"
 
 namespace {
 
@@ -30,13 +29,6 @@ int usage(std::FILE* to) {
   return to == stdout ? 0 : nmsgxx::tools::kExitUsage;
 }
 
-// On whichever thread, and without allocating.  What was handed to the system stays.
-[[noreturn]] void out_of_memory() {
-  constexpr std::string_view kWords = "nmsgxx: out of memory\n";
-  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, kWords.data(), kWords.size());
-  _exit(nmsgxx::tools::kExitFailure);
-}
-
 int run(int argc, char** argv) {
   const std::string_view path = argc > 0 ? argv[0] : "";
   if (path.substr(path.rfind('/') + 1) == "nmsgtool") return nmsgxx::tools::tool_command("nmsgtool", argc, argv);
@@ -51,19 +43,19 @@ int run(int argc, char** argv) {
     return 0;
   }
   if (command.empty()) return usage(stderr);
-  fmt::print(stderr, "nmsgxx: unknown command '{}' (nmsgxx --help lists them)\n", command);
+  nmsgxx::tools::print_error("nmsgxx: unknown command '{}' (nmsgxx --help lists them)\n", command);
   return nmsgxx::tools::kExitUsage;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) try {
-  std::set_new_handler(out_of_memory);
+  nmsgxx::tools::guard_process();
   const int status = run(argc, argv);
   if (std::fflush(stdout) == 0) return status;
-  fmt::print(stderr, "nmsgxx: standard output: {}\n", std::generic_category().message(errno));
+  nmsgxx::tools::print_error("nmsgxx: standard output: {}\n", std::generic_category().message(errno));
   return nmsgxx::tools::kExitFailure;
 } catch (const std::exception& failure) {
-  fmt::print(stderr, "nmsgxx: {}\n", failure.what());
+  nmsgxx::tools::print_error("nmsgxx: {}\n", failure.what());
   return nmsgxx::tools::kExitFailure;
 }

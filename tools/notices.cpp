@@ -1,4 +1,5 @@
 #include "notices.hpp"
+#include "print_error.hpp"
 
 #include <cstdio>
 #include <utility>
@@ -16,13 +17,13 @@ void Notices::add(const std::string& name, Weight weight, const Error& error) {
   any_loss_ = any_loss_ || (weight == Weight::loss && !remarks_.contains(error.code));
   if (++counts_[error.code] > 1) return;
   const std::string place = error.offset > 0 ? fmt::format("octet {}: ", error.offset) : "";
-  fmt::print(stderr, "{}: {}: {}{}\n", program_, name, place, error.message());
+  print_error("{}: {}: {}{}\n", program_, name, place, error.message());
 }
 
 void Notices::finish() {
   const std::lock_guard lock(mutex_);
   for (const auto& [code, count] : counts_) {
-    if (count > 1) fmt::print(stderr, "{}: {}: {} times in all\n", program_, to_string(code), count);
+    if (count > 1) print_error("{}: {}: {} times in all\n", program_, to_string(code), count);
   }
 }
 

@@ -8,8 +8,6 @@
 #include <variant>
 #include <vector>
 
-#include <fmt/core.h>
-
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "inputs.hpp"
@@ -18,6 +16,7 @@
 #include "nmsgxx/stream_source.hpp"
 #include "notices.hpp"
 #include "outputs.hpp"
+#include "print_error.hpp"
 #include "progress.hpp"
 #include "require.hpp"
 #include "signals.hpp"
@@ -119,22 +118,21 @@ struct Totals {
 };
 
 void print_totals(const Totals& t) {
-  fmt::print(
-      stderr,
+  print_error(
       "{}: {} octets read, {} containers, {} packets, {} 5-tuples, {} other payloads or frames, {} without an IP packet\n",
       kName, t.source.octets.value(), t.source.containers.value(), t.job.packets.value(), t.job.tuples.value(),
       t.job.other.value(), t.job.undecodable.value());
-  fmt::print(stderr, "{}: skipped {} containers and {} octets, {} payloads with a wrong CRC; lost {} fragmented messages\n",
-             kName, t.source.skipped_containers.value(), t.source.skipped_octets.value(), t.job.bad_crc.value(),
-             t.source.lost_fragments.value());
-  fmt::print(stderr, "{}: dropped by the kernel: {}\n", kName, t.source.kernel_drops.value());
+  print_error("{}: skipped {} containers and {} octets, {} payloads with a wrong CRC; lost {} fragmented messages\n", kName,
+              t.source.skipped_containers.value(), t.source.skipped_octets.value(), t.job.bad_crc.value(),
+              t.source.lost_fragments.value());
+  print_error("{}: dropped by the kernel: {}\n", kName, t.source.kernel_drops.value());
   std::uint64_t datagrams = 0;
   std::uint64_t refused = 0;
   for (const SinkStats* socket : t.sockets) {
     datagrams += socket->writes.value();
     refused += socket->refused.value();
   }
-  if (!t.sockets.empty()) fmt::print(stderr, "{}: {} datagrams sent, {} refused\n", kName, datagrams, refused);
+  if (!t.sockets.empty()) print_error("{}: {} datagrams sent, {} refused\n", kName, datagrams, refused);
 }
 
 template <class Source>
@@ -151,7 +149,7 @@ int run(const PacketOptions& o, const std::string& name, Source& source, Outputs
   notices.finish();
   if (o.stats) print_totals({source.stats(), job.stats(), outputs.sockets});
   if (!result) {
-    fmt::print(stderr, "{}: {}: {}\n", kName, name, result.error().message());
+    print_error("{}: {}: {}\n", kName, name, result.error().message());
     return kExitFailure;
   }
   return notices.any_loss() ? kExitFailure : 0;

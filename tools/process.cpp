@@ -13,6 +13,7 @@
 #include <fmt/core.h>
 #include <fmt/os.h>
 
+#include "print_error.hpp"
 #include "require.hpp"
 
 namespace nmsgxx::tools {
@@ -54,11 +55,11 @@ PidFile::PidFile(const std::string& program, const std::string& path, const std:
   constexpr mode_t kMode = 0644;
   descriptor_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode);
   if (descriptor_ < 0) {
-    fmt::print(stderr, "{}: unable to open pidfile {}: {}\n", program_, path, reason());
+    print_error("{}: unable to open pidfile {}: {}\n", program_, path, reason());
   } else if (!owner.empty()) {
     const passwd& user = user_called(owner);
     if (fchown(descriptor_, user.pw_uid, user.pw_gid) != 0) {
-      fmt::print(stderr, "{}: fchown() on pid file failed: {}\n", program_, reason());
+      print_error("{}: fchown() on pid file failed: {}\n", program_, reason());
     }
   }
 }
@@ -66,11 +67,13 @@ PidFile::PidFile(const std::string& program, const std::string& path, const std:
 PidFile::~PidFile() {
   if (descriptor_ < 0) return;
   close(descriptor_);
-  if (unlink(path_.c_str()) != 0) fmt::print(stderr, "{}: unlink() failed: {}\n", program_, reason());
+  if (unlink(path_.c_str()) != 0) print_error("{}: unlink() failed: {}\n", program_, reason());
 }
 
 void PidFile::write() {
-  if (descriptor_ >= 0) dprintf(descriptor_, "%d\n", getpid());
+  if (descriptor_ >= 0 && dprintf(descriptor_, "%d\n", getpid()) < 0) {
+    print_error("{}: unable to write pidfile {}: {}\n", program_, path_, reason());
+  }
 }
 
 }  // namespace nmsgxx::tools

@@ -1,4 +1,5 @@
 #include "progress.hpp"
+#include "print_error.hpp"
 
 #include <unistd.h>
 
@@ -22,7 +23,7 @@ constexpr const char* kClear = "\r\033[K";
 Progress::Progress() noexcept : wanted_(isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 0), next_(begun_ + kPatience) {}
 
 Progress::~Progress() {
-  if (drawn_) fmt::print(stderr, "{}", kClear);
+  if (drawn_) print_error("{}", kClear);
 }
 
 void Progress::show(std::uint64_t items, const SourceStats& source, std::optional<std::uint64_t> total) {
@@ -38,7 +39,7 @@ void Progress::show(std::uint64_t items, const SourceStats& source, std::optiona
     const double share = std::min(1.0, octets / static_cast<double>(*total));
     line += fmt::format(", {:.0f} %, {:.0f} s left", share * 100, elapsed * (1 - share) / share);
   }
-  fmt::print(stderr, "{}{}", kClear, line);
+  print_error("{}{}", kClear, line);
 }
 
 }  // namespace nmsgxx::tools

@@ -15,6 +15,7 @@
 #include "nmsgxx/relay.hpp"
 #include "notices.hpp"
 #include "option_words.hpp"
+#include "print_error.hpp"
 #include "process.hpp"
 #include "require.hpp"
 #include "schemas.hpp"
@@ -66,7 +67,7 @@ RelayOptions relay_options(const ToolOptions& o, const Registry& registry, const
 
 int run(const std::string& program, const ToolOptions& options) {
   const auto tell = [&](const std::string& line) {
-    if (options.debug >= kVerbose) fmt::print(stderr, "{}: {}\n", program, line);
+    if (options.debug >= kVerbose) print_error("{}: {}\n", program, line);
   };
   const Types types(options.schemas);
   const Aliases aliases = load_aliases();
@@ -99,9 +100,9 @@ int run(const std::string& program, const ToolOptions& options) {
 
   const auto result = relay.run();
   for (Notices* all : {&warnings, &notices}) all->finish();
-  if (received_signal() != 0) fmt::print(stderr, "{}: signalled break\n", program);
+  if (received_signal() != 0) print_error("{}: signalled break\n", program);
   streams.print_end();
-  if (!result) fmt::print(stderr, "{}: {}\n", program, result.error().message());
+  if (!result) print_error("{}: {}\n", program, result.error().message());
   if (received_signal() != 0) {
     tell(fmt::format("received signal: {}", strsignal(received_signal())));
     return kExitFailure;
@@ -117,22 +118,21 @@ int tool_command(const std::string& program, int argc, char** argv) {
   try {
     const ToolOptions options = parse_tool_options(program, argc, argv);
     if (options.version) {
-      fmt::print(stderr, "{}: version {}\n", program, NMSGXX_VERSION);
+      print_error("{}: version {}\n", program, NMSGXX_VERSION);
       return 0;
     }
-    if (options.debug >= kVerbose) fmt::print(stderr, "{}: version {}\n", program, NMSGXX_VERSION);
+    if (options.debug >= kVerbose) print_error("{}: version {}\n", program, NMSGXX_VERSION);
     return run(program, options);
   } catch (const CLI::CallForHelp& help) {
-    fmt::print(stderr, "{}", help.what());
+    print_error("{}", help.what());
     return 0;
   } catch (const UsageProblem& problem) {
     std::istringstream lines(problem.what());
-    for (std::string line; std::getline(lines, line);)
-      fmt::print(stderr, "{}: usage problem, {} (-h says more)\n", program, line);
+    for (std::string line; std::getline(lines, line);) print_error("{}: usage problem, {} (-h says more)\n", program, line);
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "{}: usage problem, {} (-h says more)\n", program, error.what());
+    print_error("{}: usage problem, {} (-h says more)\n", program, error.what());
   } catch (const Unusable& error) {
-    fmt::print(stderr, "{}: {}\n", program, error.what());
+    print_error("{}: {}\n", program, error.what());
   }
   return kExitFailure;
 }

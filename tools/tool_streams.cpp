@@ -15,6 +15,7 @@
 #include "nmsgxx/stream_source.hpp"
 #include "nmsgxx/udp_source.hpp"
 #include "outputs.hpp"
+#include "print_error.hpp"
 #include "require.hpp"
 
 namespace nmsgxx::tools {
@@ -202,12 +203,12 @@ void ToolStreams::finished(const std::string& path, const Result<std::string>& n
   if (!name) {
     notices_.of(path)(name.error());
   } else if (!options_.kicker->empty() && !kick(*options_.kicker, *name)) {
-    fmt::print(stderr, "{}: WARNING: system() failed: {} {}\n", program_, *options_.kicker, *name);
+    print_error("{}: WARNING: system() failed: {} {}\n", program_, *options_.kicker, *name);
   }
 }
 
 void ToolStreams::say(const std::string& line, int level) const {
-  if (options_.debug >= level) fmt::print(stderr, "{}: {}\n", program_, line);
+  if (options_.debug >= level) print_error("{}: {}\n", program_, line);
 }
 
 void ToolStreams::print_end() const {

@@ -30,15 +30,18 @@ def check(good, what):
         sys.exit(1)
 
 
-def in_own_network():
-    """Starts the test again in a network namespace of its own, where permitted: nobody else uses the lo in it."""
+def in_own_network(*more):
+    """Starts the test again in a network namespace of its own, where permitted: nobody else uses the lo in it.
+
+    more: options of unshare(1) for namespaces of other kinds.
+    """
     if "NMSGXX_OWN_NETWORK" in os.environ:
         siocsifflags, iff_up = 0x8914, 1
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
             fcntl.ioctl(any_socket, siocsifflags, struct.pack("16sH22x", b"lo", iff_up))
         return
     for options in (["--net"], ["--net", "--map-root-user"]):
-        enter = ["unshare", *options, sys.executable]
+        enter = ["unshare", *options, *more, sys.executable]
         if shutil.which("unshare") and subprocess.run([*enter, "-c", ""], stderr=subprocess.DEVNULL, check=False).returncode == 0:
             os.environ["NMSGXX_OWN_NETWORK"] = "yes"
             os.execvp("unshare", [*enter, *sys.argv])
