@@ -52,11 +52,28 @@ TEST_CASE("a file is written whole, or the first error is told, whichever write 
       }
       const bool passes = error == EINTR || error == EAGAIN;
       CHECK(written.has_value() == (passes || first >= 4));
+      // Behind a failure nothing follows.
+      if (!written) CHECK_FALSE((*sink)->write(content).has_value());
+      CHECK((*sink)->close().has_value() == written.has_value());
       const std::size_t size = written ? content.size() : first * kPiece;
       CHECK(hex(read_file(folder.path("out"))) == hex(Bytes(content).first(size)));
       CHECK((*sink)->stats().octets.value() == size);
       if (!written) CHECK((written.error().code == Errc::system));
     }
+  }
+}
+
+TEST_CASE("what closing a file tells is told") {
+  for (const int error : {EINTR, EIO, EDQUOT}) {
+    CAPTURE(error);
+    const Folder folder;
+    const auto sink = open_file_sink(folder.path("out"));
+    REQUIRE(sink.has_value());
+    REQUIRE((*sink)->write(as_bytes("x")).has_value());
+    const Failing failing({.call = "close", .error = error});
+    const auto closed = (*sink)->close();
+    CHECK(closed.has_value() == (error == EINTR));
+    if (!closed) CHECK(closed.error().message() == folder.path("out") + ": " + std::generic_category().message(error));
   }
 }
 
