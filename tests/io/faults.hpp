@@ -10,8 +10,8 @@ namespace nmsgxx::test {
 /// What goes wrong with system calls.  Only in executables that link faults.cpp, and in those that preloaded_faults.cpp is
 /// loaded into.
 struct Faults {
-  /// read (pread too), write, open, close, rename, fsync (fdatasync too), poll, recvmmsg, sendmmsg, mmap, pthread_create;
-  /// malloc and its kin when preloaded.  The text outlives the faults.
+  /// read (pread too), write, open, close, rename, fsync (fdatasync too), poll, recvmmsg, sendmmsg, mmap, pthread_create; when
+  /// preloaded malloc and its kin, calloc alone, and large_malloc.  The text outlives the faults.
   std::string_view call;
   int error = 0;          ///< the errno of those that fail; 0: none fails
   std::size_t first = 0;  ///< the number of the first that fails, from 0

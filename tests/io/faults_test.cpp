@@ -8,6 +8,7 @@
 #include "io/capture_reader.hpp"
 #include "io/collector.hpp"
 #include "io/datagrams.hpp"
+#include "io/part_file.hpp"
 #include "io/pipe.hpp"
 #include "io/sockets.hpp"
 #include "nmsgxx/capture_source.hpp"
@@ -74,6 +75,36 @@ TEST_CASE("what closing a file tells is told") {
     const auto closed = (*sink)->close();
     CHECK(closed.has_value() == (error == EINTR));
     if (!closed) CHECK(closed.error().message() == folder.path("out") + ": " + std::generic_category().message(error));
+  }
+}
+
+TEST_CASE("a file gets its final name when the disk has it, or as far as the system can promise that") {
+  struct Case {
+    std::string call;
+    std::size_t first;  // of the file, of the folder
+    int error;
+    bool published;
+    bool renamed;
+  };
+  static const Case cases[] = {
+      {"fsync", 0, EINTR, true, true},    {"fsync", 0, EINVAL, true, true}, {"fsync", 0, EIO, false, false},
+      {"fsync", 1, EINTR, true, true},    {"fsync", 1, EINVAL, true, true}, {"fsync", 1, EIO, false, true},
+      {"open", 0, EMFILE, false, false},  {"open", 1, EACCES, true, true},  {"open", 1, EMFILE, false, true},
+      {"rename", 0, EROFS, false, false}, {"rename", 1, EROFS, true, true},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.call);
+    CAPTURE(c.first);
+    CAPTURE(c.error);
+    const Folder folder;
+    const io::PartNames names{folder.file(".part", as_bytes("x")), folder.path("whole")};
+    const Failing failing({.call = c.call, .error = c.error, .first = c.first});
+    const auto published = io::publish(names);
+    CHECK(published.has_value() == c.published);
+    CHECK(std::filesystem::exists(c.renamed ? names.whole : names.part));
+    if (published) continue;
+    CHECK(published.error().message().find(c.renamed ? names.whole : names.part) != std::string::npos);
+    CHECK(published.error().message().ends_with(std::generic_category().message(c.error)));
   }
 }
 

@@ -51,10 +51,16 @@ int run_main(int argc, char** argv, char** environment) {
   return status;
 }
 
+[[maybe_unused]] bool no_memory(std::size_t size) noexcept {
+  constexpr std::size_t kLarge = 8 << 10;
+  return Faults::fails("malloc") || (size >= kLarge && Faults::fails("large_malloc"));
+}
+
 }  // namespace
 }  // namespace nmsgxx::test
 
 using nmsgxx::test::Faults;
+using nmsgxx::test::no_memory;
 
 extern "C" {
 
@@ -66,19 +72,19 @@ void* __libc_memalign(std::size_t alignment, std::size_t size);
 
 #ifndef NMSGXX_SANITIZED  // sanitizers have a malloc of their own
 void* malloc(std::size_t size) noexcept {
-  return Faults::fails("malloc") ? nullptr : __libc_malloc(size);
+  return no_memory(size) ? nullptr : __libc_malloc(size);
 }
 void* calloc(std::size_t count, std::size_t size) noexcept {
-  return Faults::fails("malloc") ? nullptr : __libc_calloc(count, size);
+  return Faults::fails("calloc") || no_memory(count * size) ? nullptr : __libc_calloc(count, size);
 }
 void* realloc(void* room, std::size_t size) noexcept {
-  return Faults::fails("malloc") ? nullptr : __libc_realloc(room, size);
+  return no_memory(size) ? nullptr : __libc_realloc(room, size);
 }
 void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept {
-  return Faults::fails("malloc") ? nullptr : __libc_memalign(alignment, size);
+  return no_memory(size) ? nullptr : __libc_memalign(alignment, size);
 }
 int posix_memalign(void** room, std::size_t alignment, std::size_t size) noexcept {
-  if (Faults::fails("malloc")) return errno;
+  if (no_memory(size)) return errno;
   *room = __libc_memalign(alignment, size);
   return *room == nullptr ? ENOMEM : 0;
 }

@@ -11,7 +11,7 @@ import tempfile
 from common import check, in_own_network
 from faulty import ALWAYS, ONCE, Fault, containers, jobs
 
-MOST = int(sys.argv[1]) if len(sys.argv) > 1 else 16
+MOST = int(sys.argv[1]) if len(sys.argv) > 1 else 12
 FAULTS = {
     "open": errno.EMFILE,
     "read": errno.EIO,
@@ -24,14 +24,15 @@ FAULTS = {
     "recvmmsg": errno.ENOMEM,
     "sendmmsg": errno.EPERM,
     "pthread_create": errno.EAGAIN,
-    "malloc": errno.ENOMEM,
 }
+MEMORY = ["malloc", "calloc", "large_malloc"]
 SHORT = 7  # octets or datagrams
 NO_FAULTS = ["read", "write", "close", "fsync", "poll", "recvmmsg", "sendmmsg"]  # interrupted, they are none
 DISPENSABLE = ["mmap", "poll"]  # there are other ways, or the next call tells
 if "NMSGXX_SANITIZED" in os.environ:
     print("no memory is refused: sanitizers have an allocator of their own")
-    del FAULTS["malloc"]
+else:
+    FAULTS.update(dict.fromkeys(MEMORY, errno.ENOMEM))
 
 
 def places(calls):
@@ -62,7 +63,9 @@ def wrongs(job, fault, got, want):
         yield "it failed without need"
     if got.status not in (1, 2):
         yield "it did not end by itself"
-    reasons = [os.strerror(fault.error)] + ["out of memory", os.strerror(errno.EAGAIN)] * (fault.call == "malloc")  # of a thread
+    reasons = [os.strerror(fault.error)]
+    if fault.call in MEMORY:
+        reasons += ["out of memory", "no thread can be started"]
     if not any(reason in got.told for reason in reasons):
         yield "it does not say why"
     if len(got.out) > len(want.out):

@@ -106,9 +106,9 @@ def written(path):
     return path.read_bytes(), series and not path.name.startswith(".")
 
 
-def messages(count):
-    line = '{"time":"2024-01-01 00:00:00.0","vname":"base","mname":"logline","message":{"category":"n","message":"%d"}}\n'
-    return b"".join((line % number).encode() for number in range(count))
+def messages(count, size=0):
+    line = '{"time":"2024-01-01 00:00:00.0","vname":"base","mname":"logline","message":{"category":"n","message":"%d%s"}}\n'
+    return b"".join((line % (number, size * ".")).encode() for number in range(count))
 
 
 def containers(octets):
@@ -155,5 +155,6 @@ def jobs(folder):
         Job("pipes", ["tool", "-r", "-", "-w", "-", "--unbuffered"], stdin=single),
         Job("UDP in", ["tool", *listen, "-w", "a", "--unbuffered", "-c", 40], datagrams=containers(single)),
         Job("UDP out", ["tool", "-r", plain, "-s", "127.0.0.1/PORT", "--unbuffered"], receives=True),
+        Job("fragments out", ["tool", "-j", "-", "-s", "127.0.0.1/PORT", "-m", 512], stdin=messages(3, 1000), receives=True),
         Job("info", ["info", plain], sums_up=True),
     ]
