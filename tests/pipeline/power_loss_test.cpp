@@ -99,7 +99,9 @@ TEST_CASE("when power is lost, every file with its final name is whole, and thos
       CAPTURE(series);
       CAPTURE(loss);
       const DiskLog::Remains remains = log.lose_power(below(random, log.events() + 1), random);
-      for (const auto& [name, octets] : remains.files) {
+      for (const auto& file : remains.files) {
+        const std::string& name = file.first;
+        const Octets& octets = file.second;
         CAPTURE(name);
         if (hidden(name)) {
           CHECK(readable(octets) >= remains.safe.at(name));

@@ -49,7 +49,9 @@ class Job:
             out = pathlib.Path(folder, "out")
             out.mkdir()
             faults = f"{fault.call} {fault.error} {fault.first} {fault.count} {fault.most} {counts}"
-            environment = {**os.environ, "LD_PRELOAD": LIBRARY, "NMSGXX_FAULTS": faults}
+            # A sanitizer that is a library wants to be the first one otherwise.
+            sanitizer = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
+            environment = {**os.environ, "LD_PRELOAD": LIBRARY, "NMSGXX_FAULTS": faults, "ASAN_OPTIONS": sanitizer}
             status, told, stdout, received = self.run_in(out, environment)
             calls, failures = struct.unpack("QQ", counts.read_bytes())
             outs = [(stdout, False), (received, False)] + [written(path) for path in sorted(out.iterdir(), key=begun)]
