@@ -18,12 +18,12 @@ IpReassembler::Key IpReassembler::key_of(Bytes packet, const IpFragment& fragmen
   return key;
 }
 
-std::optional<Bytes> IpReassembler::add(Bytes packet, std::int64_t seconds) {
+std::optional<IpReassembler::Joined> IpReassembler::add(Bytes packet, const PacketTime& time) {
   const auto fragment = ip_fragment(packet);
   if (!fragment) return std::nullopt;
-  drop_old(seconds);
-  make_room(packet.size() + sizeof(Packets::value_type) + sizeof(std::vector<std::byte>));
-  const auto found = waiting_for(key_of(packet, *fragment), seconds);
+  drop_old(time.seconds);
+  make_room(packet.size() + sizeof(Packets::value_type) + sizeof(Piece));
+  const auto found = waiting_for(key_of(packet, *fragment), time.seconds);
   Waiting& waiting = found->second;
   if (waiting.spoiled) return std::nullopt;
   if (!waiting.coverage.add(*fragment)) {
@@ -32,15 +32,24 @@ std::optional<Bytes> IpReassembler::add(Bytes packet, std::int64_t seconds) {
     release(waiting);
     return std::nullopt;
   }
-  keep(waiting, packet);
-  if (waiting.coverage.complete()) {
-    const std::vector<Bytes> fragments(waiting.fragments.begin(), waiting.fragments.end());
-    const bool whole = join_fragments(fragments, joined_);
-    if (!whole) ++lost_;
-    drop(found);
-    if (whole) return joined_;
+  keep(waiting, *fragment, packet, time);
+  return waiting.coverage.complete() ? join(found) : std::nullopt;
+}
+
+std::optional<IpReassembler::Joined> IpReassembler::join(Packets::iterator which) {
+  joined_pieces_ = std::move(which->second.pieces);
+  drop(which);
+  std::ranges::sort(joined_pieces_, {}, &Piece::offset);
+  const std::vector<Bytes> packets = [&] {
+    std::vector<Bytes> all;
+    for (const Piece& piece : joined_pieces_) all.push_back(piece.packet);
+    return all;
+  }();
+  if (!join_fragments(packets, joined_)) {
+    ++lost_;
+    return std::nullopt;
   }
-  return std::nullopt;
+  return Joined{joined_, joined_pieces_};
 }
 
 IpReassembler::Packets::iterator IpReassembler::waiting_for(const Key& key, std::int64_t seconds) {
@@ -52,16 +61,16 @@ IpReassembler::Packets::iterator IpReassembler::waiting_for(const Key& key, std:
   return found;
 }
 
-void IpReassembler::keep(Waiting& waiting, Bytes packet) {
-  waiting.fragments.emplace_back(packet.begin(), packet.end());
-  const std::size_t octets = packet.size() + sizeof(waiting.fragments.back());
+void IpReassembler::keep(Waiting& waiting, const IpFragment& fragment, Bytes packet, const PacketTime& time) {
+  waiting.pieces.push_back({{packet.data(), fragment.data.data() + fragment.data.size()}, time, fragment.offset});
+  const std::size_t octets = waiting.pieces.back().packet.size() + sizeof(Piece);
   waiting.octets += octets;
   octets_ += octets;
 }
 
 // What a packet is known by stays.
 void IpReassembler::release(Waiting& waiting) noexcept {
-  waiting.fragments = {};
+  waiting.pieces = {};
   octets_ -= waiting.octets - sizeof(Packets::value_type);
   waiting.octets = sizeof(Packets::value_type);
 }

@@ -6,9 +6,11 @@
 #include <list>
 #include <map>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "nmsgxx/bytes.hpp"
+#include "nmsgxx/packet_time.hpp"
 #include "packet/fragment_coverage.hpp"
 
 namespace nmsgxx::packet {
@@ -22,12 +24,24 @@ class IpReassembler {
   static constexpr std::int64_t kPatience = 60;        ///< seconds after a packet's first fragment in which the others come
   static constexpr std::size_t kOctetsMax = 64 << 20;  ///< of all fragments, with what keeping them takes
 
+  /// As it came, without octets behind the length that its header gives.
+  struct Piece {
+    std::vector<std::byte> packet;
+    PacketTime time;
+    std::size_t offset;
+  };
+  /// Valid until the next call.
+  struct Joined {
+    Bytes packet;
+    std::span<const Piece> pieces;  ///< in the order of their offsets
+  };
+
   explicit IpReassembler(std::size_t octets_max = kOctetsMax) : octets_max_(octets_max) {}
 
-  /// @param packet   any octets; those that are no sound fragment do nothing
-  /// @param seconds  when it was captured: only these times count
-  /// @return         the packet that this fragment completes, valid until the next call
-  std::optional<Bytes> add(Bytes packet, std::int64_t seconds);
+  /// @param packet  any octets; those that are no sound fragment do nothing
+  /// @param time    when it was captured: only these times count, and of them the seconds
+  /// @return        the packet that this fragment completes
+  std::optional<Joined> add(Bytes packet, const PacketTime& time);
 
   /// Packets that were given up: spoiled, too old, or the oldest of too many.
   std::uint64_t lost() const noexcept { return lost_; }
@@ -43,14 +57,15 @@ class IpReassembler {
     std::int64_t since;
     std::list<Packets::iterator>::iterator arrival{};
     FragmentCoverage coverage{};
-    std::vector<std::vector<std::byte>> fragments{};
+    std::vector<Piece> pieces{};
     std::size_t octets = 0;
     bool spoiled = false;
   };
 
   static Key key_of(Bytes packet, const IpFragment& fragment) noexcept;
   Packets::iterator waiting_for(const Key& key, std::int64_t seconds);
-  void keep(Waiting& waiting, Bytes packet);
+  void keep(Waiting& waiting, const IpFragment& fragment, Bytes packet, const PacketTime& time);
+  std::optional<Joined> join(Packets::iterator which);
   void release(Waiting& waiting) noexcept;
   void drop(Packets::iterator which);
   void drop_oldest();
@@ -63,6 +78,7 @@ class IpReassembler {
   Packets packets_;
   std::list<Packets::iterator> arrivals_;  // oldest first
   std::vector<std::byte> joined_;
+  std::vector<Piece> joined_pieces_;
 };
 
 }  // namespace nmsgxx::packet

@@ -130,7 +130,8 @@ class NcapPayloads final : public FramesOf {
   bool append(const Frame& frame, std::vector<std::byte>& out) override {
     auto ip = ip_packet_of_complete(frame);
     if (ip && is_fragment(*ip)) {
-      ip = reassembler_.add(*ip, frame.time_sec);
+      const auto joined = reassembler_.add(*ip, {frame.time_sec, frame.time_nsec});
+      ip = joined ? std::optional(joined->packet) : std::nullopt;
       stats_.lost_packets.set(reassembler_.lost());
     }
     const auto version = ip ? packet::ip_version(*ip) : std::nullopt;

@@ -39,7 +39,8 @@ Octets numbered(std::uint16_t number, Octets packet) {
 std::vector<Octets> all_joined(const std::vector<Step>& steps, IpReassembler& reassembler) {
   std::vector<Octets> out;
   for (const Step& step : steps) {
-    if (const auto whole = reassembler.add(step.packet, step.seconds)) out.emplace_back(whole->begin(), whole->end());
+    const auto whole = reassembler.add(step.packet, {step.seconds, 0});
+    if (whole) out.emplace_back(whole->packet.begin(), whole->packet.end());
   }
   return out;
 }
@@ -83,12 +84,27 @@ TEST_CASE("packets joined of fragments as they come") {
   }
 }
 
+TEST_CASE("the fragments of a packet come with it, in their order, with their times, without padding") {
+  IpReassembler reassembler;
+  const Octets a = ipv4(kMore, kA), b = ipv4(kMore + 1, kB), end = ipv4(2, kEnd);
+  CHECK(!reassembler.add(joined({end, unhex("000000")}), {5, 3}));
+  CHECK(!reassembler.add(a, {5, 4}));
+  const auto whole = reassembler.add(b, {6, 0});
+  REQUIRE(whole.has_value());
+  REQUIRE(whole->pieces.size() == 3);
+  CHECK(whole->pieces[0].packet == a);
+  CHECK(whole->pieces[1].packet == b);
+  CHECK(whole->pieces[2].packet == end);
+  CHECK((whole->pieces[0].time == nmsgxx::PacketTime{5, 4}));
+  CHECK((whole->pieces[2].time == nmsgxx::PacketTime{5, 3}));
+}
+
 TEST_CASE("nothing is kept of packets that are complete") {
   IpReassembler reassembler;
   for (std::uint16_t n = 0; n < 100; ++n) {
-    CHECK(!reassembler.add(numbered(n, ipv4(kMore, kA)), n));
+    CHECK(!reassembler.add(numbered(n, ipv4(kMore, kA)), {n, 0}));
     CHECK(reassembler.octets() > 0);
-    CHECK(reassembler.add(numbered(n, ipv4(1, kEnd)), n));
+    CHECK(reassembler.add(numbered(n, ipv4(1, kEnd)), {n, 0}));
     CHECK(reassembler.octets() == 0);
   }
 }
@@ -98,12 +114,12 @@ TEST_CASE("memory has a bound, and the oldest go first") {
   IpReassembler reassembler(kBound);
   const Octets data(1000);
   for (std::uint16_t n = 0; n < 1000; ++n) {
-    reassembler.add(numbered(n, ipv4(kMore, data)), 0);
+    reassembler.add(numbered(n, ipv4(kMore, data)), {0, 0});
     CHECK(reassembler.octets() <= kBound);
   }
   CHECK(reassembler.lost() > 800);
-  CHECK(!reassembler.add(numbered(0, ipv4(125, kEnd)), 0));
-  CHECK(reassembler.add(numbered(999, ipv4(125, kEnd)), 0));
+  CHECK(!reassembler.add(numbered(0, ipv4(125, kEnd)), {0, 0}));
+  CHECK(reassembler.add(numbered(999, ipv4(125, kEnd)), {0, 0}));
 }
 
 TEST_CASE("random fragments of random packets stay within the bound") {
@@ -119,8 +135,8 @@ TEST_CASE("random fragments of random packets stay within the bound") {
                         : ipv6_fragment(place * 8 + (more ? 1 : 0), data);
     if (random() % 10 == 0) packet.resize(random() % (packet.size() + 1));
     if (random() % 10 == 0 && !packet.empty()) packet[random() % packet.size()] = static_cast<std::byte>(random());
-    const auto whole = reassembler.add(packet, i / 100);
-    if (whole) REQUIRE(whole->size() >= 20);
+    const auto whole = reassembler.add(packet, {i / 100, 0});
+    if (whole) REQUIRE(whole->packet.size() >= 20);
     REQUIRE(reassembler.octets() <= kBound);
   }
 }
