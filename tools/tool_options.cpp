@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <string_view>
 #include <utility>
 
@@ -18,25 +19,70 @@ namespace {
 using Kind = OptionWord::Kind;
 
 constexpr OptionWord kWords[] = {
-    {'F', "filter", Kind::text},     {0, "policy", Kind::text},        {0, "where", Kind::text},
-    {'?', "usage", Kind::toggle},    {0, "usage-short", Kind::toggle}, {0, "usage-long", Kind::toggle},
-    {0, "usage-all", Kind::toggle},  {'L', "readzsock", Kind::text},   {'S', "writezsock", Kind::text},
-    {'Z', "readzchan", Kind::text},  {'M', "statsmod", Kind::text},    {0, "readkafka", Kind::text},
-    {0, "writekafka", Kind::text},   {0, "kafkakey", Kind::text},      {0, "all-vlan-tags", Kind::toggle},
-    {'b', "bpf", Kind::text},        {'B', "byterate", Kind::number},  {'c', "count", Kind::number},
-    {'C', "readchan", Kind::text},   {'d', "debug", Kind::level},      {'D', "daemon", Kind::toggle},
-    {'k', "kicker", Kind::any_text}, {'P', "pidfile", Kind::text},     {'R', "randomize", Kind::toggle},
-    {'t', "interval", Kind::number}, {'U', "username", Kind::text},    {'e', "endline", Kind::any_text},
-    {'f', "readpres", Kind::text},   {0, "getgroup", Kind::text},      {0, "getoperator", Kind::text},
-    {0, "getsource", Kind::text},    {'h', "help", Kind::toggle},      {'i', "readif", Kind::text},
-    {'j', "readjson", Kind::text},   {'J', "writejson", Kind::text},   {'l', "readsock", Kind::text},
-    {0, "map", Kind::text},          {'m', "mtu", Kind::number},       {0, "mirror", Kind::toggle},
-    {'o', "writepres", Kind::text},  {'p', "readpcap", Kind::text},    {'r', "readnmsg", Kind::text},
-    {0, "schema", Kind::text},       {'s', "writesock", Kind::text},   {0, "setgroup", Kind::text},
-    {0, "setoperator", Kind::text},  {0, "setsource", Kind::text},     {'T', "msgtype", Kind::text},
-    {0, "unbuffered", Kind::toggle}, {'v', "version", Kind::toggle},   {'V', "vendor", Kind::text},
-    {'w', "writenmsg", Kind::text},  {'z', "zlibout", Kind::toggle},   {0, "threads", Kind::number},
+    {'F', "filter", Kind::text},
+    {0, "policy", Kind::text},
+    {0, "where", Kind::text},
+    {'?', "usage", Kind::toggle},
+    {0, "usage-short", Kind::toggle},
+    {0, "usage-long", Kind::toggle},
+    {0, "usage-all", Kind::toggle},
+    {'L', "readzsock", Kind::text},
+    {'S', "writezsock", Kind::text},
+    {'Z', "readzchan", Kind::text},
+    {'M', "statsmod", Kind::text},
+    {0, "readkafka", Kind::text},
+    {0, "writekafka", Kind::text},
+    {0, "kafkakey", Kind::text},
+    {0, "all-vlan-tags", Kind::toggle},
+    {'b', "bpf", Kind::text},
+    {'B', "byterate", Kind::number},
+    {'c', "count", Kind::number},
+    {'C', "readchan", Kind::text},
+    {'d', "debug", Kind::level},
+    {'D', "daemon", Kind::toggle},
+    {'k', "kicker", Kind::any_text},
+    {'P', "pidfile", Kind::text},
+    {'R', "randomize", Kind::toggle},
+    {'t', "interval", Kind::number},
+    {'U', "username", Kind::text},
+    {'e', "endline", Kind::any_text},
+    {'f', "readpres", Kind::text},
+    {0, "getgroup", Kind::text},
+    {0, "getoperator", Kind::text},
+    {0, "getsource", Kind::text},
+    {'h', "help", Kind::toggle},
+    {'i', "readif", Kind::text},
+    {'j', "readjson", Kind::text},
+    {'J', "writejson", Kind::text},
+    {'l', "readsock", Kind::text},
+    {0, "map", Kind::text},
+    {'m', "mtu", Kind::number},
+    {0, "mirror", Kind::toggle},
+    {'o', "writepres", Kind::text},
+    {'p', "readpcap", Kind::text},
+    {'r', "readnmsg", Kind::text},
+    {0, "schema", Kind::text},
+    {'s', "writesock", Kind::text},
+    {0, "setgroup", Kind::text},
+    {0, "setoperator", Kind::text},
+    {0, "setsource", Kind::text},
+    {'T', "msgtype", Kind::text},
+    {0, "unbuffered", Kind::toggle},
+    {'v', "version", Kind::toggle},
+    {'V', "vendor", Kind::text},
+    {'w', "writenmsg", Kind::text},
+    {'z', "zlibout", Kind::toggle},
+    {0, "threads", Kind::number},
     {0, "listeners", Kind::number},
+    {0, "dnsqr-only", Kind::text},
+    {0, "dnsqr-rd", Kind::text},
+    {0, "dnsqr-exclude", Kind::text},
+    {0, "dnsqr-include", Kind::text},
+    {0, "dnsqr-servers", Kind::text},
+    {0, "dnsqr-resolvers", Kind::text},
+    {0, "dnsqr-table-max", Kind::number},
+    {0, "dnsqr-timeout", Kind::number},
+    {0, "dnsqr-zero-resolver", Kind::toggle},
 };
 
 /// Options of nmsgtool that need what is not here yet.
@@ -79,6 +125,31 @@ std::vector<std::string> with_files(const std::vector<std::string>& words) {
     for (std::string line; std::getline(file, line);) out.push_back(line);
   }
   return out;
+}
+
+void describe(CLI::App& app, DnsqrWords& o) {
+  const auto words = [&app](const char* name, std::optional<std::string>& into, const char* value, const char* help) {
+    return app.add_option(name, into, help)->type_name(value)->take_last();
+  };
+  words("--dnsqr-only", o.capture_qr, "queries|responses", "-T dnsqr: one side alone, without pairing (DNSQR_CAPTURE_QR)")
+      ->transform(CLI::Transformer(std::map<std::string, std::string>{{"queries", "0"}, {"responses", "1"}}))
+      ->check(CLI::IsMember({"0", "1"}).description(""));
+  words("--dnsqr-rd", o.capture_rd, "0|1", "-T dnsqr: only what has its RD flag so (DNSQR_CAPTURE_RD)")
+      ->check(CLI::IsMember({"0", "1"}).description(""));
+  words("--dnsqr-exclude", o.filter_qnames_exclude, "NAME[:NAME...]",
+        "-T dnsqr: leave out questions for these names and all under them (DNSQR_FILTER_QNAMES_EXCLUDE)");
+  words("--dnsqr-include", o.filter_qnames_include, "NAME[:NAME...]",
+        "-T dnsqr: but not for these and all under them (DNSQR_FILTER_QNAMES_INCLUDE)");
+  words("--dnsqr-servers", o.auth_addrs, "ADDR[/BITS][,...]", "-T dnsqr: only traffic of these servers (DNSQR_AUTH_ADDRS)");
+  words("--dnsqr-resolvers", o.res_addrs, "ADDR[/BITS][,...]", "-T dnsqr: only traffic of these resolvers (DNSQR_RES_ADDRS)");
+  words("--dnsqr-table-max", o.state_table_max, "COUNT",
+        "-T dnsqr: most queries that wait for a response; 131072 (DNSQR_STATE_TABLE_MAX)")
+      ->check(CLI::PositiveNumber.description(""));
+  words("--dnsqr-timeout", o.query_timeout, "SECONDS", "-T dnsqr: how long they wait; 60 (DNSQR_QUERY_TIMEOUT)")
+      ->check(CLI::PositiveNumber.description(""));
+  app.add_flag_callback(
+      "--dnsqr-zero-resolver", [&o] { o.zero_resolver_address = "1"; },
+      "-T dnsqr: zeros in the place of the resolver's address (DNSQR_ZERO_RESOLVER_ADDRESS)");
 }
 
 void describe(CLI::App& app, ToolOptions& o) {
@@ -134,6 +205,7 @@ void describe(CLI::App& app, ToolOptions& o) {
       ->take_last();
   app.add_option("-B,--byterate", o.byte_rate, "read -r at so many octets a second (0: as fast as can be)")->take_last();
   app.add_option("-m,--mtu", o.mtu, "largest container of -s, in octets (8192)")->take_last();
+  describe(app, o.dnsqr);
   describe(app, o.schemas);
   app.add_flag("--mirror", o.mirror, "give every payload to every output")->take_last();
   app.add_flag("-z,--zlibout", o.zlib, "compress the containers of -w and -s")->take_last();
@@ -190,6 +262,7 @@ ToolOptions parse_tool_options(const std::string& program, int argc, char** argv
   std::ranges::reverse(usual);  // as CLI11 wants them
 
   ToolOptions options;
+  options.dnsqr = dnsqr_environment();
   CLI::App app("", program);
   describe(app, options);
   try {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "nmsgxx/dnsqr_words.hpp"
 #include "outputs.hpp"
 #include "schemas.hpp"
 
@@ -31,6 +32,7 @@ struct ToolOptions {
   SchemaOptions schemas;
   std::string filter;
   bool all_vlan_tags = false;
+  DnsqrWords dnsqr;  ///< those of the environment, and over them those of the command line
   std::string get_source;
   std::string get_operator;
   std::string get_group;

@@ -84,8 +84,11 @@ void ToolStreams::open_captures() {
 }
 
 void ToolStreams::add_capture(const char* kind, const std::string& name, std::unique_ptr<PacketSource> source) {
-  auto payloads = make_frame_payloads(schema_->type(), source->link(), options_.all_vlan_tags ? VlanTags::all : VlanTags::one,
-                                      options_.filter);
+  auto dnsqr = dnsqr_options(options_.dnsqr, notices_.of("dnsqr", Notices::Weight::remark));
+  if (!dnsqr) throw Unusable(fmt::format("{}: nmsg_input_open_pcap() failed: {}", name, dnsqr.error().message()));
+  auto payloads = make_frame_payloads(
+      schema_->type(), source->link(),
+      {.tags = options_.all_vlan_tags ? VlanTags::all : VlanTags::one, .filter = options_.filter, .dnsqr = std::move(*dnsqr)});
   if (!payloads) throw Unusable(fmt::format("{}: nmsg_input_open_pcap() failed: {}", name, payloads.error().message()));
   frames_.emplace_back(name, &(*payloads)->stats());
   add_input(kind, name, std::move(source), std::move(*payloads));

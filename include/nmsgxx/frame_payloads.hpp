@@ -5,6 +5,7 @@
 #include <string>
 
 #include "nmsgxx/counter.hpp"
+#include "nmsgxx/dnsqr.hpp"
 #include "nmsgxx/error.hpp"
 #include "nmsgxx/link.hpp"
 #include "nmsgxx/packet_source.hpp"
@@ -25,21 +26,31 @@ class FramePayloads {
  public:
   virtual ~FramePayloads() = default;
 
-  /// @return the payloads that these frames give or complete, each with its frame's time; valid until the next call
+  /// @return the payloads that these frames give or complete; valid until the next call
   virtual std::span<const PayloadView> convert(std::span<const Frame> frames) = 0;
+  /// The same of what waited for more, once there are no more frames.
+  virtual std::span<const PayloadView> finish() { return {}; }
   virtual const FrameStats& stats() const noexcept = 0;
+};
+
+/// What payloads may be made of, and how.
+struct FramePayloadsOptions {
+  VlanTags tags = VlanTags::one;  ///< frames with others have no IP packet
+  /// A BPF expression over IP packets; empty for none.  Fragments pass, but a datagram that is joined of them must satisfy it.
+  std::string filter{};
+  DnsqrOptions dnsqr{};  ///< its accept_joined is set by the filter
 };
 
 /// base:packet: each complete frame's IP packet, whatever it is.
 /// base:pkt:    each Ethernet frame as it is, cut ones, too.
 /// base:ncap:   each UDP datagram of complete frames, those in fragments joined.
+/// base:dnsqr:  what a DnsqrPairer makes of the IP packets of complete frames.
 ///
-/// @param tags    frames with others have no IP packet
-/// @param filter  a BPF expression over IP packets; empty for none.  Fragments pass, but a datagram that is joined of them
-///                must satisfy it
+/// The payloads of the first three have their frame's time.
+///
 /// Errors: unsupported (another type, a link type that base:pkt does not take, a filter without libpcap), bad_argument (a
 /// filter that does not compile).
-Result<std::unique_ptr<FramePayloads>> make_frame_payloads(MessageType type, LinkType link, VlanTags tags,
-                                                           const std::string& filter);
+Result<std::unique_ptr<FramePayloads>> make_frame_payloads(MessageType type, LinkType link,
+                                                           const FramePayloadsOptions& options);
 
 }  // namespace nmsgxx

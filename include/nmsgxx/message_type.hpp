@@ -11,6 +11,7 @@ inline constexpr MessageType kBasePacket{1, 12};
 inline constexpr MessageType kBaseIpconn{1, 5};
 inline constexpr MessageType kBaseNcap{1, 1};
 inline constexpr MessageType kBasePkt{1, 8};
+inline constexpr MessageType kBaseDnsqr{1, 9};
 
 /// Names of the 14 base and 6 SIE types and of the registered vendors (docs/wire-format.md, "Message types").
 

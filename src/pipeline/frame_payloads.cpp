@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "container/payload_batch.hpp"
 #include "io/packet_filter.hpp"
 #include "message/captured_messages.hpp"
 #include "nmsgxx/message_type.hpp"
@@ -18,62 +19,21 @@ namespace {
 
 using packet::Fragment;
 
-/// Messages one behind the other, and payloads that view them once all are there.
-class Batch {
- public:
-  void clear() noexcept {
-    octets_.clear();
-    payloads_.clear();
-    ends_.clear();
-  }
-
-  /// Append the message to octets(), then add its payload.
-  std::vector<std::byte>& octets() noexcept { return octets_; }
-  void add(const Frame& frame, MessageType type) {
-    payloads_.push_back({.time_sec = frame.time_sec, .time_nsec = frame.time_nsec, .type = type});
-    payloads_.back().has_bytes = true;
-    ends_.push_back(octets_.size());
-  }
-
-  std::span<const PayloadView> payloads() noexcept {
-    std::size_t from = 0;
-    for (std::size_t i = 0; i < payloads_.size(); ++i) {
-      payloads_[i].bytes = Bytes(octets_).subspan(from, ends_[i] - from);
-      from = ends_[i];
-    }
-    return payloads_;
-  }
-
- private:
-  std::vector<std::byte> octets_;
-  std::vector<PayloadView> payloads_;
-  std::vector<std::size_t> ends_;
-};
-
 bool is_fragment(Bytes ip_packet) noexcept {
   const auto version = packet::ip_version(ip_packet);
   const auto layer = version ? packet::ip_layer(*version, ip_packet) : std::nullopt;
   return layer && layer->fragment != Fragment::none;
 }
 
+/// What all have in common: the way to a frame's IP packet.
 class FramesOf : public FramePayloads {
  public:
   FramesOf(MessageType type, LinkType link, VlanTags tags, io::PacketFilter filter)
       : type_(type), link_(link), tags_(tags), filter_(std::move(filter)) {}
 
-  std::span<const PayloadView> convert(std::span<const Frame> frames) final {
-    batch_.clear();
-    for (const Frame& frame : frames) {
-      if (append(frame, batch_.octets())) batch_.add(frame, type_);
-    }
-    return batch_.payloads();
-  }
   const FrameStats& stats() const noexcept final { return stats_; }
 
  protected:
-  /// False when there is nothing to append.
-  virtual bool append(const Frame& frame, std::vector<std::byte>& out) = 0;
-
   std::optional<Bytes> ip_packet_of(const Frame& frame) const noexcept { return ip_packet(link_, frame.bytes, tags_); }
   std::optional<Bytes> ip_packet_of_complete(const Frame& frame) noexcept {
     if (frame.complete()) return ip_packet_of(frame);
@@ -89,14 +49,32 @@ class FramesOf : public FramePayloads {
   VlanTags tags_;
   io::PacketFilter filter_;
   FrameStats stats_;
-
- private:
-  Batch batch_;
 };
 
-class PacketPayloads final : public FramesOf {
+/// A payload of a frame.
+class OneOfEach : public FramesOf {
  public:
   using FramesOf::FramesOf;
+
+  std::span<const PayloadView> convert(std::span<const Frame> frames) final {
+    batch_.clear();
+    for (const Frame& frame : frames) {
+      if (!append(frame, batch_.octets())) continue;
+      batch_.add({.time_sec = frame.time_sec, .time_nsec = frame.time_nsec, .type = type_});
+    }
+    return batch_.payloads();
+  }
+
+ private:
+  /// False when there is nothing to append.
+  virtual bool append(const Frame& frame, std::vector<std::byte>& out) = 0;
+
+  container::PayloadBatch batch_;
+};
+
+class PacketPayloads final : public OneOfEach {
+ public:
+  using OneOfEach::OneOfEach;
 
  private:
   bool append(const Frame& frame, std::vector<std::byte>& out) override {
@@ -107,9 +85,9 @@ class PacketPayloads final : public FramesOf {
   }
 };
 
-class PktPayloads final : public FramesOf {
+class PktPayloads final : public OneOfEach {
  public:
-  using FramesOf::FramesOf;
+  using OneOfEach::OneOfEach;
 
  private:
   bool append(const Frame& frame, std::vector<std::byte>& out) override {
@@ -122,9 +100,9 @@ class PktPayloads final : public FramesOf {
   }
 };
 
-class NcapPayloads final : public FramesOf {
+class NcapPayloads final : public OneOfEach {
  public:
-  using FramesOf::FramesOf;
+  using OneOfEach::OneOfEach;
 
  private:
   bool append(const Frame& frame, std::vector<std::byte>& out) override {
@@ -143,14 +121,43 @@ class NcapPayloads final : public FramesOf {
   packet::IpReassembler reassembler_;
 };
 
+class DnsqrPayloads final : public FramesOf {
+ public:
+  DnsqrPayloads(MessageType type, LinkType link, VlanTags tags, io::PacketFilter filter, DnsqrOptions options)
+      : FramesOf(type, link, tags, std::move(filter)), pairer_(accepting(std::move(options))) {}
+
+  std::span<const PayloadView> convert(std::span<const Frame> frames) override {
+    for (const Frame& frame : frames) {
+      const auto ip = ip_packet_of_complete(frame);
+      if (ip && fragment_or_passes(*ip)) pairer_.push(*ip, {frame.time_sec, frame.time_nsec});
+    }
+    stats_.lost_packets.set(pairer_.stats().lost_packets.value());
+    return pairer_.take();
+  }
+  std::span<const PayloadView> finish() override {
+    pairer_.finish();
+    return pairer_.take();
+  }
+
+ private:
+  DnsqrOptions accepting(DnsqrOptions options) {
+    if (filter_.any()) options.accept_joined = [this](Bytes ip_packet) { return filter_.passes(ip_packet); };
+    return options;
+  }
+
+  DnsqrPairer pairer_;
+};
+
 }  // namespace
 
-Result<std::unique_ptr<FramePayloads>> make_frame_payloads(MessageType type, LinkType link, VlanTags tags,
-                                                           const std::string& filter) {
-  auto compiled = io::PacketFilter::compile(filter);
+Result<std::unique_ptr<FramePayloads>> make_frame_payloads(MessageType type, LinkType link,
+                                                           const FramePayloadsOptions& options) {
+  const VlanTags tags = options.tags;
+  auto compiled = io::PacketFilter::compile(options.filter);
   if (!compiled) return tl::unexpected(compiled.error());
   if (type == kBasePacket) return std::make_unique<PacketPayloads>(type, link, tags, std::move(*compiled));
   if (type == kBaseNcap) return std::make_unique<NcapPayloads>(type, link, tags, std::move(*compiled));
+  if (type == kBaseDnsqr) return std::make_unique<DnsqrPayloads>(type, link, tags, std::move(*compiled), options.dnsqr);
   if (type != kBasePkt) {
     return fail(Errc::unsupported, 0,
                 fmt::format("{} {} payloads are not made of captured frames", vendor_name(type.vid), type_name(type)));

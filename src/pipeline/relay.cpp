@@ -227,7 +227,10 @@ Result<void> Relay::State::read_all(Input& input, Capture& capture) {
   while (true) {
     const auto state = capture.frames->next(frames);
     if (!state) return tl::unexpected(state.error());
-    if (*state != SourceState::ready) return {};
+    if (*state != SourceState::ready) {
+      hand_out(input, capture.payloads->finish(), 0);
+      return {};
+    }
     if (!hand_out(input, capture.payloads->convert(frames), 0)) return {};
   }
 }

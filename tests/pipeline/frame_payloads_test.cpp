@@ -106,7 +106,7 @@ TEST_CASE("payloads of captured frames") {
   };
   for (const Case& c : cases) {
     CAPTURE(c.name);
-    const auto payloads = make_frame_payloads(c.type, LinkType::en10mb, VlanTags::one, c.filter);
+    const auto payloads = make_frame_payloads(c.type, LinkType::en10mb, {.filter = c.filter});
     REQUIRE(payloads.has_value());
     std::vector<Frame> frames;
     for (const Captured& captured : c.frames) {
@@ -143,7 +143,7 @@ TEST_CASE("payloads that cannot be made of captured frames") {
   };
   for (const Case& c : cases) {
     CAPTURE(c.name);
-    const auto payloads = make_frame_payloads(c.type, c.link, VlanTags::one, c.filter);
+    const auto payloads = make_frame_payloads(c.type, c.link, {.filter = c.filter});
     REQUIRE(!payloads.has_value());
     CHECK(payloads.error().code == c.code);
     CHECK(payloads.error().message().starts_with(c.message));

@@ -331,7 +331,7 @@ TEST_CASE("frames become base:packet payloads") {
                                   {.bytes = arp, .original_length = 16, .time_sec = 1, .time_nsec = 2},
                                   {.bytes = frame, .original_length = size + 1, .time_sec = 1, .time_nsec = 2}};
   relay.add_input("frames", std::make_unique<MemoryPacketSource>(frames, LinkType::en10mb),
-                  make_frame_payloads(kBasePacket, LinkType::en10mb, VlanTags::one, "").value());
+                  make_frame_payloads(kBasePacket, LinkType::en10mb, {}).value());
   Texts got;
   relay.add_output(std::make_unique<MemoryOutput>(got));
   REQUIRE(relay.run().has_value());
