@@ -226,6 +226,28 @@ void describe(CLI::App& app, ToolOptions& o) {
   app.get_option("--help")->description("print this help and exit");
 }
 
+/// Words of the command line must be of use; those of the environment stand where it says nothing.
+DnsqrWords over_environment(DnsqrWords words) {
+  constexpr std::optional<std::string> DnsqrWords::*kAll[] = {
+      &DnsqrWords::capture_qr,
+      &DnsqrWords::capture_rd,
+      &DnsqrWords::filter_qnames_exclude,
+      &DnsqrWords::filter_qnames_include,
+      &DnsqrWords::state_table_max,
+      &DnsqrWords::query_timeout,
+      &DnsqrWords::zero_resolver_address,
+      &DnsqrWords::auth_addrs,
+      &DnsqrWords::res_addrs,
+  };
+  const auto refuse = [](const Error& error) { throw Unusable(fmt::format("usage error: {}", error.message())); };
+  if (const auto usable = dnsqr_options(words, refuse); !usable) refuse(usable.error());
+  const DnsqrWords environment = dnsqr_environment();
+  for (const auto word : kAll) {
+    if (!(words.*word)) words.*word = environment.*word;
+  }
+  return words;
+}
+
 /// \\n, \\t and \\\\ decoded; a backslash before anything else stays.
 std::string decoded(std::string_view text) {
   std::string out;
@@ -262,7 +284,6 @@ ToolOptions parse_tool_options(const std::string& program, int argc, char** argv
   std::ranges::reverse(usual);  // as CLI11 wants them
 
   ToolOptions options;
-  options.dnsqr = dnsqr_environment();
   CLI::App app("", program);
   describe(app, options);
   try {
@@ -270,6 +291,7 @@ ToolOptions parse_tool_options(const std::string& program, int argc, char** argv
   } catch (const CLI::CallForHelp&) {
     throw CLI::CallForHelp(app.help(), 0);
   }
+  options.dnsqr = over_environment(options.dnsqr);
   options.endline = decoded(options.endline);
   if (const char* kicker = std::getenv("NMSG_KICKER"); kicker != nullptr && !options.kicker) options.kicker = kicker;
   return options;

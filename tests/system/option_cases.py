@@ -7,7 +7,7 @@ from common import DATA, run
 
 MESSAGES = DATA / "messages"
 LOGIN = 'syntax = "proto2"; package acme; message Login { optional string user = 1; }'
-OURS = ("NMSG_", "ARGV_")
+OURS = ("NMSG_", "ARGV_", "DNSQR_")
 
 
 class Case(typing.NamedTuple):

@@ -6,6 +6,7 @@ import shlex
 import subprocess
 import tempfile
 
+import option_dnsqr
 import option_files
 import option_processes
 import option_sockets
@@ -50,12 +51,14 @@ def listed():
 
 in_own_network()
 run_all(option_files.CASES, run_on_files)
+run_all(option_dnsqr.CASES, run_on_files)
 run_all(option_sockets.RECEIVING, option_sockets.receive)
 run_all(option_sockets.SENDING, option_sockets.send)
 run_all(option_sockets.LIVE, option_sockets.sniff)
 run_all(option_processes.CASES, option_processes.run_case)
 
-ALL = (option_files.CASES + option_sockets.RECEIVING + option_sockets.SENDING + option_sockets.LIVE + option_processes.CASES)
+ALL = (option_files.CASES + option_dnsqr.CASES + option_sockets.RECEIVING + option_sockets.SENDING + option_sockets.LIVE +
+       option_processes.CASES)
 used = {word.split("=")[0] for case in ALL for word in shlex.split(case.words)}
 for names in listed():
     check(used & set(names), f"no case for {'/'.join(names)}")
