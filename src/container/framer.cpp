@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "container/magic.hpp"
+#include "wire/fixed.hpp"
 
 namespace nmsgxx {
 namespace {
@@ -32,6 +33,25 @@ Framing need(std::size_t octets) {
   return {.kind = Framing::Kind::need_more, .octets = octets};
 }
 
+// A container of version 3 as a whole, when a header, or the end, follows it.  Nothing when there is none.
+std::optional<Framing> pass_over(Bytes unread, bool at_end, std::uint32_t max_length) {
+  if (unread[container::kVersionOffset] != std::byte{container::kVersion3}) return std::nullopt;
+  if (unread.size() < container::kHeaderSize3) return at_end ? std::nullopt : std::optional(need(container::kHeaderSize3));
+  const auto length = wire::load_big<std::uint32_t>(unread.data() + container::kLengthOffset3);
+  if (length > max_length) return std::nullopt;
+  const std::size_t size = container::kHeaderSize3 + length;
+  if (unread.size() < size) return at_end ? std::nullopt : std::optional(need(size));
+  return skip_container(unread, at_end, {.octets = size});
+}
+
+Framing frame_unreadable(Bytes unread, bool at_end, std::uint32_t max_length, Error error) {
+  const std::size_t magic = error.code == Errc::bad_magic ? 1 : kMagicOctets.size();
+  auto known = error.code == Errc::bad_version ? pass_over(unread, at_end, max_length) : std::nullopt;
+  if (!known) return skip(find_header(unread, magic, at_end), std::move(error));
+  if (known->kind == Framing::Kind::skip) known->error = std::move(error);
+  return *known;
+}
+
 }  // namespace
 
 Framing frame(Bytes unread, bool at_end, std::uint32_t max_length) {
@@ -41,10 +61,7 @@ Framing frame(Bytes unread, bool at_end, std::uint32_t max_length) {
     if (!at_end) return need(unread.size() + 1);
     return skip(unread.size(), {Errc::cut_end, 0, "the input ends inside a container's header"});
   }
-  if (!header) {
-    const std::size_t from = header.error().code == Errc::bad_magic ? 1 : kMagicOctets.size();
-    return skip(find_header(unread, from, at_end), std::move(header.error()));
-  }
+  if (!header) return frame_unreadable(unread, at_end, max_length, std::move(header.error()));
   if (header->length > max_length) {
     return skip(find_header(unread, kMagicOctets.size(), at_end),
                 {Errc::bad_length, container::kLengthOffset, std::to_string(header->length) + " octets"});

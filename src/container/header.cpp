@@ -1,9 +1,24 @@
 #include "nmsgxx/header.hpp"
 
+#include <iterator>
+#include <string>
+
 #include "container/magic.hpp"
 #include "wire/fixed.hpp"
 
 namespace nmsgxx {
+namespace {
+
+// In words, for one that cannot be read: of version 3 it is known how its bodies are compressed.
+std::string version_text(const Header& header) {
+  constexpr const char* kCodecs[] = {nullptr, "zlib", "zstd", "lz4", "lz4hc"};
+  std::string text = "version " + std::to_string(header.version);
+  const unsigned codec = header.flags >> 2U & 7U;
+  if (header.version != container::kVersion3 || codec == 0) return text;
+  return text + ", " + (codec < std::size(kCodecs) ? kCodecs[codec] : "compression " + std::to_string(codec));
+}
+
+}  // namespace
 
 Result<Header> parse_header(Bytes bytes) {
   if (!container::begins_with_magic(bytes)) return fail(Errc::bad_magic);
@@ -12,7 +27,7 @@ Result<Header> parse_header(Bytes bytes) {
   header.flags = static_cast<std::uint8_t>(bytes[container::kFlagsOffset]);
   header.version = static_cast<std::uint8_t>(bytes[container::kVersionOffset]);
   if (!container::known_version(header)) {
-    return fail(Errc::bad_version, container::kVersionOffset, "version " + std::to_string(header.version));
+    return fail(Errc::bad_version, container::kVersionOffset, version_text(header));
   }
   if (bytes.size() < header.size()) return fail(Errc::truncated, bytes.size());
   const std::byte* length = bytes.data() + container::kLengthOffset;

@@ -21,6 +21,14 @@ inline Octets container(Bytes body, unsigned flags = 0) {
   return out.raw(body).message();
 }
 
+/// One of version 3, which is passed over.
+inline Octets container_3(Bytes body, unsigned flags = 0) {
+  ProtoWriter out;
+  out.raw(as_bytes("NMSG")).octet(flags).octet(3).octet(0).octet(1);
+  for (int shift = 24; shift >= 0; shift -= 8) out.octet(static_cast<unsigned>(body.size() >> shift & 0xFF));
+  return out.raw(body).message();
+}
+
 /// The fields of a base:logline payload, all but its octets.
 inline ProtoWriter logline_head() {
   return ProtoWriter().varint(1, 1).varint(2, 6).varint(3, 1'700'000'000).fixed32(4, 5);

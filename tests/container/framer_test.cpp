@@ -63,9 +63,27 @@ TEST_CASE("what stands at the front of a stream") {
       {"garbage before half a magic", "AABB 4E4D", false, Kind::skip, 2, Errc::bad_magic},
       {"garbage before half a magic at the end", "AABB 4E4D", true, Kind::skip, 4, Errc::bad_magic},
       {"garbage before a header", "AA4E 4E4D53470002", true, Kind::skip, 2, Errc::bad_magic},
-      {"garbage before an unknown version", "AA 4E4D53470003", false, Kind::skip, 7, Errc::bad_magic},
-      {"version 3", "4E4D53470003 00000000", false, Kind::skip, 10, Errc::bad_version},
-      {"version 3 before a header", "4E4D53470003 4E4D53470002", false, Kind::skip, 6, Errc::bad_version},
+      {"garbage before an unknown version", "AA 4E4D53470004", false, Kind::skip, 7, Errc::bad_magic},
+      {"garbage before version 3", "AA 4E4D53470003", false, Kind::skip, 1, Errc::bad_magic},
+      {"version 4", "4E4D53470004 00000000", false, Kind::skip, 10, Errc::bad_version},
+      {"version 4 before a header", "4E4D53470004 4E4D53470002", false, Kind::skip, 6, Errc::bad_version},
+      {"version 3", "4E4D53470003 0001", false, Kind::need_more, 12},
+      {"version 3 at the end", "4E4D53470003 0001", true, Kind::skip, 8, Errc::bad_version},
+      {"version 3, a body that has not come", "4E4D53470803 0001 00000003 AA", false, Kind::need_more, 15},
+      {"version 3, a body that will not come", "4E4D53470803 0001 00000003 AA", true, Kind::skip, 13, Errc::bad_version},
+      {"version 3, nobody knows yet what follows", "4E4D53470803 0001 00000002 AABB 4E4D", false, Kind::need_more, 20},
+      {"version 3 and the end", "4E4D53470803 0001 00000002 AABB", true, Kind::skip, 14, Errc::bad_version},
+      {"version 3 and a header", "4E4D53470803 0001 00000002 AABB 4E4D53470002", false, Kind::skip, 14, Errc::bad_version},
+      {"version 3 twice", "4E4D53470803 0001 00000002 AABB 4E4D53470003", false, Kind::skip, 14, Errc::bad_version},
+      {"version 3 with a header inside", "4E4D53470803 0001 00000006 4E4D53470002 4E4D53470002", false, Kind::skip, 18,
+       Errc::bad_version},
+      {"version 3 and something else, a header inside", "4E4D53470803 0001 00000006 4E4D53470002 AABBCCDDEEFF", false,
+       Kind::skip, 12, Errc::bad_version},
+      {"version 3, the largest body", "4E4D53470803 0001 00001000", false, Kind::need_more, 4108},
+      {"version 3, a larger one before a header", "4E4D53470803 0001 00001001 4E4D53470002", false, Kind::skip, 12,
+       Errc::bad_version},
+      {"version 3 with the length where version 2 has it", "4E4D53470003 00000002 AABB 4E4D53470002", false, Kind::skip, 12,
+       Errc::bad_version},
       {"version 1 with flags", "4E4D53470101 0000", false, Kind::skip, 8, Errc::bad_version},
       {"a length that is too large before a header", "4E4D53470002 FFFFFFFF 4E4D53470002", false, Kind::skip, 10,
        Errc::bad_length},
@@ -98,7 +116,8 @@ TEST_CASE("the way on after a container that could not be decoded") {
       {"something else follows, a header inside", "4E4D53470002 00000004 AABB4E4D 534700020000", false, Framing::Kind::skip,
        12},
       {"something else follows", "4E4D53470002 00000004 AABBCCDD AABBCCDDEEFF", false, Framing::Kind::skip, 20},
-      {"an unknown version follows", "4E4D53470002 00000004 AABBCCDD 4E4D53470003", false, Framing::Kind::skip, 20},
+      {"version 3 follows", "4E4D53470002 00000004 AABBCCDD 4E4D53470003", false, Framing::Kind::skip, 14},
+      {"an unknown version follows", "4E4D53470002 00000004 AABBCCDD 4E4D53470004", false, Framing::Kind::skip, 20},
   };
   for (const Case& c : cases) {
     CAPTURE(c.name);
@@ -109,6 +128,32 @@ TEST_CASE("the way on after a container that could not be decoded") {
     const Framing way_on = skip_container(bytes, c.at_end, broken);
     CHECK(way_on.kind == c.kind);
     CHECK(way_on.octets == c.octets);
+  }
+}
+
+TEST_CASE("containers of version 3 are passed over whole, between others and alone") {
+  const Octets good = container(body_of("abc"));
+  const Octets newer = container_3(joined(container(body_of("inside")), body_of("def")), 2U << 2U);
+  struct Case {
+    std::string_view name;
+    Octets stream;
+    std::size_t containers;
+  };
+  const Case cases[] = {
+      {"between", joined(joined(good, newer), good), 2},
+      {"first", joined(newer, good), 1},
+      {"last", joined(good, newer), 1},
+      {"alone", newer, 0},
+      {"twice", joined(joined(newer, newer), good), 1},
+      {"behind garbage", joined(joined(Octets(20, std::byte{0xAA}), newer), good), 1},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    Random random(13);
+    check_all_ways(c.stream, random);
+    const Reading reading = read_whole(c.stream);
+    CHECK(reading.containers == c.containers);
+    CHECK(reading.skipped_octets == c.stream.size() - c.containers * good.size());
   }
 }
 
@@ -129,7 +174,9 @@ TEST_CASE("damaged streams give the same in whatever pieces they come") {
   for (int i = 0; i < 1000; ++i) {
     Octets stream;
     for (std::size_t n = 1 + below(random, 5); n > 0; --n) {
-      const Octets next = one_in(random, 4) ? noise(random, below(random, 20)) : container(body_of("abc"));
+      const Octets next = one_in(random, 4)   ? noise(random, below(random, 20))
+                          : one_in(random, 4) ? container_3(body_of("def"))
+                                              : container(body_of("abc"));
       stream = joined(std::move(stream), next);
     }
     CAPTURE(i);

@@ -52,6 +52,21 @@ TEST_CASE("reading headers") {
   }
 }
 
+TEST_CASE("what is said of a version that is not known") {
+  struct Case {
+    std::string_view hex;
+    std::string_view want;
+  };
+  static const Case cases[] = {
+      {"4E4D5347 00 00", "version 0"},        {"4E4D5347 01 01", "version 1"},
+      {"4E4D5347 03 03", "version 3"},        {"4E4D5347 04 03", "version 3, zlib"},
+      {"4E4D5347 08 03", "version 3, zstd"},  {"4E4D5347 0E 03", "version 3, lz4"},
+      {"4E4D5347 F0 03", "version 3, lz4hc"}, {"4E4D5347 1C 03", "version 3, compression 7"},
+      {"4E4D5347 08 04", "version 4"},
+  };
+  for (const Case& c : cases) CHECK(parse_header(unhex(c.hex)).error().detail == c.want);
+}
+
 TEST_CASE("headers are written as version 2") {
   struct Case {
     Header header;
