@@ -32,7 +32,7 @@ struct Options {
 bool inspect(const std::string& path, const Options& options, const Registry& registry, const Aliases& aliases) {
   static Wakeup stop;
   stop_on_signals(stop);
-  Notices notices(kName);
+  Notices notices(kName, false);
   auto source = open_containers(path, stop, notices.of(input_name(path)));
   if (!source) {
     print_error("{}: {}\n", kName, source.error().message());

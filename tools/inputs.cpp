@@ -19,7 +19,8 @@ Result<AnyInput> open_any(const std::string& path, const std::string& filter, co
   }
   if (!filter.empty()) return fail(Errc::bad_argument, 0, "a filter needs a capture file or an interface");
   if (opened->kind == InputKind::unknown) {
-    report({Errc::bad_argument, 0, "neither NMSG nor a capture; it is searched for containers"});
+    const auto told = report({Errc::bad_argument, 0, "neither NMSG nor a capture; it is searched for containers"});
+    if (!told) return tl::unexpected(told.error());
   }
   return AnyInput(make_stream_source(opened->descriptor, std::move(opened->head), {.map = true}, wakeup, std::move(report)));
 }

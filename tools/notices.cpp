@@ -8,16 +8,27 @@
 
 namespace nmsgxx::tools {
 
-Report Notices::of(std::string name, Weight weight) {
-  return [this, name = std::move(name), weight](const Error& error) { add(name, weight, error); };
+namespace {
+
+std::string with_place(const Error& error) {
+  return (error.offset > 0 ? fmt::format("octet {}: ", error.offset) : "") + error.message();
 }
 
-void Notices::add(const std::string& name, Weight weight, const Error& error) {
+}  // namespace
+
+Report Notices::of(std::string name, Weight weight) {
+  return [this, name = std::move(name), weight](const Error& error) -> Result<void> {
+    if (strict_) return fail(Errc::refused, error.offset, with_place(error));
+    add(name, error, weight);
+    return {};
+  };
+}
+
+void Notices::add(const std::string& name, const Error& error, Weight weight) {
   const std::lock_guard lock(mutex_);
   any_loss_ = any_loss_ || (weight == Weight::loss && !remarks_.contains(error.code));
   if (++counts_[error.code] > 1) return;
-  const std::string place = error.offset > 0 ? fmt::format("octet {}: ", error.offset) : "";
-  print_error("{}: {}: {}{}\n", program_, name, place, error.message());
+  print_error("{}: {}: {}\n", program_, name, with_place(error));
 }
 
 void Notices::finish() {

@@ -11,18 +11,21 @@
 
 namespace nmsgxx::tools {
 
-/// Tells people on stderr what was skipped: the first of each kind in full, the rest as totals.
+/// Tells people on stderr what was skipped: the first of each kind in full, the rest as totals.  Or lets nothing be skipped.
 class Notices {
  public:
   /// @param program  stands in front of each line
+  /// @param strict   each report is answered with an Errc::refused that says where and what; nothing is printed
   /// @param remarks  what counts as no loss, whoever reports it
-  explicit Notices(std::string program, std::set<Errc> remarks = {})
-      : program_(std::move(program)), remarks_(std::move(remarks)) {}
+  Notices(std::string program, bool strict, std::set<Errc> remarks = {})
+      : program_(std::move(program)), strict_(strict), remarks_(std::move(remarks)) {}
 
   enum class Weight { loss, remark };
 
   /// A report that names the input or output.  Safe for threads.
   Report of(std::string name, Weight weight = Weight::loss);
+  /// Tells of a failure that nobody can be kept from skipping.
+  void add(const std::string& name, const Error& error, Weight weight = Weight::loss);
 
   /// Prints the totals.
   void finish();
@@ -30,9 +33,8 @@ class Notices {
   bool any_loss() const;
 
  private:
-  void add(const std::string& name, Weight weight, const Error& error);
-
   std::string program_;
+  bool strict_;
   std::set<Errc> remarks_;
   mutable std::mutex mutex_;
   std::map<Errc, std::uint64_t> counts_;

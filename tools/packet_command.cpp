@@ -41,6 +41,7 @@ struct PacketOptions {
   ContainerOptions containers{.mtu = kLimitEthernet};
   bool now = false;
   unsigned threads = default_threads();
+  bool strict = false;
   bool stats = false;
 };
 
@@ -84,6 +85,7 @@ void describe(CLI::App& app, PacketOptions& o) {
       ->type_name("WHICH");
   app.add_option("-j,--threads", o.threads, "threads that decode and compress (one for each processor)")
       ->check(CLI::Range(1U, kThreadsMax));
+  app.add_flag("--strict", o.strict, "stop at the first container or payload that is damaged");
   app.add_flag("--stats", o.stats, "print totals on stderr at the end");
   app.get_option("--help")->description("print this help and exit");
 }
@@ -161,7 +163,7 @@ int run(PacketOptions o) {
   static Wakeup stop;
   stop_on_signals(stop);
   guard_mapped_files();
-  Notices notices(kName);
+  Notices notices(kName, o.strict);
   const std::string name = o.interface.empty() ? input_name(o.input) : o.interface;
   AnyInput input = o.interface.empty() ? require(open_any(o.input, o.filter, stop, notices.of(name)))
                                        : AnyInput(require(open_live(o.interface, o.filter, false, stop)));

@@ -80,11 +80,13 @@ int run(const std::string& program, const ToolOptions& options) {
   static Wakeup stop;
   stop_on_signals(stop);
   // As for nmsgtool, these are no failures.
-  Notices notices(program, {Errc::cut_end});
-  // Scripts look for these words of libnmsg's.
-  Notices warnings("libnmsg", {Errc::bad_crc});
-  Relay relay(carried, stop, [crc = warnings.of("WARNING"), other = notices.of("payload")](const Error& error) {
-    (error.code == Errc::bad_crc ? crc : other)(error);
+  Notices notices(program, options.strict, {Errc::cut_end});
+  Notices warnings("libnmsg", options.strict, {Errc::bad_crc});
+  Relay relay(carried, stop, [&options, crc = warnings.of("WARNING"), other = notices.of("payload")](Error error) {
+    if (error.code != Errc::bad_crc) return other(error);
+    // Scripts look for libnmsg's words, without a place between them.
+    if (!options.strict) error.offset = 0;
+    return crc(error);
   });
   ToolStreams streams(program, options, types.registry(), aliases, schema, stop, notices, relay);
   streams.open_interfaces();

@@ -83,6 +83,7 @@ constexpr OptionWord kWords[] = {
     {0, "dnsqr-table-max", Kind::number},
     {0, "dnsqr-timeout", Kind::number},
     {0, "dnsqr-zero-resolver", Kind::toggle},
+    {0, "strict", Kind::toggle},
 };
 
 /// Options of nmsgtool that need what is not here yet.
@@ -217,6 +218,7 @@ void describe(CLI::App& app, ToolOptions& o) {
       ->check(CLI::Range(1U, kThreadsMax))
       ->take_last();
   app.add_flag("--unbuffered", o.unbuffered, "hand on every payload at once")->take_last();
+  app.add_flag("--strict", o.strict, "stop at the first container, payload or record that is damaged")->take_last();
   text("-P,--pidfile", o.pid_file, "FILE", "hold the process's number in a file for as long as it runs");
   text("-U,--username", o.user, "USER", "become this user once interfaces are open");
   app.add_flag("-D,--daemon", o.daemon, "go to the background once all is open")->take_last();

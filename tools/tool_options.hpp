@@ -56,6 +56,7 @@ struct ToolOptions {
   bool zlib = false;
   bool mirror = false;
   bool unbuffered = false;
+  bool strict = false;
   unsigned threads = default_threads();
   unsigned listeners = 1;
   int debug = 0;

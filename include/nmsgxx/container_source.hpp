@@ -14,7 +14,8 @@ namespace nmsgxx {
 /// Containers from a file, a pipe or a socket, to be had in one of two ways: one by one, decoded; or in batches, for callers
 /// that decode them on several threads.
 ///
-/// Errors: only those that end the source (Errc::system); what is broken in the data is reported, counted and skipped.
+/// Errors: only those that end the source (Errc::system, or what its report answers); what is broken in the data is reported,
+///         counted and skipped.  What was read before it is given out first.
 class ContainerSource {
  public:
   /// @param limits  for next()
@@ -32,8 +33,9 @@ class ContainerSource {
   virtual Result<SourceState> next_batch(ContainerBatch& out) = 0;
   /// To be told what became of each container of a batch, in their order: what it had, or why it could not be read.
   ///
+  /// Errors:  the report's, who must not be told of those behind it then, nor get them.
   /// Threads: one at a time, which need not be the one that waits for the next batch.
-  virtual void decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) = 0;
+  virtual Result<void> decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) = 0;
 
   virtual const SourceStats& stats() const noexcept = 0;
   /// Octets that a regular file has; nothing for pipes and sockets.

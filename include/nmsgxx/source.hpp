@@ -1,15 +1,35 @@
 #pragma once
 
 #include <functional>
+#include <type_traits>
+#include <utility>
 
 #include "nmsgxx/counter.hpp"
 #include "nmsgxx/error.hpp"
 
 namespace nmsgxx {
 
-/// Told of everything that a source skips, as it happens.  Called on the thread that
-/// reads: one that several sources share must be safe for that.
-using Report = std::function<void(const Error&)>;
+/// Told of everything that is skipped, as it happens.  An error for an answer ends what was being read there: nothing of that
+/// place or behind it is given out.
+///
+/// Threads: called on those that read and on those that work; one that several sources share must be safe for that.
+class Report {
+ public:
+  /// @param tell  takes an Error; gives a Result<void>, or nothing when all may be skipped
+  template <class Tell>
+  Report(Tell tell) {  // NOLINT(google-explicit-constructor): a lambda is a report
+    if constexpr (std::is_void_v<std::invoke_result_t<Tell&, const Error&>>) {
+      ask_ = [tell = std::move(tell)](const Error& error) { return tell(error), Result<void>(); };
+    } else {
+      ask_ = std::move(tell);
+    }
+  }
+
+  [[nodiscard]] Result<void> operator()(const Error& error) const { return ask_(error); }
+
+ private:
+  std::function<Result<void>(const Error&)> ask_;
+};
 
 /// What `next()` found.
 enum class SourceState {

@@ -20,7 +20,10 @@ Result<SourceState> ContainerSource::next(ContainerView& out) {
     while (next < batch.containers().size()) {
       last = batch.containers()[next++];
       const auto view = decoder.decode(last.header, last.body);
-      decoded(last, view.map([](const ContainerView& read) { return SequenceNumbers{read.sequence(), read.sequence_id()}; }));
+      const auto told = decoded(last, view.map([](const ContainerView& read) {
+        return SequenceNumbers{read.sequence(), read.sequence_id()};
+      }));
+      if (!told) return tl::unexpected(told.error());
       if (!view) continue;
       out = *view;
       return SourceState::ready;

@@ -22,6 +22,7 @@ std::string_view to_string(Errc code) noexcept {
     case Errc::bad_argument: return "bad argument";
     case Errc::system: return "system error";
     case Errc::unsupported: return "not supported";
+    case Errc::refused: return "not to be skipped";
   }
   return "unknown error";
 }
@@ -29,7 +30,14 @@ std::string_view to_string(Errc code) noexcept {
 std::string Error::message() const {
   if (detail.empty()) return std::string(to_string(code));
   // What the system or a library says needs no words of ours before it.
-  if (code == Errc::system || code == Errc::bad_argument || code == Errc::bad_text || code == Errc::unsupported) return detail;
+  switch (code) {
+    case Errc::system:
+    case Errc::bad_argument:
+    case Errc::bad_text:
+    case Errc::unsupported:
+    case Errc::refused: return detail;
+    default: break;
+  }
   return std::string(to_string(code)) + ": " + detail;
 }
 

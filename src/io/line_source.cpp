@@ -35,7 +35,7 @@ class DescriptorLines final : public LineSource {
 
  private:
   void give(std::size_t size, std::size_t newline, std::string_view& line);
-  bool pass_over();
+  Result<bool> pass_over();
   Result<SourceState> read_more();
 
   Descriptor descriptor_;
@@ -61,7 +61,9 @@ Result<SourceState> DescriptorLines::next(std::string_view& line) {
     const std::size_t size = whole ? newline : text.size();
     searched_ = whole ? 0 : size;
     if (size > longest_ || too_long_) {
-      if (pass_over()) continue;
+      const auto ended = pass_over();
+      if (!ended) return tl::unexpected(ended.error());
+      if (*ended) continue;
     } else if (whole || (at_end_ && size > 0)) {
       give(size, whole ? 1 : 0, line);
       return SourceState::ready;
@@ -80,9 +82,13 @@ void DescriptorLines::give(std::size_t size, std::size_t newline, std::string_vi
 }
 
 // Takes what is there of a line that is too long.  True when that was its end.
-bool DescriptorLines::pass_over() {
+Result<bool> DescriptorLines::pass_over() {
   const std::string_view text = text_of(unread_.bytes());
-  if (!too_long_) report_({Errc::too_large, 0, "line " + std::to_string(number_ + 1)});
+  if (!too_long_) {
+    if (const auto told = report_({Errc::too_large, 0, "line " + std::to_string(number_ + 1)}); !told) {
+      return tl::unexpected(told.error());
+    }
+  }
   const auto newline = text.find('\n');
   const bool ended = newline != std::string_view::npos;
   unread_.take(ended ? newline + 1 : text.size());

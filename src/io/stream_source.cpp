@@ -35,7 +35,7 @@ class StreamSource final : public ContainerSource {
         total_(total) {}
 
   Result<SourceState> next_batch(ContainerBatch& out) override;
-  void decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) override;
+  Result<void> decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) override;
   const SourceStats& stats() const noexcept override { return stats_; }
   std::optional<std::uint64_t> total_octets() const noexcept override { return total_; }
 
@@ -44,8 +44,8 @@ class StreamSource final : public ContainerSource {
   Result<Found> take(const Framing& found, ContainerBatch& out, io::StreamStorage& storage);
   Result<std::optional<Bytes>> join(const Framing& found, io::StreamStorage& storage);
   Result<Found> skip_broken(const Framing& broken, Framing way_on, Error error);
-  void skip(const Framing& garbage);
-  void report_lost_fragments(std::size_t sets);
+  Result<void> skip(const Framing& garbage);
+  Result<void> report_lost_fragments(Reassembler::Clock::time_point now);
 
   std::unique_ptr<io::StreamOctets> octets_;
   bool after_broken_ = false;  // what follows was reported with what stood before it
@@ -56,15 +56,17 @@ class StreamSource final : public ContainerSource {
   Report report_;
   SourceStats stats_;
   std::optional<std::uint64_t> total_;
+  std::optional<Error> failure_;  // behind a batch that was given out first
 };
 
 Result<SourceState> StreamSource::next_batch(ContainerBatch& out) {
   auto& storage = out.begin<io::StreamStorage>();
   storage.joined.clear();
   octets_->begin(storage);
-  auto state = fill(out, storage);
+  auto state = failure_ ? tl::unexpected(*failure_) : fill(out, storage);
   octets_->end();
   stats_.octets.set(octets_->offset());
+  if (!state) failure_ = state.error();
   return out.empty() ? state : SourceState::ready;
 }
 
@@ -74,7 +76,7 @@ Result<SourceState> StreamSource::fill(ContainerBatch& out, io::StreamStorage& s
   while (!wakeup_.is_set() && octets_->offset() - begin < kBatch) {
     const Framing found = frame(octets_->unread(), octets_->at_end(), limits_.container_octets);
     if (found.kind == Framing::Kind::skip) {
-      skip(found);
+      if (const auto told = skip(found); !told) return tl::unexpected(told.error());
     } else if (found.kind == Framing::Kind::container) {
       const auto taken = take(found, out, storage);
       if (!taken) return tl::unexpected(taken.error());
@@ -84,8 +86,8 @@ Result<SourceState> StreamSource::fill(ContainerBatch& out, io::StreamStorage& s
       return SourceState::ready;
     } else if (found.kind == Framing::Kind::end) {
       if (auto sound = octets_->verify(); !sound) return tl::unexpected(sound.error());
-      report_lost_fragments(reassembler_.expire(Reassembler::Clock::time_point::max()));
-      return SourceState::end;
+      const auto told = report_lost_fragments(Reassembler::Clock::time_point::max());
+      return told ? Result<SourceState>(SourceState::end) : tl::unexpected(told.error());
     } else {
       const auto more = octets_->more(found.octets);
       if (!more) return tl::unexpected(more.error());
@@ -103,6 +105,7 @@ Result<Found> StreamSource::take(const Framing& found, ContainerBatch& out, io::
   RawContainer container{.header = found.header, .body = found.body, .offset = octets_->offset()};
   if (found.header.fragment()) {
     const auto joined = join(found, storage);
+    if (const auto told = report_lost_fragments(Reassembler::Clock::now()); !told) return tl::unexpected(told.error());
     if (!joined) return skip_broken(found, std::move(way_on), joined.error());
     if (!*joined) {
       after_broken_ = false;
@@ -123,9 +126,7 @@ Result<Found> StreamSource::take(const Framing& found, ContainerBatch& out, io::
 
 Result<std::optional<Bytes>> StreamSource::join(const Framing& found, io::StreamStorage& storage) {
   stats_.fragments.add();
-  const auto now = Reassembler::Clock::now();
-  auto joined = reassembler_.add(found.body, found.header.flags, {}, now);
-  report_lost_fragments(reassembler_.expire(now));
+  auto joined = reassembler_.add(found.body, found.header.flags, {}, Reassembler::Clock::now());
   if (joined && *joined) joined = storage.joined.emplace_back((*joined)->begin(), (*joined)->end());
   return joined;
 }
@@ -138,39 +139,41 @@ Result<Found> StreamSource::skip_broken(const Framing& broken, Framing way_on, E
     way_on = skip_container(octets_->unread(), octets_->at_end(), broken);
   }
   way_on.error = std::move(error);
-  skip(way_on);
-  return Found::taken;
+  return skip(way_on).map([] { return Found::taken; });
 }
 
-void StreamSource::skip(const Framing& garbage) {
+Result<void> StreamSource::skip(const Framing& garbage) {
   const bool of_before = garbage.error->code == Errc::bad_magic && after_broken_;
   if (!of_before) {
-    if (garbage.error->code != Errc::bad_magic) stats_.skipped_containers.add();
     Error error = *garbage.error;
     error.offset = octets_->offset();  // of the container: what lies in it may have been inflated
-    report_(error);
+    if (auto told = report_(error); !told) return told;
+    if (error.code != Errc::bad_magic) stats_.skipped_containers.add();
   }
   after_broken_ = true;
   stats_.skipped_octets.add(garbage.octets);
   octets_->take(garbage.octets);
+  return {};
 }
 
-void StreamSource::decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) {
+Result<void> StreamSource::decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) {
   if (outcome) {
     stats_.containers.add();
-    return;
+    return {};
   }
-  stats_.skipped_containers.add();
-  stats_.skipped_octets.add(container.end() - container.offset);
   Error error = outcome.error();
   error.offset = container.offset;
-  report_(error);
+  if (auto told = report_(error); !told) return told;
+  stats_.skipped_containers.add();
+  stats_.skipped_octets.add(container.end() - container.offset);
+  return {};
 }
 
-void StreamSource::report_lost_fragments(std::size_t sets) {
-  if (sets == 0) return;
+Result<void> StreamSource::report_lost_fragments(Reassembler::Clock::time_point now) {
+  const std::size_t sets = reassembler_.expire(now);
+  if (sets == 0) return {};
   stats_.lost_fragments.add(sets);
-  report_({Errc::lost_fragment, octets_->offset(), std::to_string(sets) + (sets == 1 ? " message" : " messages")});
+  return report_({Errc::lost_fragment, octets_->offset(), std::to_string(sets) + (sets == 1 ? " message" : " messages")});
 }
 
 }  // namespace

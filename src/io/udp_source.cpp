@@ -42,17 +42,18 @@ class UdpSource final : public ContainerSource {
   }
 
   Result<SourceState> next_batch(ContainerBatch& out) override;
-  void decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) override;
+  Result<void> decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) override;
   const SourceStats& stats() const noexcept override { return stats_; }
 
  private:
   Result<bool> receive(io::Datagrams& datagrams);
   Result<bool> wait();
-  void take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage);
-  std::optional<Bytes> join(const Header& header, Bytes body, const Sender& sender, DatagramStorage& storage);
+  Result<void> take_all(ContainerBatch& out, DatagramStorage& storage);
+  Result<void> take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage);
+  Result<std::optional<Bytes>> join(const Header& header, Bytes body, const Sender& sender, DatagramStorage& storage);
   void count_sequence(const SequenceNumbers& numbers, const Sender& sender);
-  void skip(Error error);
-  void keep_house();
+  Result<void> skip(Error error);
+  Result<void> keep_house();
 
   std::vector<io::UdpSocket> sockets_;
   std::vector<pollfd> waits_;  // for the sockets in their order, and the wake-up
@@ -62,6 +63,7 @@ class UdpSource final : public ContainerSource {
   const Wakeup& wakeup_;
   Report report_;
   SourceStats stats_;
+  std::optional<Error> failure_;  // behind a batch that was given out first
   Clock::time_point now_ = Clock::now();
   Clock::time_point house_kept_ = now_;
 };
@@ -70,17 +72,21 @@ Result<SourceState> UdpSource::next_batch(ContainerBatch& out) {
   auto& storage = out.begin<DatagramStorage>();
   storage.joined.clear();
   while (out.empty()) {
-    const auto more = wakeup_.is_set() ? Result<bool>(false) : receive(storage.received);
+    if (failure_) return tl::unexpected(*failure_);
+    auto more = wakeup_.is_set() ? Result<bool>(false) : receive(storage.received);
+    if (more && !*more && !wakeup_.is_set()) more = wait();
     if (!more) return tl::unexpected(more.error());
-    const auto waited = *more || wakeup_.is_set() ? *more : wait();
-    if (!waited) return tl::unexpected(waited.error());
-    if (!*waited) {
-      keep_house();
-      return SourceState::woken;
-    }
-    while (const auto datagram = storage.received.next()) take(*datagram, out, storage);
+    if (!*more) return keep_house().map([] { return SourceState::woken; });
+    if (const auto taken = take_all(out, storage); !taken) failure_ = taken.error();
   }
   return SourceState::ready;
+}
+
+Result<void> UdpSource::take_all(ContainerBatch& out, DatagramStorage& storage) {
+  while (const auto datagram = storage.received.next()) {
+    if (auto taken = take(*datagram, out, storage); !taken) return taken;
+  }
+  return {};
 }
 
 // From the next socket that the wait found ready; false when there is none left.
@@ -101,12 +107,14 @@ Result<bool> UdpSource::wait() {
   const int ready = poll(waits_.data(), waits_.size(), static_cast<int>(std::chrono::milliseconds(kHousekeeping).count()));
   if (ready < 0 && errno != EINTR && errno != EAGAIN) return io::system_failure("waiting");
   now_ = Clock::now();
-  if (now_ - house_kept_ >= kHousekeeping) keep_house();
+  if (now_ - house_kept_ >= kHousekeeping) {
+    if (const auto kept = keep_house(); !kept) return tl::unexpected(kept.error());
+  }
   return waits_.back().revents == 0;
 }
 
-void UdpSource::take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage) {
-  if (datagram.bytes.empty()) return;
+Result<void> UdpSource::take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage) {
+  if (datagram.bytes.empty()) return {};
   stats_.octets.add(datagram.bytes.size());
   const auto header = parse_header(datagram.bytes);
   if (!header) return skip(header.error());
@@ -118,24 +126,26 @@ void UdpSource::take(const io::Datagram& datagram, ContainerBatch& out, Datagram
   }
   if (header->fragment()) {
     const auto joined = join(*header, body, datagram.sender, storage);
-    if (!joined) return;
-    body = *joined;
+    if (!joined) return skip(joined.error());
+    if (!*joined) return {};
+    body = **joined;
   }
   out.add({.header = *header, .body = body, .sender = datagram.sender});
+  return {};
 }
 
-std::optional<Bytes> UdpSource::join(const Header& header, Bytes body, const Sender& sender, DatagramStorage& storage) {
+Result<std::optional<Bytes>> UdpSource::join(const Header& header, Bytes body, const Sender& sender, DatagramStorage& storage) {
   stats_.fragments.add();
-  const auto joined = reassembler_.add(body, header.flags, sender, now_);
-  if (!joined) skip(joined.error());
-  if (!joined || !*joined) return std::nullopt;
-  return storage.joined.emplace_back((*joined)->begin(), (*joined)->end());
+  auto joined = reassembler_.add(body, header.flags, sender, now_);
+  if (joined && *joined) joined = storage.joined.emplace_back((*joined)->begin(), (*joined)->end());
+  return joined;
 }
 
-void UdpSource::decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) {
+Result<void> UdpSource::decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) {
   if (!outcome) return skip(outcome.error());
   count_sequence(*outcome, container.sender);
   stats_.containers.add();
+  return {};
 }
 
 void UdpSource::count_sequence(const SequenceNumbers& numbers, const Sender& sender) {
@@ -145,13 +155,14 @@ void UdpSource::count_sequence(const SequenceNumbers& numbers, const Sender& sen
   stats_.lost_containers.set(stats_.lost_containers.value() + static_cast<std::uint64_t>(change));
 }
 
-void UdpSource::skip(Error error) {
-  stats_.skipped_containers.add();
+Result<void> UdpSource::skip(Error error) {
   error.offset = 0;
-  report_(error);
+  if (auto told = report_(error); !told) return told;
+  stats_.skipped_containers.add();
+  return {};
 }
 
-void UdpSource::keep_house() {
+Result<void> UdpSource::keep_house() {
   house_kept_ = now_;
   std::uint64_t drops = 0;
   for (auto& socket : sockets_) {
@@ -160,9 +171,9 @@ void UdpSource::keep_house() {
   }
   stats_.kernel_drops.set(drops);
   const std::size_t sets = reassembler_.expire(now_);
-  if (sets == 0) return;
+  if (sets == 0) return {};
   stats_.lost_fragments.add(sets);
-  report_({Errc::lost_fragment, 0, std::to_string(sets) + (sets == 1 ? " message" : " messages")});
+  return report_({Errc::lost_fragment, 0, std::to_string(sets) + (sets == 1 ? " message" : " messages")});
 }
 
 }  // namespace

@@ -17,6 +17,9 @@ struct DecodedContainer {
   container::CheckedPayloads payloads;
   Result<SequenceNumbers> outcome;  ///< for ContainerSource::decoded()
 
+  /// Whether something of it cannot be given out.
+  bool faulty() const noexcept { return !outcome || !payloads.bad_crcs().empty(); }
+
   /// @return octets of its body
   std::size_t decode(const RawContainer& container) {
     const auto body = bodies.inflate(container.header, container.body);

@@ -20,7 +20,8 @@ struct Slot {
 
   ContainerBatch batch;
   pipeline::DecodedContainer decoded;  // one after the other
-  std::vector<Result<SequenceNumbers>> outcomes;
+  std::vector<SequenceNumbers> sound;  // of those that were taken
+  std::size_t read = 0;                // containers: all, or up to one with a fault
   PacketBatch packets;
 };
 
@@ -42,7 +43,9 @@ class PacketJob::State {
   Result<void> read(PacketSource& source);
   std::uint64_t left() const noexcept;
   void work(Slot& slot);
+  void take_sound(Slot& slot);
   void finish(Slot& slot, ContainerSource& source);
+  Result<void> take_faulty(Slot& slot, ContainerSource& source);
   void write(PacketBatch& packets);
   Result<void> each_output(Result<void> (TupleOutput::*call)());
   void tick();
@@ -91,19 +94,45 @@ Result<void> PacketJob::State::read(ContainerSource& source) {
 }
 
 void PacketJob::State::work(Slot& slot) {
-  slot.outcomes.clear();
+  slot.read = 0;
   slot.packets.begin(left());
-  for (const RawContainer& container : slot.batch.containers()) {
-    slot.decoded.decode(container);
-    slot.outcomes.push_back(slot.decoded.outcome);
-    if (slot.decoded.outcome) slot.packets.take(slot.decoded.payloads);
+  take_sound(slot);
+}
+
+// Up to the first with a fault, which may be as far as anything is wanted.
+void PacketJob::State::take_sound(Slot& slot) {
+  slot.sound.clear();
+  const auto containers = slot.batch.containers();
+  while (slot.read < containers.size()) {
+    slot.decoded.decode(containers[slot.read++]);
+    if (slot.decoded.faulty()) return;
+    slot.sound.push_back(*slot.decoded.outcome);
+    slot.packets.take(slot.decoded.payloads);
   }
 }
 
 void PacketJob::State::finish(Slot& slot, ContainerSource& source) {
+  if (!written()) return;
   const auto containers = slot.batch.containers();
-  for (std::size_t i = 0; i < containers.size(); ++i) source.decoded(containers[i], slot.outcomes[i]);
-  write(slot.packets);
+  for (std::size_t done = 0;; done = slot.read) {
+    for (std::size_t i = 0; i < slot.sound.size(); ++i) note(source.decoded(containers[done + i], slot.sound[i]));
+    write(slot.packets);
+    if (done + slot.sound.size() == slot.read || left() == 0) return;
+    slot.packets.begin(left());
+    if (const auto taken = take_faulty(slot, source); !taken) return note(taken);
+    take_sound(slot);
+  }
+}
+
+Result<void> PacketJob::State::take_faulty(Slot& slot, ContainerSource& source) {
+  const RawContainer& container = slot.batch.containers()[slot.read - 1];
+  auto told = source.decoded(container, slot.decoded.outcome);
+  if (!told || !slot.decoded.outcome) return told;
+  for (std::size_t n = 0; n < slot.decoded.payloads.bad_crcs().size() && told; ++n) {
+    told = report_({Errc::bad_crc, container.offset, {}});
+  }
+  if (told) slot.packets.take(slot.decoded.payloads);
+  return told;
 }
 
 Result<void> PacketJob::State::read(PacketSource& source) {
@@ -127,7 +156,6 @@ void PacketJob::State::write(PacketBatch& packets) {
   stats.other.add(counts.other);
   stats.undecodable.add(counts.undecodable);
   stats.bad_crc.add(counts.bad_crc);
-  for (std::uint64_t n = 0; n < counts.bad_crc; ++n) report_({Errc::bad_crc, 0, {}});
   {
     const std::lock_guard lock(mutex_);
     for (std::size_t i = 0; i < outputs_.size() && written_; ++i) written_ = outputs_[i]->write(packets.piece(i));

@@ -111,6 +111,7 @@ class Relay::State {
   Result<void> read_all(Input& input, std::unique_ptr<ContainerSource>& source);
   Result<void> read_all(Input& input, Capture& capture);
   Result<void> read_all(Input& input, std::unique_ptr<PayloadSource>& source);
+  Result<void> tell(ContainerSource& source, const RawContainer& container, const pipeline::DecodedContainer& decoded) const;
   bool hand_out_slowly(Input& input, const pipeline::Pace& pace, std::uint64_t from, std::uint64_t to,
                        std::span<const PayloadView> payloads);
   std::span<const PayloadView> wanted(Input& input, std::span<const PayloadView> payloads) const;
@@ -118,7 +119,8 @@ class Relay::State {
   bool passes(Input& input, const PayloadView& payload) const;
   void set_tags(PayloadView& payload) const noexcept;
   bool write(Output& output, const PayloadView& payload);
-  bool hand_out(Input& input, ContainerSource& source, const pipeline::Pace& pace, std::uint64_t& before, DecodedBatch& slot);
+  Result<bool> hand_out(Input& input, ContainerSource& source, const pipeline::Pace& pace, std::uint64_t& before,
+                        DecodedBatch& slot);
   bool hand_out(Input& input, std::span<const PayloadView> payloads, std::uint64_t bad_crc);
   std::span<Output> next_outputs(const Input& input) noexcept;
   bool due(const Output& output) const noexcept;
@@ -165,7 +167,7 @@ void Relay::State::read(Input& input) {
   if (result) return;
   Error error = std::move(result.error());
   error.detail = input.name + ": " + error.detail;
-  report_(error);
+  if (!report_(error)) end();
   if (!input_error_) input_error_ = std::move(error);
 }
 
@@ -173,10 +175,15 @@ Result<void> Relay::State::read_all(Input& input, std::unique_ptr<ContainerSourc
   const pipeline::Pace pace(input.options.byte_rate);
   std::uint64_t before = 0;  // octets of the containers that were handed out
   std::atomic<bool> over = false;
+  Result<bool> handed_out = true;
   pipeline::OrderedWork<DecodedBatch> batches(
       pace.limited() ? 0 : pipeline::helpers_of(input.options.threads), [] { return std::make_unique<DecodedBatch>(); },
       [](DecodedBatch& slot) { slot.decode_ahead(); },
-      [&](DecodedBatch& slot) { over = over || !hand_out(input, *source, pace, before, slot); });
+      [&](DecodedBatch& slot) {
+        if (over) return;
+        handed_out = hand_out(input, *source, pace, before, slot);
+        over = !handed_out || !*handed_out;
+      });
   Result<SourceState> state = SourceState::ready;
   while (!over) {
     DecodedBatch& slot = batches.next();
@@ -185,20 +192,18 @@ Result<void> Relay::State::read_all(Input& input, std::unique_ptr<ContainerSourc
     batches.submit();
   }
   batches.drain();
+  if (!handed_out) return tl::unexpected(handed_out.error());
   return state ? Result<void>{} : tl::unexpected(state.error());
 }
 
 // False when the run is over.
-bool Relay::State::hand_out(Input& input, ContainerSource& source, const pipeline::Pace& pace, std::uint64_t& before,
-                            DecodedBatch& slot) {
+Result<bool> Relay::State::hand_out(Input& input, ContainerSource& source, const pipeline::Pace& pace, std::uint64_t& before,
+                                    DecodedBatch& slot) {
   const auto containers = slot.batch.containers();
   for (std::size_t i = 0; i < containers.size(); ++i) {
     pipeline::DecodedContainer& decoded = slot.decoded(i);
-    source.decoded(containers[i], decoded.outcome);
+    if (const auto told = tell(source, containers[i], decoded); !told) return tl::unexpected(told.error());
     if (!decoded.outcome) continue;
-    for (const auto& bad : decoded.payloads.bad_crcs()) {
-      report_({Errc::bad_crc, 0, fmt::format("{:08x} != {:08x}", bad.computed, bad.stored)});
-    }
     const auto kept = wanted(input, decoded.payloads.payloads());
     if (pace.limited() && !hand_out_slowly(input, pace, before, containers[i].end(), kept)) return false;
     before = containers[i].end();
@@ -206,6 +211,17 @@ bool Relay::State::hand_out(Input& input, ContainerSource& source, const pipelin
     if (!hand_out(input, rest, decoded.payloads.bad_crcs().size())) return false;
   }
   return true;
+}
+
+Result<void> Relay::State::tell(ContainerSource& source, const RawContainer& container,
+                                const pipeline::DecodedContainer& decoded) const {
+  auto told = source.decoded(container, decoded.outcome);
+  if (!told || !decoded.outcome) return told;
+  for (const auto& bad : decoded.payloads.bad_crcs()) {
+    told = report_({Errc::bad_crc, container.offset, fmt::format("{:08x} != {:08x}", bad.computed, bad.stored)});
+    if (!told) break;
+  }
+  return told;
 }
 
 // Spreads a container's payloads over its time.  False when the run is over.

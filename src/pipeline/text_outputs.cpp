@@ -36,12 +36,18 @@ class TextPiece {
     for (PayloadView& payload : payloads_) {
       payload.bytes = Bytes(octets_).subspan(from, payload.bytes.size());
       from += payload.bytes.size();
-      if (auto shown = writer_.append(payload, text_); !shown) faults_.push_back(std::move(shown.error()));
+      const std::size_t before = text_.size();
+      if (auto shown = writer_.append(payload, text_); !shown) faults_.push_back({std::move(shown.error()), before});
     }
   }
 
+  /// Of a message that does not decode, and where its text begins.
+  struct Fault {
+    Error error;
+    std::size_t at;
+  };
   Bytes text() const noexcept { return std::as_bytes(std::span(text_)); }
-  const std::vector<Error>& faults() const noexcept { return faults_; }
+  const std::vector<Fault>& faults() const noexcept { return faults_; }
 
  private:
   static constexpr std::size_t kOctets = 512 << 10;
@@ -51,7 +57,7 @@ class TextPiece {
   std::vector<PayloadView> payloads_;
   std::vector<std::byte> octets_;
   std::string text_;
-  std::vector<Error> faults_;
+  std::vector<Fault> faults_;
 };
 
 template <class Writer>
@@ -98,10 +104,22 @@ class TextOutput final : public PayloadOutput {
     return written_;
   }
   void write_out(Piece& piece) {
-    for (const Error& fault : piece.faults()) report_(fault);
+    Bytes text = piece.text();
+    const auto told = tell(piece.faults(), text);
     const std::lock_guard lock(mutex_);
-    if (written_) written_ = sink_->write(piece.text());
+    if (!written_) return;
+    written_ = sink_->write(text);
     if (written_) written_ = sink_->flush();
+    if (written_) written_ = told;
+  }
+  // What is refused, and what stands behind it, is not written.
+  Result<void> tell(const std::vector<typename Piece::Fault>& faults, Bytes& text) const {
+    for (const auto& fault : faults) {
+      auto told = report_(fault.error);
+      if (!told) text = text.first(fault.at);
+      if (!told) return told;
+    }
+    return {};
   }
 
   std::unique_ptr<Sink> sink_;

@@ -32,8 +32,9 @@ class JsonSource final : public PayloadSource {
         payload = *read;
         return SourceState::ready;
       }
-      report_(
+      const auto told = report_(
           at_line(lines_->number(), "JSON parse error: \"" + std::string(line.substr(0, kShownMax)) + "\": ", read.error()));
+      if (!told) return tl::unexpected(told.error());
     }
   }
 
@@ -59,7 +60,8 @@ class PresentationSource final : public PayloadSource {
       if (!state || *state == SourceState::woken) return state;
       auto read = *state == SourceState::end ? reader_.finish() : reader_.read(line);
       if (!read) {
-        report_(at_line(lines_->number(), "", read.error()));
+        const auto told = report_(at_line(lines_->number(), "", read.error()));
+        if (!told) return tl::unexpected(told.error());
       } else if (*read) {
         payload = **read;
         return SourceState::ready;

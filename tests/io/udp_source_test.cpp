@@ -178,6 +178,41 @@ TEST_CASE("each datagram is one container or is skipped, and the source goes on"
   }
 }
 
+TEST_CASE("a report ends the source at the first datagram that it refuses, behind those that were sound") {
+  const auto joined_with = [](Octets bad) {
+    return std::vector<Octets>{datagram("1"), datagram("2"), std::move(bad), datagram("3")};
+  };
+  struct Case {
+    std::string name;
+    std::vector<Octets> datagrams;
+    Errc want;
+  };
+  const Case cases[] = {
+      {"no container", joined_with(Octets(20)), Errc::bad_magic},
+      {"no message", joined_with(container(unhex("0F"))), Errc::bad_wire_type},
+      {"no fragment", joined_with(container(unhex("0801"), 2)), Errc::missing_field},
+      {"no container behind what is no message",
+       {datagram("1"), datagram("2"), container(unhex("0F")), Octets(20)},
+       Errc::bad_wire_type},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    Wakeup wakeup;
+    const Endpoint at = endpoint("127.0.0.1", free_port("127.0.0.1"));
+    const Report refuse = [](const Error& error) -> Result<void> { return fail(error.code); };
+    const auto source = open_udp_source({at}, {}, {}, wakeup, refuse);
+    REQUIRE(source.has_value());
+    const PlainSender sender(at);
+    for (const Octets& one : c.datagrams) sender.send(one);
+    ContainerView container;
+    for (int n = 0; n < 2; ++n) CHECK((*source)->next(container) == SourceState::ready);
+    const auto ended = (*source)->next(container);
+    REQUIRE(!ended.has_value());
+    CHECK(ended.error().code == c.want);
+    CHECK((*source)->stats().containers.value() == 2);
+  }
+}
+
 TEST_CASE("empty datagrams are nothing at all") {
   Listener listener("127.0.0.1");
   listener.exchange({{}, {}, {}});

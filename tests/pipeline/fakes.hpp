@@ -89,7 +89,10 @@ class MemorySource final : public ContainerSource {
     }
     return SourceState::woken;
   }
-  void decoded(const RawContainer&, const Result<SequenceNumbers>& outcome) override { refused_ += outcome ? 0 : 1; }
+  Result<void> decoded(const RawContainer&, const Result<SequenceNumbers>& outcome) override {
+    refused_ += outcome ? 0 : 1;
+    return {};
+  }
   const SourceStats& stats() const noexcept override { return stats_; }
   std::size_t refused() const noexcept { return refused_; }
 

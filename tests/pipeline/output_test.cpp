@@ -198,6 +198,27 @@ TEST_CASE("a message that does not decode is reported and shown") {
   REQUIRE(writes.size() == 2);
 }
 
+TEST_CASE("a message that does not decode ends the text when the report refuses it") {
+  const Registry registry;
+  const Report refuse = [](const Error&) -> Result<void> { return fail(Errc::refused); };
+  for (const unsigned threads : {1U, 3U}) {
+    CAPTURE(threads);
+    std::vector<std::vector<std::byte>> writes;
+    const auto output = make_json_output(registry, nullptr, {.threads = threads}, std::make_unique<MemorySink>(writes), refuse);
+    PayloadView broken = logline();
+    const auto octets = unhex("FF");
+    broken.bytes = octets;
+    // Several pieces, two of them with a fault.
+    for (int n = 0; n < 20'000; ++n) static_cast<void>(output->write(n == 9'000 || n == 12'000 ? broken : logline()));
+    const auto finished = output->finish();
+    REQUIRE(!finished.has_value());
+    CHECK(finished.error().code == Errc::refused);
+    std::ptrdiff_t lines = 0;
+    for (const auto& write : writes) lines += std::ranges::count(write, std::byte{'\n'});
+    CHECK(lines == 9'000);
+  }
+}
+
 TEST_CASE("an output says that its sink failed") {
   std::vector<std::vector<std::byte>> writes;
   const auto output = make_container_output({}, std::make_unique<MemorySink>(writes, true));

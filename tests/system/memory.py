@@ -8,6 +8,7 @@ from common import DATA, TOOL, check, run
 
 SMALL, LARGE = 20, 100  # MB, more than what is mapped of a file at a time
 LIMIT = 32 << 10      # kB
+GROWTH = 8 << 10      # kB: which windows are mapped at once differs from run to run
 
 
 def peak(path):
@@ -30,4 +31,4 @@ with tempfile.TemporaryDirectory() as folder:
     # Sanitizers keep what was freed.
     if "NMSGXX_SANITIZED" not in os.environ:
         check(sizes[LARGE] < LIMIT, "it stays below the limit")
-        check(sizes[LARGE] < sizes[SMALL] * 1.2, "it does not grow")
+        check(sizes[LARGE] < sizes[SMALL] + GROWTH, "it does not grow")
