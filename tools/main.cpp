@@ -21,6 +21,7 @@ int usage(std::FILE* to) {
              "Commands:\n"
              "  info     what is in NMSG files\n"
              "  packet   packets in, 5-tuples and base:ipconn out\n"
+             "  recover  saves what can be saved of damaged NMSG files\n"
              "  tool     what nmsgtool does, with its options\n"
              "  types    lists message types and their fields\n"
              "\n"
@@ -36,6 +37,7 @@ int run(int argc, char** argv) {
   if (command == "packet") return nmsgxx::tools::packet_command(argc - 1, argv + 1);
   if (command == "tool") return nmsgxx::tools::tool_command("nmsgxx tool", argc - 1, argv + 1);
   if (command == "info") return nmsgxx::tools::info_command(argc - 1, argv + 1);
+  if (command == "recover") return nmsgxx::tools::recover_command(argc - 1, argv + 1);
   if (command == "types") return nmsgxx::tools::types_command(argc - 1, argv + 1);
   if (command == "-h" || command == "--help") return usage(stdout);
   if (command == "-v" || command == "--version") {

@@ -1,0 +1,89 @@
+"""What recover writes reads without a complaint, and holds what a reader delivers of the damaged file; what it says adds up."""
+import json
+import pathlib
+import tempfile
+
+from common import DATA, SHARED, check, run
+
+HOSTILE = DATA / "hostile"
+HTTP = (DATA / "messages" / "base-http.nmsg").read_bytes()
+VERSION_1 = (DATA / "wire" / "version-1.nmsg").read_bytes()
+ZLIB = run("tool", "-r", DATA / "messages" / "base-http.nmsg", "-z", "-w", "-").stdout
+WRONG_CRC = HTTP[:200] + bytes([HTTP[200] ^ 1]) + HTTP[201:]
+LARGE = json.dumps({"vname": "base", "mname": "logline", "message": {"message": "x" * 3_000_000}}).encode()
+FRAGMENTS = run("tool", "-j", "-", "-w", "-", input=LARGE).stdout
+LAST = FRAGMENTS.rindex(b"NMSG")
+
+# name, input, what must be written (None: nothing that is as it was), stretches as offset and octets, what the sum must say
+CASES = [
+    ("nothing", b"", b"", [], {"containers": 0, "payloads": 0}),
+    ("nothing lost", HTTP + ZLIB, HTTP + ZLIB, [], {"containers": 2, "payloads": 80, "rewritten": 0}),
+    ("version 1", VERSION_1 + b"x" + VERSION_1, VERSION_1 * 2, [(len(VERSION_1), 1)], {"lost_octets": 1}),
+    ("garbage", b"abc" + HTTP + b"NMSGdef", HTTP, [(0, 3), (len(HTTP) + 3, 7)], {"containers": 1, "lost_octets": 10}),
+    ("one stretch of several magics", HTTP + b"NMSG\0\2\0\0\0\1\xff" + b"garbage, NMSG" * 3 + HTTP, HTTP * 2, [(len(HTTP), 50)],
+     {"lost_octets": 50}),
+    ("one stretch of several reads", HTTP + bytes(3_000_000) + HTTP, HTTP * 2, [(len(HTTP), 3_000_000)], {"containers": 2}),
+    ("a cut end", HTTP + HTTP[:100], HTTP, [(len(HTTP), 100)], {"lost_octets": 100}),
+    ("a wrong CRC", HTTP + WRONG_CRC, None, [(len(HTTP), len(HTTP))], {"payloads": 79, "rewritten": 1, "lost_payloads": 1}),
+    ("fragments", HTTP + FRAGMENTS, None, [], {"containers": 2, "rewritten": 1, "payloads": 41}),
+    ("fragments without the last", FRAGMENTS[:LAST] + HTTP, HTTP, [], {"containers": 1, "incomplete_messages": 1}),
+]
+
+
+def payloads(path):
+    """What a reader delivers of a file."""
+    return run("tool", "-r", path, "-J", "-").stdout.splitlines()
+
+
+def recover(name, damaged, saved):
+    """The lines of the report, and the sum at its end."""
+    done = run("recover", damaged, "-w", saved, "--json")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    total = lines.pop()
+    lost = total["lost_octets"] + total["lost_payloads"] + total["incomplete_messages"]
+    check(not done.stderr, f"{name}: {done.stderr}")
+    check(done.returncode == (1 if lost else 0), f"{name}: status {done.returncode}, {total}")
+    check(sum(line["octets"] for line in lines if "payloads" not in line) == total["lost_octets"], f"{name}: {lines}, {total}")
+    check(total["octets"] == damaged.stat().st_size, f"{name}: {total}")
+    return lines, total
+
+
+def check_reads_well(name, damaged, saved):
+    want, got = payloads(damaged), payloads(saved)
+    check(got == want, f"{name}: {len(got)} payloads, not {len(want)}")
+    for words in (["tool", "--strict", "-r", saved, "-w", "/dev/null"], ["info", saved]):
+        done = run(*words)
+        check(done.returncode == 0 and not done.stderr, f"{name}: {words}: {done.stderr}")
+    return len(got)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    damaged, saved = pathlib.Path(folder, "damaged"), pathlib.Path(folder, "saved")
+    for name, octets, written, stretches, wanted in CASES:
+        damaged.write_bytes(octets)
+        lines, total = recover(name, damaged, saved)
+        check(written is None or saved.read_bytes() == written, f"{name}: {saved.read_bytes()[:100]}")
+        check([(line["offset"], line["octets"]) for line in lines] == stretches, f"{name}: {lines}")
+        check(wanted.items() <= total.items(), f"{name}: {total}")
+        check_reads_well(name, damaged, saved)
+
+    hostile = {path.name: path for folder in (SHARED / "vectors" / "hostile", HOSTILE) for path in folder.glob("*.nmsg")}
+    for path in hostile.values():
+        _, total = recover(path.name, path, saved)
+        check(check_reads_well(path.name, path, saved) == total["payloads"], f"{path.name}: {total}")
+    check(len(hostile) > 100, "hostile files")
+
+    # Several inputs, one of them standard input; the containers on standard output, the report elsewhere.
+    damaged.write_bytes(HTTP + b"x")
+    done = run("recover", damaged, "-", "-w", "-", input=b"y" + ZLIB)
+    check(done.stdout == HTTP + ZLIB and done.returncode == 1, "two inputs")
+    check(f"{damaged}: octet {len(HTTP)}, 1 octets: no container here" in done.stderr.decode(), done.stderr.decode())
+    check("standard input: saved 1 containers (0 rewritten), 40 payloads\n" in done.stderr.decode(), done.stderr.decode())
+    # What is to be read is not overwritten.
+    done = run("recover", damaged, "-w", damaged)
+    check(done.returncode == 2 and damaged.read_bytes() == HTTP + b"x", "the input as output")
+    check(run("recover", pathlib.Path(folder, "none"), "-w", saved).returncode == 2, "no such file")
+    check(run("recover", damaged).returncode == 2, "no output")
+    done = run("recover", damaged, "-w", "/dev/full")
+    check(done.returncode == 1 and b"/dev/full: No space left on device" in done.stderr, "a full disk")
+print(len(CASES), "damaged files,", len(hostile), "hostile ones")
