@@ -33,7 +33,7 @@ bool inspect(const std::string& path, const Options& options, const Registry& re
   static Wakeup stop;
   stop_on_signals(stop);
   Notices notices(kName, false);
-  auto source = open_containers(path, stop, notices.of(input_name(path)));
+  auto source = open_containers(path, {}, stop, notices.of(input_name(path)));
   if (!source) {
     print_error("{}: {}\n", kName, source.error().message());
     return false;

@@ -9,7 +9,8 @@
 
 namespace nmsgxx::tools {
 
-Result<AnyInput> open_any(const std::string& path, const std::string& filter, const Wakeup& wakeup, Report report) {
+Result<AnyInput> open_any(const std::string& path, const std::string& filter, const DecodeLimits& limits, const Wakeup& wakeup,
+                          Report report) {
   auto opened = open_input(path, wakeup);
   if (!opened) return tl::unexpected(opened.error());
   if (opened->kind == InputKind::capture) {
@@ -22,12 +23,14 @@ Result<AnyInput> open_any(const std::string& path, const std::string& filter, co
     const auto told = report({Errc::bad_argument, 0, "neither NMSG nor a capture; it is searched for containers"});
     if (!told) return tl::unexpected(told.error());
   }
-  return AnyInput(make_stream_source(opened->descriptor, std::move(opened->head), {.map = true}, wakeup, std::move(report)));
+  return AnyInput(make_stream_source(opened->descriptor, std::move(opened->head), {.limits = limits, .map = true}, wakeup,
+                                     std::move(report)));
 }
 
-Result<ContainerInput> open_containers(const std::string& path, const Wakeup& wakeup, Report report) {
+Result<ContainerInput> open_containers(const std::string& path, const DecodeLimits& limits, const Wakeup& wakeup,
+                                       Report report) {
   return open_unread(path).map(
-      [&](int descriptor) { return make_stream_source(descriptor, {}, {}, wakeup, std::move(report)); });
+      [&](int descriptor) { return make_stream_source(descriptor, {}, {.limits = limits}, wakeup, std::move(report)); });
 }
 
 Result<PacketInput> open_capture(const std::string& path, const std::string& filter, const Wakeup& wakeup) {
@@ -36,8 +39,10 @@ Result<PacketInput> open_capture(const std::string& path, const std::string& fil
   });
 }
 
-Result<std::unique_ptr<LineSource>> open_lines(const std::string& path, const Wakeup& wakeup, Report report) {
-  return open_unread(path).map([&](int descriptor) { return make_line_source(descriptor, {}, wakeup, std::move(report)); });
+Result<std::unique_ptr<LineSource>> open_lines(const std::string& path, std::size_t longest, const Wakeup& wakeup,
+                                               Report report) {
+  return open_unread(path).map(
+      [&](int descriptor) { return make_line_source(descriptor, {}, wakeup, std::move(report), longest); });
 }
 
 Result<PacketInput> open_live(const std::string& name, const std::string& filter, bool widen_filter, const Wakeup& wakeup) {

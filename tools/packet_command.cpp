@@ -11,6 +11,7 @@
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "inputs.hpp"
+#include "limits.hpp"
 #include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/packet_job.hpp"
 #include "nmsgxx/stream_source.hpp"
@@ -42,6 +43,7 @@ struct PacketOptions {
   bool now = false;
   unsigned threads = default_threads();
   bool strict = false;
+  DecodeLimits limits = LimitOptions().containers;
   bool stats = false;
 };
 
@@ -85,6 +87,7 @@ void describe(CLI::App& app, PacketOptions& o) {
       ->type_name("WHICH");
   app.add_option("-j,--threads", o.threads, "threads that decode and compress (one for each processor)")
       ->check(CLI::Range(1U, kThreadsMax));
+  describe_limits(app, o.limits);
   app.add_flag("--strict", o.strict, "stop at the first container or payload that is damaged");
   app.add_flag("--stats", o.stats, "print totals on stderr at the end");
   app.get_option("--help")->description("print this help and exit");
@@ -128,6 +131,9 @@ void print_totals(const Totals& t) {
               t.source.skipped_containers.value(), t.source.skipped_octets.value(), t.job.bad_crc.value(),
               t.source.lost_fragments.value());
   print_error("{}: dropped by the kernel: {}\n", kName, t.source.kernel_drops.value());
+  const std::string bounds = bounds_met(t.source.bounds);
+  if (!bounds.empty()) print_error("{}: bounds met: {}\n", kName, bounds);
+  if (BodyDecoder::waits() > 0) print_error("{}: large containers that waited for others: {}\n", kName, BodyDecoder::waits());
   std::uint64_t datagrams = 0;
   std::uint64_t refused = 0;
   for (const SinkStats* socket : t.sockets) {
@@ -143,7 +149,8 @@ int run(const PacketOptions& o, const std::string& name, Source& source, Outputs
   const PacketJob* running = nullptr;
   PacketJob job({.decode = {.ipv4 = !o.only_ipv6, .ipv6 = !o.only_ipv4, .all_transports = o.all_transports},
                  .count = o.count,
-                 .threads = o.threads},
+                 .threads = o.threads,
+                 .limits = o.limits},
                 std::move(outputs.all), notices.of(name),
                 [&] { progress.show(running->stats().packets.value(), source.stats(), source.total_octets()); });
   running = &job;
@@ -165,7 +172,7 @@ int run(PacketOptions o) {
   guard_mapped_files();
   Notices notices(kName, o.strict);
   const std::string name = o.interface.empty() ? input_name(o.input) : o.interface;
-  AnyInput input = o.interface.empty() ? require(open_any(o.input, o.filter, stop, notices.of(name)))
+  AnyInput input = o.interface.empty() ? require(open_any(o.input, o.filter, o.limits, stop, notices.of(name)))
                                        : AnyInput(require(open_live(o.interface, o.filter, false, stop)));
   Outputs outputs = open_outputs(o);
   return std::visit([&](auto& source) { return run(o, name, *source, std::move(outputs), notices); }, input);

@@ -13,6 +13,7 @@
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "inputs.hpp"
+#include "limits.hpp"
 #include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/json.hpp"
 #include "require.hpp"
@@ -27,6 +28,7 @@ struct Options {
   std::vector<std::string> inputs;
   std::string output;
   bool json = false;
+  DecodeLimits limits;
 };
 
 /// Says what became of an input: each damaged stretch on a line, and then the sum.
@@ -80,7 +82,7 @@ bool recover(const std::string& path, const Options& options, Sink& sink) {
   const Findings findings(options.output == "-" ? stderr : stdout, input_name(path), options.json);
   Salvaged sum;
   const auto result = salvage(
-      path == "-" ? std::cin : file, {}, sink, [&](const Damage& one) { findings.print(one); }, sum);
+      path == "-" ? std::cin : file, options.limits, sink, [&](const Damage& one) { findings.print(one); }, sum);
   if (!result) fmt::print(stderr, "{}: {}: {}\n", kName, path, result.error().message());
   findings.print(sum);
   return result && !sum.any_loss();
@@ -105,6 +107,7 @@ int recover_command(int argc, char** argv) {
   app.add_option("FILE", options.inputs, "files, or - for standard input")->required();
   app.add_option("-w,--write", options.output, "where the containers go; - is standard output")->required();
   app.add_flag("--json", options.json, "report as objects, one on a line: each damaged stretch, then the sum of each file");
+  describe_limits(app, options.limits);
   app.footer(
       "Containers that can be read are written as they are, octet for octet, of version 1, too.  One with wrong CRCs is made\n"
       "anew of its good payloads, and so is one that came in fragments; they lose their sequence numbers.\n"

@@ -62,7 +62,8 @@ RelayOptions relay_options(const ToolOptions& o, const Registry& registry, const
           .count = o.count,
           .interval = std::chrono::seconds(o.interval),
           .phase = random_phase(o),
-          .rotate = o.kicker.has_value()};
+          .rotate = o.kicker.has_value(),
+          .limits = o.limits.containers};
 }
 
 int run(const std::string& program, const ToolOptions& options) {

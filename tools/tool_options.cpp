@@ -74,16 +74,20 @@ constexpr OptionWord kWords[] = {
     {'z', "zlibout", Kind::toggle},
     {0, "threads", Kind::number},
     {0, "listeners", Kind::number},
-    {0, "dnsqr-only", Kind::text},
-    {0, "dnsqr-rd", Kind::text},
-    {0, "dnsqr-exclude", Kind::text},
-    {0, "dnsqr-include", Kind::text},
-    {0, "dnsqr-servers", Kind::text},
-    {0, "dnsqr-resolvers", Kind::text},
-    {0, "dnsqr-table-max", Kind::number},
-    {0, "dnsqr-timeout", Kind::number},
-    {0, "dnsqr-zero-resolver", Kind::toggle},
     {0, "strict", Kind::toggle},
+    {0, "max-container", Kind::text},
+    {0, "max-inflated", Kind::text},
+    {0, "max-ratio", Kind::text},
+    {0, "max-inflating", Kind::text},
+    {0, "max-payloads", Kind::text},
+    {0, "max-fragments", Kind::text},
+    {0, "max-messages", Kind::text},
+    {0, "max-reassembly", Kind::text},
+    {0, "max-sender-messages", Kind::text},
+    {0, "max-sender-reassembly", Kind::text},
+    {0, "max-sources", Kind::text},
+    {0, "max-ip-reassembly", Kind::text},
+    {0, "max-line", Kind::text},
 };
 
 /// Options of nmsgtool that need what is not here yet.
@@ -219,6 +223,7 @@ void describe(CLI::App& app, ToolOptions& o) {
       ->take_last();
   app.add_flag("--unbuffered", o.unbuffered, "hand on every payload at once")->take_last();
   app.add_flag("--strict", o.strict, "stop at the first container, payload or record that is damaged")->take_last();
+  describe_limits(app, o.limits);
   text("-P,--pidfile", o.pid_file, "FILE", "hold the process's number in a file for as long as it runs");
   text("-U,--username", o.user, "USER", "become this user once interfaces are open");
   app.add_flag("-D,--daemon", o.daemon, "go to the background once all is open")->take_last();

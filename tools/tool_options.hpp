@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "limits.hpp"
 #include "nmsgxx/dnsqr_words.hpp"
 #include "outputs.hpp"
 #include "schemas.hpp"
@@ -57,6 +58,7 @@ struct ToolOptions {
   bool mirror = false;
   bool unbuffered = false;
   bool strict = false;
+  LimitOptions limits;
   unsigned threads = default_threads();
   unsigned listeners = 1;
   int debug = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <iterator>
 
 #include <fmt/core.h>
 
@@ -51,6 +52,12 @@ TextOutputOptions texts(const ToolOptions& options) {
   return {.unbuffered = options.unbuffered, .threads = options.threads};
 }
 
+// The part of one of so many, but no less than what is of some use.
+template <class Number>
+Number part(Number all, std::size_t inputs, Number least) {
+  return std::max(all / std::max<std::size_t>(inputs, 1), std::min(all, least));
+}
+
 }  // namespace
 
 void ToolStreams::open_interfaces() {
@@ -60,6 +67,7 @@ void ToolStreams::open_interfaces() {
 }
 
 void ToolStreams::open_others() {
+  limits_ = limits_of_each();
   open_captures();
   for (const auto& spec : options_.sockets) open_socket_inputs('l', spec);
   open_socket_outputs();
@@ -74,6 +82,22 @@ void ToolStreams::open_others() {
   open_json_outputs();
 }
 
+// Each input joins fragments by itself: what may be in reassembly is shared out among them.
+DecodeLimits ToolStreams::limits_of_each() const {
+  constexpr std::size_t kOctets = 1 << 20;
+  constexpr std::size_t kSets = 256;
+  std::vector<std::string> sockets = options_.sockets;
+  for (const auto& channel : options_.channels) std::ranges::copy(channel_sockets(channel), std::back_inserter(sockets));
+  std::size_t inputs = options_.nmsg_files.size();
+  for (const auto& spec : sockets) {
+    if (const auto endpoints = parse_endpoints(spec)) inputs += endpoints->size() * options_.listeners;
+  }
+  DecodeLimits limits = options_.limits.containers;
+  limits.fragment_octets = part(limits.fragment_octets, inputs, kOctets);
+  limits.fragment_sets = part(limits.fragment_sets, inputs, kSets);
+  return limits;
+}
+
 void ToolStreams::open_captures() {
   if (!options_.captures.empty()) guard_mapped_files();
   for (const auto& path : options_.captures) {
@@ -86,9 +110,11 @@ void ToolStreams::open_captures() {
 void ToolStreams::add_capture(const char* kind, const std::string& name, std::unique_ptr<PacketSource> source) {
   auto dnsqr = dnsqr_options(options_.dnsqr, notices_.of("dnsqr", Notices::Weight::remark));
   if (!dnsqr) throw Unusable(fmt::format("{}: nmsg_input_open_pcap() failed: {}", name, dnsqr.error().message()));
-  auto payloads = make_frame_payloads(
-      schema_->type(), source->link(),
-      {.tags = options_.all_vlan_tags ? VlanTags::all : VlanTags::one, .filter = options_.filter, .dnsqr = std::move(*dnsqr)});
+  auto payloads = make_frame_payloads(schema_->type(), source->link(),
+                                      {.tags = options_.all_vlan_tags ? VlanTags::all : VlanTags::one,
+                                       .filter = options_.filter,
+                                       .reassembly_octets = options_.limits.ip_reassembly,
+                                       .dnsqr = std::move(*dnsqr)});
   if (!payloads) throw Unusable(fmt::format("{}: nmsg_input_open_pcap() failed: {}", name, payloads.error().message()));
   frames_.emplace_back(name, &(*payloads)->stats());
   add_input(kind, name, std::move(source), std::move(*payloads));
@@ -103,7 +129,7 @@ void ToolStreams::open_socket_inputs(char option, const std::string& spec) {
       throw Unusable(fmt::format("--listeners: each socket would take all that comes to the group {}", name));
     }
     for (unsigned n = 0; n < options_.listeners; ++n) {
-      add_input("nmsg socket", name, require(open_udp_source({endpoint}, {}, {}, stop_, notices_.of(name))));
+      add_input("nmsg socket", name, require(open_udp_source({endpoint}, {}, limits_, stop_, notices_.of(name))));
     }
   }
 }
@@ -128,7 +154,7 @@ void ToolStreams::open_socket_outputs() {
 
 void ToolStreams::open_nmsg_inputs() {
   for (const auto& path : options_.nmsg_files) {
-    auto source = require(open_containers(path, stop_, notices_.of(input_name(path))));
+    auto source = require(open_containers(path, limits_, stop_, notices_.of(input_name(path))));
     add_input("nmsg file", path, std::move(source),
               ContainerInputOptions{.byte_rate = options_.byte_rate, .threads = options_.threads});
     if (options_.byte_rate > 0) say(fmt::format("{} ingress rate limit set to {} bytes/sec", path, options_.byte_rate));
@@ -149,8 +175,10 @@ void ToolStreams::open_nmsg_outputs() {
 void ToolStreams::open_presentation_inputs() {
   for (const auto& path : options_.presentation_inputs) {
     const Report report = notices_.of(input_name(path));
-    add_input("nmsg pres", path,
-              make_presentation_source(require(open_lines(path, stop_, report)), *schema_, &aliases_, report));
+    const std::size_t longest = options_.limits.line;
+    add_input(
+        "nmsg pres", path,
+        make_presentation_source(require(open_lines(path, longest, stop_, report)), *schema_, &aliases_, report, longest));
   }
 }
 
@@ -167,7 +195,8 @@ void ToolStreams::open_json_inputs() {
   for (const auto& path : options_.json_inputs) {
     // As for nmsgtool, lines that are none are no failure.
     const Report report = notices_.of(input_name(path), Notices::Weight::remark);
-    add_input("nmsg json", path, make_json_source(require(open_lines(path, stop_, report)), registry_, &aliases_, report));
+    add_input("nmsg json", path,
+              make_json_source(require(open_lines(path, options_.limits.line, stop_, report)), registry_, &aliases_, report));
   }
 }
 
@@ -236,9 +265,20 @@ void ToolStreams::print_totals() const {
                   relay_.stats().payloads_in.value(), relay_.stats().payloads_out.value(), containers, lost));
   for (const auto& [name, stats] : frames_) {
     if (stats->cut_frames.value() + stats->lost_packets.value() == 0) continue;
-    say(fmt::format("{}: frames cut {} packets with fragments lost {}", name, stats->cut_frames.value(),
-                    stats->lost_packets.value()));
+    say(fmt::format("{}: frames cut {} packets with fragments lost {} of these for others {}", name, stats->cut_frames.value(),
+                    stats->lost_packets.value(), stats->packets_for_room.value()));
   }
+  print_bounds();
+}
+
+void ToolStreams::print_bounds() const {
+  const auto stats = relay_.source_stats();
+  for (std::size_t i = 0; i < stats.size(); ++i) {
+    if (const std::string met = bounds_met(stats[i]->bounds); !met.empty()) {
+      say(fmt::format("{}: bounds met: {}", input_names_[i], met));
+    }
+  }
+  if (BodyDecoder::waits() > 0) say(fmt::format("large containers that waited for others: {}", BodyDecoder::waits()));
 }
 
 void ToolStreams::print_outputs() const {

@@ -44,6 +44,7 @@ class ToolStreams {
  private:
   using Form = std::function<std::unique_ptr<PayloadOutput>(std::unique_ptr<Sink>)>;
 
+  DecodeLimits limits_of_each() const;
   void open_captures();
   void add_capture(const char* kind, const std::string& name, std::unique_ptr<PacketSource> source);
   void open_socket_inputs(char option, const std::string& spec);
@@ -65,6 +66,7 @@ class ToolStreams {
   Rotation series(const std::string& form, const std::string& path, const char* suffix, const Form& make);
   void finished(const std::string& path, const Result<std::string>& name);
   void print_totals() const;
+  void print_bounds() const;
   void print_inputs() const;
   void print_outputs() const;
   void say(const std::string& line, int level = kVerbose) const;
@@ -77,7 +79,8 @@ class ToolStreams {
   Wakeup& stop_;
   Notices& notices_;
   Relay& relay_;
-  int files_ = 0;  // in series
+  DecodeLimits limits_;  // of each input
+  int files_ = 0;        // in series
   std::vector<std::string> input_names_;
   std::vector<std::string> output_names_;
   std::vector<std::pair<std::string, const FrameStats*>> frames_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -13,13 +14,20 @@
 
 namespace nmsgxx {
 
-/// Bounds on what bytes from outside can make grow.
+/// Bounds on what bytes from outside can make grow, each of which docs/limits.md gives its reason.
 struct DecodeLimits {
   std::uint32_t container_octets = 4u << 20;  ///< longest body that is read
-  std::size_t inflated_octets = 64u << 20;    ///< most that one body may inflate to
-  std::size_t fragment_sets = 1024;           ///< messages in reassembly; the oldest makes room
+  std::size_t inflated_octets = 64u << 20;    ///< most that one body may inflate to, ...
+  std::size_t inflated_ratio = 32;            ///< ... and how many times its size, once it is above 16 MiB
+  std::size_t inflating_octets = 0;           ///< that large bodies (BodyDecoder) of the process hold at once; 0 for no bound
+  std::size_t payloads = 128u << 10;          ///< of one container
+  std::uint32_t fragments = 64u << 10;        ///< of one message
+  std::size_t fragment_sets = 8192;           ///< messages in reassembly; those that wait for longest make room
   std::size_t fragment_octets = 32u << 20;    ///< their octets together, with what keeping them costs
-  std::chrono::seconds fragment_age{30};      ///< a set older than this is given up
+  std::size_t sender_fragment_sets = 256;     ///< the same of one sender, whose own make room
+  std::size_t sender_fragment_octets = 16u << 20;
+  std::chrono::seconds fragment_age{30};     ///< a set older than this is given up
+  std::size_t sequence_sources = 64u << 10;  ///< whose sequence numbers are followed; those silent for longest make room
 };
 
 /// Whom a fragment came from.  All pieces of a stream have one sender.
@@ -28,10 +36,14 @@ struct Sender {
   std::uint64_t low = 0;
   std::uint32_t port = 0;
 
-  friend bool operator==(const Sender&, const Sender&) = default;
+  friend auto operator<=>(const Sender&, const Sender&) = default;
 };
 
 /// Turns whole bodies of containers into views: inflates, parses.
+///
+/// A large body is one of more than 1 MiB, inflated, which no writer fills beyond.  While their inflating_octets are in use,
+/// decoders wait for each other.  So a thread that holds a large body must not decode with another decoder, nor wait for one
+/// that does.
 ///
 /// Lifetime: a view stays valid until the next call, and as long as the body that it was made from.
 /// Threads:  one thread at a time.
@@ -42,11 +54,19 @@ class BodyDecoder {
   BodyDecoder(BodyDecoder&&) noexcept;
   BodyDecoder& operator=(BodyDecoder&&) noexcept;
 
-  /// Errors: those of ContainerView::parse, bad_zlib, too_large.  The next call starts afresh.
+  /// Errors: those of ContainerView::parse, bad_zlib, too_large, too_many_payloads.  The next call starts afresh.
   Result<ContainerView> decode(const Header& header, Bytes body);
 
   /// The first half of it: the body as it was before compression.
   Result<Bytes> inflate(const Header& header, Bytes body);
+
+  /// Gives back what a large body takes; views of it die.
+  void release() noexcept;
+
+  /// Whether a body is large, or says that it will be.
+  static bool large(const Header& header, Bytes body) noexcept;
+  /// How often a decoder of this process had to wait for others.
+  static std::uint64_t waits() noexcept;
 
  private:
   struct State;
@@ -67,7 +87,7 @@ class ContainerDecoder {
   ContainerDecoder& operator=(ContainerDecoder&&) noexcept;
 
   /// @return the container; nothing when the body was a piece of one that is not complete yet
-  /// Errors: those of ContainerView::parse, bad_zlib, too_large, bad_fragment.  The next call starts afresh.
+  /// Errors: those of a BodyDecoder, bad_fragment, too_many_fragments.  The next call starts afresh.
   Result<std::optional<ContainerView>> decode(const Header& header, Bytes body, const Sender& sender, Clock::time_point now);
 
   /// Gives up the sets of fragments that are older than the limit.

@@ -31,13 +31,14 @@ struct DnsqrOptions {
 
   /// queries, responses: only these, each at once, without pairing, and without the next three.
   Direction direction = Direction::both;
-  std::optional<bool> recursion_desired{};  ///< only what has its RD flag so
-  DomainNames exclude_names{};              ///< what asks for one of these, or for a name under one, is left out, ...
-  DomainNames include_names{};              ///< ... but for these and the names under them
-  bool zero_resolver_address = false;       ///< put zeros in the place of who asked
-  std::size_t table_max = 131'072;          ///< queries that wait for a response
-  std::size_t table_octets_max = 64 << 20;  ///< their octets together, with what keeping them takes
-  std::int64_t query_timeout = 60;          ///< seconds that a query waits
+  std::optional<bool> recursion_desired{};   ///< only what has its RD flag so
+  DomainNames exclude_names{};               ///< what asks for one of these, or for a name under one, is left out, ...
+  DomainNames include_names{};               ///< ... but for these and the names under them
+  bool zero_resolver_address = false;        ///< put zeros in the place of who asked
+  std::size_t table_max = 131'072;           ///< queries that wait for a response
+  std::size_t table_octets_max = 64 << 20;   ///< their octets together, with what keeping them takes
+  std::size_t reassembly_octets = 32 << 20;  ///< most that fragments take at once; the oldest packets make room
+  std::int64_t query_timeout = 60;           ///< seconds that a query waits
   /// Only the traffic of these servers and these resolvers, when there are any of either.  IPv6: all packets to and from
   /// them.  IPv4: UDP of port 53, and what may be a fragment of a response.
   std::vector<IpNetwork> servers{};
@@ -50,8 +51,9 @@ struct DnsqrStats {
   Counter pairs;
   Counter unanswered_queries;
   Counter unsolicited_responses;
-  Counter crowded_out;   ///< of the unanswered: had to make room
-  Counter lost_packets;  ///< whose fragments do not fit together or did not all come
+  Counter crowded_out;       ///< of the unanswered: had to make room
+  Counter packets_for_room;  ///< of the next: that had to make room
+  Counter lost_packets;      ///< whose fragments do not fit together or did not all come
 };
 
 /// Pairs DNS queries with their responses, and makes base:dnsqr messages of both, of queries that nobody answered and of
@@ -62,7 +64,7 @@ struct DnsqrStats {
 /// Fragments are joined first, and kept as they came.  Time is that of the packets: a query leaves as unanswered when a packet
 /// is more than the timeout younger, when the table is full, or at the end.
 ///
-/// Memory: bounded by the options, plus IpReassembler's bound.  A query is found, kept and forgotten in constant time, whatever
+/// Memory: bounded by the options.  A query is found, kept and forgotten in constant time, whatever
 ///         senders choose.
 /// Threads: one at a time; the stats may be read by any.
 class DnsqrPairer {

@@ -13,21 +13,24 @@ namespace nmsgxx {
 /// second group comes from the caller or the system and ends what was being done.
 enum class Errc : std::uint8_t {
   // bytes from outside
-  truncated,      ///< the bytes end inside a header, container or field
-  cut_end,        ///< a stream's end inside its last container, as when its writer was stopped
-  bad_magic,      ///< no container begins here
-  bad_version,    ///< a version that this reader does not know
-  bad_length,     ///< the header's length is not that of the datagram, or is above the reader's bound
-  bad_varint,     ///< a varint of more than ten octets
-  bad_field,      ///< field number zero
-  bad_wire_type,  ///< a wire type that the field cannot have, or a group that is not balanced
-  missing_field,  ///< a required field is absent
-  bad_zlib,       ///< the stream is damaged or does not give the size that was claimed
-  too_large,      ///< the inflated size is above the reader's bound
-  bad_fragment,   ///< a fragment that contradicts the others of its set, or a set whose CRC is wrong
-  lost_fragment,  ///< a set of fragments that was given up: too old, too many, or the input ended
-  bad_crc,        ///< a payload's CRC differs; only that payload is dropped
-  bad_text,       ///< text that is no record; only that record is dropped
+  truncated,           ///< the bytes end inside a header, container or field
+  cut_end,             ///< a stream's end inside its last container, as when its writer was stopped
+  bad_magic,           ///< no container begins here
+  bad_version,         ///< a version that this reader does not know
+  bad_length,          ///< the header's length is not that of the datagram
+  too_long,            ///< a container or a line of text is longer than the reader's bound
+  bad_varint,          ///< a varint of more than ten octets
+  bad_field,           ///< field number zero
+  bad_wire_type,       ///< a wire type that the field cannot have, or a group that is not balanced
+  missing_field,       ///< a required field is absent
+  bad_zlib,            ///< the stream is damaged or does not give the size that was claimed
+  too_large,           ///< the inflated size is above the reader's bounds
+  too_many_payloads,   ///< or fields: a container has more than the reader's bound
+  too_many_fragments,  ///< a message has more than the reader's bound
+  bad_fragment,        ///< a fragment that contradicts the others of its set, or a set whose CRC is wrong
+  lost_fragment,       ///< a set of fragments that was given up: too old, too many, or the input ended
+  bad_crc,             ///< a payload's CRC differs; only that payload is dropped
+  bad_text,            ///< text that is no record; only that record is dropped
   // callers and the system
   bad_argument,  ///< an address, filter, file name or number that cannot be used
   system,        ///< the operating system or a library refused; the detail says why

@@ -15,9 +15,13 @@ namespace nmsgxx {
 
 /// What did not become a payload.
 struct FrameStats {
-  Counter cut_frames;    ///< that the capture cut short
-  Counter lost_packets;  ///< whose fragments do not fit together or did not all come
+  Counter cut_frames;        ///< that the capture cut short
+  Counter lost_packets;      ///< whose fragments do not fit together or did not all come
+  Counter packets_for_room;  ///< of these, given up for others: there were too many fragments at once
 };
+
+/// What fragments of IP packets take at once, unless said otherwise.
+inline constexpr std::size_t kIpReassemblyOctets = std::size_t{32} << 20;
 
 /// Makes payloads of captured frames, as nmsgtool does of its -p and -i inputs.
 ///
@@ -38,7 +42,8 @@ struct FramePayloadsOptions {
   VlanTags tags = VlanTags::one;  ///< frames with others have no IP packet
   /// A BPF expression over IP packets; empty for none.  Fragments pass, but a datagram that is joined of them must satisfy it.
   std::string filter{};
-  DnsqrOptions dnsqr{};  ///< its accept_joined is set by the filter
+  std::size_t reassembly_octets = kIpReassemblyOctets;  ///< most that fragments take at once; the oldest packets make room
+  DnsqrOptions dnsqr{};  ///< its accept_joined and reassembly_octets are set by the filter and the member above
 };
 
 /// base:packet: each complete frame's IP packet, whatever it is.

@@ -30,11 +30,14 @@ class LineSource {
   virtual std::optional<std::uint64_t> total_octets() const noexcept = 0;
 };
 
+/// Most octets of a line, unless said otherwise.
+inline constexpr std::size_t kLineOctets = std::size_t{64} << 20;
+
 /// Reads an open descriptor, which the source then owns.
 ///
 /// @param head    octets that were already read from the descriptor
 /// @param longest  most octets of a line
 std::unique_ptr<LineSource> make_line_source(int descriptor, std::vector<std::byte> head, const Wakeup& wakeup, Report report,
-                                             std::size_t longest = std::size_t{64} << 20);
+                                             std::size_t longest = kLineOctets);
 
 }  // namespace nmsgxx

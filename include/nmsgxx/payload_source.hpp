@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 
 #include "nmsgxx/aliases.hpp"
@@ -30,7 +31,10 @@ std::unique_ptr<PayloadSource> make_json_source(std::unique_ptr<LineSource> line
                                                 const Aliases* aliases, Report report);
 
 /// From presentation form.
+///
+/// @param longest  most octets of the lines of a payload together
 std::unique_ptr<PayloadSource> make_presentation_source(std::unique_ptr<LineSource> lines, const MessageSchema& schema,
-                                                        const Aliases* aliases, Report report);
+                                                        const Aliases* aliases, Report report,
+                                                        std::size_t longest = kLineOctets);
 
 }  // namespace nmsgxx

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -56,7 +57,9 @@ class PresentationReader {
  public:
   /// @param schema  of the payloads, whose header lines must not name another; outlives the reader
   /// @param aliases  as of JsonReader
-  explicit PresentationReader(const MessageSchema& schema, const Aliases* aliases = nullptr);
+  /// @param longest  most octets of the lines of a payload together
+  explicit PresentationReader(const MessageSchema& schema, const Aliases* aliases = nullptr,
+                              std::size_t longest = std::size_t{64} << 20);
   ~PresentationReader();
 
   /// Takes the next line, without its newline.

@@ -37,6 +37,7 @@ struct RelayOptions {
   std::chrono::seconds interval{0};   ///< stop when the clock is at a multiple of it since 1970, ...
   std::chrono::seconds phase{0};      ///< ... this much later; 0 for never
   bool rotate = false;                ///< count and interval rotate an output instead of stopping
+  DecodeLimits limits{};              ///< of containers
 };
 
 struct ContainerInputOptions {

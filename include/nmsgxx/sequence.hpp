@@ -19,7 +19,7 @@ class SequenceTracker {
   using Clock = std::chrono::steady_clock;
 
   /// @param max_sources  sources that are remembered; the one silent for longest makes room
-  explicit SequenceTracker(std::size_t max_sources = 65536);
+  explicit SequenceTracker(std::size_t max_sources = DecodeLimits{}.sequence_sources);
   ~SequenceTracker();
   SequenceTracker(SequenceTracker&&) noexcept;
   SequenceTracker& operator=(SequenceTracker&&) noexcept;
@@ -28,6 +28,8 @@ class SequenceTracker {
   ///
   /// @return the change in the number of lost containers: -1 when this one had been counted as lost
   std::int64_t update(const Sender& sender, std::uint64_t sequence_id, std::uint32_t sequence, Clock::time_point now);
+  /// Sources that had to make room.
+  std::uint64_t forgotten() const noexcept;
 
  private:
   struct State;

@@ -38,6 +38,18 @@ enum class SourceState {
   woken,  ///< the wake-up was set; what was read stays
 };
 
+/// How often an input met the bounds of its reader (docs/limits.md).
+struct BoundStats {
+  Counter container;   ///< containers that were too long
+  Counter inflated;    ///< that would have inflated to too much
+  Counter payloads;    ///< that had too many of them
+  Counter fragments;   ///< of messages that have too many of them
+  Counter sender;      ///< messages given up, incomplete, for others of their sender
+  Counter reassembly;  ///< and for others of anybody
+  Counter sources;     ///< whose sequence numbers were forgotten for those of others
+  Counter lines;       ///< of text, too long
+};
+
 /// What a source counted.  Any thread may read it while another one reads from the source.
 struct SourceStats {
   Counter octets;              ///< read, headers included
@@ -47,9 +59,10 @@ struct SourceStats {
   Counter skipped_octets;      ///< in streams: passed over in search of the next container
   Counter lost_containers;     ///< missing from the sequence numbers; falls when a late one comes
   Counter lost_fragments;      ///< sets of fragments that were given up
-  Counter kernel_drops;        ///< datagrams or frames that the kernel dropped
-  Counter frames;              ///< packet sources: frames given out
-  Counter cut_frames;  ///< packet sources: frames that the capture cut short, not given out by callers that need whole ones
+  BoundStats bounds;
+  Counter kernel_drops;  ///< datagrams or frames that the kernel dropped
+  Counter frames;        ///< packet sources: frames given out
+  Counter cut_frames;    ///< packet sources: frames that the capture cut short, not given out by callers that need whole ones
 };
 
 }  // namespace nmsgxx

@@ -29,6 +29,7 @@ Result<SourceState> ContainerSource::next(ContainerView& out) {
       return SourceState::ready;
     }
     next = 0;
+    decoder.release();
     const auto state = next_batch(batch);
     if (!state || *state != SourceState::ready) return state;
   }

@@ -1,7 +1,10 @@
 #include "nmsgxx/decoder.hpp"
 
+#include <algorithm>
 #include <string>
 
+#include "container/census.hpp"
+#include "container/inflate_budget.hpp"
 #include "container/reassembler.hpp"
 #include "wire/fixed.hpp"
 #include "wire/zlib.hpp"
@@ -9,22 +12,42 @@
 namespace nmsgxx {
 namespace {
 
+using container::InflateBudget;
+
 constexpr std::size_t kSizePrefix = 4;
 // No deflate stream grows by more (RFC 1951: 258 octets from two bits), so a claim above it is a lie.
 constexpr std::size_t kInflateMost = 1032;
+constexpr std::size_t kLarge = 1 << 20;
+constexpr std::size_t kAnyRatio = 16 << 20;
 
-/// Uninitialised room that grows.
-class Scratch {
+std::size_t claimed_size(Bytes body) noexcept {
+  return wire::load_big<std::uint32_t>(body.data());
+}
+
+/// Uninitialised room that grows, but for large bodies, which get their own.
+class Room {
  public:
-  std::span<std::byte> get(std::size_t size) {
+  std::span<std::byte> get(std::size_t size, std::size_t budget) {
+    release();
+    if (size > kLarge) {
+      share_ = InflateBudget::take(size, budget);
+      large_ = std::make_unique_for_overwrite<std::byte[]>(size);
+      return {large_.get(), size};
+    }
     if (size > size_) {
       room_ = std::make_unique_for_overwrite<std::byte[]>(size);
       size_ = size;
     }
     return {room_.get(), size};
   }
+  void release() noexcept {
+    large_.reset();
+    share_ = {};
+  }
 
  private:
+  InflateBudget::Share share_;
+  std::unique_ptr<std::byte[]> large_;
   std::unique_ptr<std::byte[]> room_;
   std::size_t size_ = 0;
 };
@@ -36,18 +59,22 @@ struct BodyDecoder::State {
 
   DecodeLimits limits;
   wire::Inflater inflater{};
-  Scratch inflated{};
+  Room room{};
 };
 
 Result<Bytes> BodyDecoder::State::inflate(Bytes body) {
   if (body.size() < kSizePrefix) return fail(Errc::bad_zlib, 0, "no room for its size");
-  const std::size_t claimed = wire::load_big<std::uint32_t>(body.data());
+  const std::size_t claimed = claimed_size(body);
   const Bytes stream = body.subspan(kSizePrefix);
   if (claimed > limits.inflated_octets) return fail(Errc::too_large, 0, std::to_string(claimed) + " octets");
   if (claimed > stream.size() * kInflateMost) return fail(Errc::bad_zlib, 0, "it claims more than a stream can hold");
-  const std::span<std::byte> out = inflated.get(claimed);
-  if (!inflater.inflate(stream, out)) return fail(Errc::bad_zlib);
-  return Bytes(out);
+  if (claimed > kAnyRatio && claimed / std::max<std::size_t>(limits.inflated_ratio, 1) > stream.size()) {
+    return fail(Errc::too_large, 0, std::to_string(claimed) + " octets of " + std::to_string(stream.size()));
+  }
+  const std::span<std::byte> out = room.get(claimed, limits.inflating_octets);
+  if (inflater.inflate(stream, out)) return Bytes(out);
+  room.release();
+  return fail(Errc::bad_zlib);
 }
 
 BodyDecoder::BodyDecoder(const DecodeLimits& limits) : state_(new State{limits}) {}
@@ -56,17 +83,32 @@ BodyDecoder::BodyDecoder(BodyDecoder&&) noexcept = default;
 BodyDecoder& BodyDecoder::operator=(BodyDecoder&&) noexcept = default;
 
 Result<Bytes> BodyDecoder::inflate(const Header& header, Bytes body) {
-  return header.zlib() ? state_->inflate(body) : body;
+  auto inflated = header.zlib() ? state_->inflate(body) : body;
+  if (inflated && !container::few_payloads(*inflated, state_->limits.payloads)) return fail(Errc::too_many_payloads);
+  return inflated;
 }
 
 Result<ContainerView> BodyDecoder::decode(const Header& header, Bytes body) {
   return inflate(header, body).and_then(ContainerView::parse);
 }
 
+void BodyDecoder::release() noexcept {
+  state_->room.release();
+}
+
+bool BodyDecoder::large(const Header& header, Bytes body) noexcept {
+  return (header.zlib() && body.size() >= kSizePrefix ? claimed_size(body) : body.size()) > kLarge;
+}
+
+std::uint64_t BodyDecoder::waits() noexcept {
+  return InflateBudget::waits();
+}
+
 struct ContainerDecoder::State {
   explicit State(const DecodeLimits& limits) : reassembler(limits), bodies(limits) {}
 
   container::Reassembler reassembler;
+  std::vector<std::byte> joined;
   BodyDecoder bodies;
 };
 
@@ -78,16 +120,17 @@ ContainerDecoder& ContainerDecoder::operator=(ContainerDecoder&&) noexcept = def
 Result<std::optional<ContainerView>> ContainerDecoder::decode(const Header& header, Bytes body, const Sender& sender,
                                                               Clock::time_point now) {
   if (header.fragment()) {
-    const auto joined = state_->reassembler.add(body, header.flags, sender, now);
+    auto joined = state_->reassembler.add(body, header.flags, sender, now);
     if (!joined) return tl::unexpected(joined.error());
     if (!*joined) return std::optional<ContainerView>{};
-    body = **joined;
+    state_->joined = std::move(**joined);
+    body = state_->joined;
   }
   return state_->bodies.decode(header, body).map([](const ContainerView& view) { return std::optional(view); });
 }
 
 std::size_t ContainerDecoder::expire_fragments(Clock::time_point now) {
-  return state_->reassembler.expire(now);
+  return state_->reassembler.expire(now).sets();
 }
 
 std::size_t ContainerDecoder::pending_fragments() const noexcept {

@@ -9,12 +9,15 @@ std::string_view to_string(Errc code) noexcept {
     case Errc::bad_magic: return "no container here (incorrect magic number in NMSG header)";
     case Errc::bad_version: return "unknown container version";
     case Errc::bad_length: return "impossible container length";
+    case Errc::too_long: return "longer than the bound";
     case Errc::bad_varint: return "malformed varint";
     case Errc::bad_field: return "malformed field number";
     case Errc::bad_wire_type: return "wrong wire type";
     case Errc::missing_field: return "required field missing";
     case Errc::bad_zlib: return "damaged zlib stream";
     case Errc::too_large: return "inflated size above the bound";
+    case Errc::too_many_payloads: return "more payloads or fields than the bound";
+    case Errc::too_many_fragments: return "more fragments than the bound";
     case Errc::bad_fragment: return "contradictory fragment";
     case Errc::lost_fragment: return "message with missing fragments";
     case Errc::bad_crc: return "crc mismatch in a payload";

@@ -64,7 +64,7 @@ Framing frame(Bytes unread, bool at_end, std::uint32_t max_length) {
   if (!header) return frame_unreadable(unread, at_end, max_length, std::move(header.error()));
   if (header->length > max_length) {
     return skip(find_header(unread, kMagicOctets.size(), at_end),
-                {Errc::bad_length, container::kLengthOffset, std::to_string(header->length) + " octets"});
+                {Errc::too_long, container::kLengthOffset, std::to_string(header->length) + " octets"});
   }
   const std::size_t size = header->size() + header->length;
   if (unread.size() < size) {

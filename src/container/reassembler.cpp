@@ -1,6 +1,7 @@
 #include "container/reassembler.hpp"
 
 #include <string>
+#include <utility>
 
 #include "wire/crc32c.hpp"
 
@@ -8,24 +9,21 @@ namespace nmsgxx::container {
 namespace {
 
 // What a set and a piece cost beside their octets, roughly, so that floods of tiny pieces are bounded too.
-constexpr std::size_t kSetCost = 512;
+constexpr std::size_t kSetCost = 640;
 constexpr std::size_t kPieceCost = 96;
 constexpr std::size_t kCompleteMax = 1024;
 
 }  // namespace
 
-std::size_t Reassembler::KeyHash::operator()(const Key& key) const noexcept {
-  std::uint64_t h = key.sender.high ^ (key.sender.low * 0x9E3779B97F4A7C15);
-  h = (h ^ key.sender.port ^ (static_cast<std::uint64_t>(key.id) << 32)) * 0xBF58476D1CE4E5B9;
-  h = (h ^ (h >> 31) ^ key.crc.value_or(0)) * 0x94D049BB133111EB;
-  return static_cast<std::size_t>(h ^ (h >> 29));
-}
-
-Result<std::optional<Bytes>> Reassembler::add(const FragmentView& fragment, std::uint8_t flags, const Sender& sender,
-                                              Clock::time_point now) {
+Result<std::optional<std::vector<std::byte>>> Reassembler::add(const FragmentView& fragment, std::uint8_t flags,
+                                                               const Sender& sender, Clock::time_point now) {
+  constexpr std::optional<std::vector<std::byte>> kNotYet;
   if (fragment.current > fragment.last) {
     return fail(Errc::bad_fragment, 0,
                 "piece " + std::to_string(fragment.current) + " of a message whose last is " + std::to_string(fragment.last));
+  }
+  if (fragment.last >= limits_.fragments) {
+    return fail(Errc::too_many_fragments, 0, std::to_string(std::uint64_t{fragment.last} + 1));
   }
   const Key key{sender, fragment.id, fragment.has_crc ? std::optional(fragment.crc) : std::nullopt};
   auto found = sets_.find(key);
@@ -35,80 +33,105 @@ Result<std::optional<Bytes>> Reassembler::add(const FragmentView& fragment, std:
     return fail(Errc::bad_fragment, 0, "it disagrees with the first piece about the last piece or the flags");
   }
   const auto [piece, is_new] = set.pieces.try_emplace(fragment.current, fragment.piece.begin(), fragment.piece.end());
-  if (!is_new) return std::optional<Bytes>{};
-  const std::size_t cost = fragment.piece.size() + kPieceCost;
-  set.cost += cost;
-  cost_ += cost;
+  if (!is_new) return kNotYet;
+  charge(set, fragment.piece.size() + kPieceCost);
+  touch(set);
 
   const bool whole = set.pieces.size() == std::size_t{set.last} + 1;
   // Some senders promise one piece too many; when the CRC agrees without it, the message is whole.
   const bool maybe = !whole && key.crc && set.pieces.size() == set.last && !set.pieces.contains(set.last);
-  if (!whole && !maybe) {
-    make_room();
-    return std::optional<Bytes>{};
+  if (whole || maybe) {
+    auto joined = join(set);
+    const bool sound = !key.crc || wire::crc32c(joined) == *key.crc;
+    if (sound && key.crc) remember_complete(key);
+    if (sound || whole) drop(found);
+    if (sound) return joined;
+    if (whole) return fail(Errc::bad_fragment, 0, "the joined message has another CRC");
   }
-  join(set);
-  const bool sound = !key.crc || wire::crc32c(joined_) == *key.crc;
-  if (sound) return std::optional(complete(found));
-  if (!whole) {
-    make_room();
-    return std::optional<Bytes>{};
-  }
-  drop(found);
-  return fail(Errc::bad_fragment, 0, "the joined message has another CRC");
+  make_room(sender);
+  return kNotYet;
 }
 
 Reassembler::Sets::iterator Reassembler::open(const Key& key, const FragmentView& fragment, std::uint8_t flags,
                                               Clock::time_point now) {
-  const auto set = sets_.try_emplace(key).first;
-  ages_.push_back(key);
-  set->second.last = fragment.last;
-  set->second.flags = flags;
-  set->second.cost = kSetCost;
-  set->second.first_seen = now;
-  set->second.age = std::prev(ages_.end());
-  cost_ += kSetCost;
-  return set;
+  const auto opened = sets_.try_emplace(key).first;
+  Set& set = opened->second;
+  set.last = fragment.last;
+  set.flags = flags;
+  set.first_seen = now;
+  set.share = shares_.try_emplace(key.sender).first;
+  set.by_age = ages_.insert(ages_.end(), opened);
+  set.idle = idle_.insert(idle_.end(), opened);
+  Queue& of_sender = set.share->second.idle;
+  set.idle_of_sender = of_sender.insert(of_sender.end(), opened);
+  charge(set, kSetCost);
+  return opened;
 }
 
-void Reassembler::join(const Set& set) {
-  joined_.clear();
-  for (const auto& [current, piece] : set.pieces) joined_.insert(joined_.end(), piece.begin(), piece.end());
+void Reassembler::charge(Set& set, std::size_t cost) {
+  set.cost += cost;
+  set.share->second.cost += cost;
+  cost_ += cost;
 }
 
-Bytes Reassembler::complete(Sets::iterator set) {
-  if (set->first.crc) remember_complete(set->first);
-  drop(set);
-  return joined_;
+void Reassembler::touch(Set& set) {
+  idle_.splice(idle_.end(), idle_, set.idle);
+  Queue& of_sender = set.share->second.idle;
+  of_sender.splice(of_sender.end(), of_sender, set.idle_of_sender);
+}
+
+std::vector<std::byte> Reassembler::join(const Set& set) {
+  std::size_t size = 0;
+  for (const auto& [current, piece] : set.pieces) size += piece.size();
+  std::vector<std::byte> joined;
+  joined.reserve(size);
+  for (const auto& [current, piece] : set.pieces) joined.insert(joined.end(), piece.begin(), piece.end());
+  return joined;
 }
 
 void Reassembler::remember_complete(const Key& key) {
-  if (!complete_.insert(key).second) return;
-  complete_order_.push_back(key);
+  const auto [place, is_new] = complete_.insert(key);
+  if (!is_new) return;
+  complete_order_.push_back(place);
   if (complete_.size() <= kCompleteMax) return;
   complete_.erase(complete_order_.front());
   complete_order_.pop_front();
 }
 
-void Reassembler::drop(Sets::iterator set) {
-  cost_ -= set->second.cost;
-  ages_.erase(set->second.age);
-  sets_.erase(set);
+void Reassembler::drop(Sets::iterator which) {
+  const Set& set = which->second;
+  Share& share = set.share->second;
+  cost_ -= set.cost;
+  share.cost -= set.cost;
+  ages_.erase(set.by_age);
+  idle_.erase(set.idle);
+  share.idle.erase(set.idle_of_sender);
+  if (share.idle.empty()) shares_.erase(set.share);
+  sets_.erase(which);
 }
 
-void Reassembler::give_up_oldest() {
-  const auto oldest = sets_.find(ages_.front());
-  if (!complete_.contains(oldest->first)) ++given_up_;
-  drop(oldest);
+void Reassembler::give_up(Sets::iterator set, std::size_t& count) {
+  if (!complete_.contains(set->first)) ++count;
+  drop(set);
 }
 
-void Reassembler::make_room() {
-  while (!sets_.empty() && (sets_.size() > limits_.fragment_sets || cost_ > limits_.fragment_octets)) give_up_oldest();
+void Reassembler::make_room(const Sender& sender) {
+  const auto too_much = [this](const Share& share) {
+    return share.idle.size() > limits_.sender_fragment_sets || share.cost > limits_.sender_fragment_octets;
+  };
+  for (auto share = shares_.find(sender); share != shares_.end() && too_much(share->second); share = shares_.find(sender)) {
+    give_up(share->second.idle.front(), given_up_.for_sender);
+  }
+  while (!sets_.empty() && (sets_.size() > limits_.fragment_sets || cost_ > limits_.fragment_octets)) {
+    give_up(idle_.front(), given_up_.for_all);
+  }
 }
 
-std::size_t Reassembler::expire(Clock::time_point now) {
-  while (!ages_.empty() && now - sets_.find(ages_.front())->second.first_seen >= limits_.fragment_age) give_up_oldest();
-  return std::exchange(given_up_, 0);
+Reassembler::GivenUp Reassembler::expire(Clock::time_point now) {
+  while (!ages_.empty() && now - ages_.front()->second.first_seen >= limits_.fragment_age) {
+    give_up(ages_.front(), given_up_.old);
+  }
+  return std::exchange(given_up_, {});
 }
 
 }  // namespace nmsgxx::container

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <bitset>
+#include <compare>
 #include <list>
-#include <unordered_map>
+#include <map>
 
 namespace nmsgxx {
 namespace {
@@ -16,16 +17,7 @@ constexpr std::chrono::seconds kSilence{120};  // a source silent for longer is 
 struct Key {
   Sender sender;
   std::uint64_t id = 0;
-  friend bool operator==(const Key&, const Key&) = default;
-};
-
-struct KeyHash {
-  std::size_t operator()(const Key& key) const noexcept {
-    std::uint64_t h = (key.id ^ key.sender.port) * 0x9E3779B97F4A7C15;
-    h = (h ^ (h >> 32) ^ key.sender.low) * 0xBF58476D1CE4E5B9;
-    h = (h ^ (h >> 29) ^ key.sender.high) * 0x94D049BB133111EB;
-    return static_cast<std::size_t>(h ^ (h >> 31));
-  }
+  friend auto operator<=>(const Key&, const Key&) = default;
 };
 
 /// What is known of one source.
@@ -78,10 +70,13 @@ class Track {
 }  // namespace
 
 struct SequenceTracker::State {
+  struct Source;
+  // In order: nobody can choose keys that collide.
+  using Sources = std::map<Key, Source>;
   struct Source {
     Track track;
     Clock::time_point heard;
-    std::list<Key>::iterator age;
+    std::list<Sources::iterator>::iterator age{};
   };
 
   void forget_oldest() {
@@ -90,8 +85,9 @@ struct SequenceTracker::State {
   }
 
   std::size_t max_sources;
-  std::unordered_map<Key, Source, KeyHash> sources;
-  std::list<Key> ages;  // silent for longest first
+  Sources sources;
+  std::list<Sources::iterator> ages;  // silent for longest first
+  std::uint64_t forgotten = 0;
 };
 
 SequenceTracker::SequenceTracker(std::size_t max_sources) : state_(std::make_unique<State>()) {
@@ -103,20 +99,24 @@ SequenceTracker& SequenceTracker::operator=(SequenceTracker&&) noexcept = defaul
 
 std::int64_t SequenceTracker::update(const Sender& sender, std::uint64_t sequence_id, std::uint32_t sequence,
                                      Clock::time_point now) {
-  auto& [max_sources, sources, ages] = *state_;
-  while (!ages.empty() && now - sources.find(ages.front())->second.heard > kSilence) state_->forget_oldest();
-  const Key key{sender, sequence_id};
-  const auto found = sources.find(key);
-  if (found == sources.end()) {
-    if (sources.size() >= max_sources) state_->forget_oldest();
-    ages.push_back(key);
-    sources.emplace(key, State::Source{Track(sequence), now, std::prev(ages.end())});
+  auto& [max_sources, sources, ages, forgotten] = *state_;
+  while (!ages.empty() && now - ages.front()->second.heard > kSilence) state_->forget_oldest();
+  const auto [found, is_new] = sources.try_emplace({sender, sequence_id}, State::Source{Track(sequence), now});
+  State::Source& source = found->second;
+  if (is_new) {
+    source.age = ages.insert(ages.end(), found);
+    if (sources.size() <= max_sources) return 0;
+    state_->forget_oldest();
+    ++forgotten;
     return 0;
   }
-  State::Source& source = found->second;
   source.heard = now;
   ages.splice(ages.end(), ages, source.age);
   return source.track.update(sequence);
+}
+
+std::uint64_t SequenceTracker::forgotten() const noexcept {
+  return state_->forgotten;
 }
 
 }  // namespace nmsgxx

@@ -46,7 +46,8 @@ struct Arrival {
 
 class DnsqrPairer::State {
  public:
-  explicit State(const DnsqrOptions& options) : options_(options), names_(options), table_(options.table_max) {}
+  explicit State(const DnsqrOptions& options)
+      : options_(options), names_(options), table_(options.table_max), reassembler_(options.reassembly_octets) {}
 
   void push(Bytes ip_packet, const PacketTime& time);
   void finish();
@@ -102,6 +103,7 @@ std::optional<Arrival> DnsqrPairer::State::whole(const IpDatagram& datagram, con
 std::optional<Arrival> DnsqrPairer::State::join(const IpDatagram& datagram, const PacketTime& time) {
   const auto joined = reassembler_.add(datagram.packet, time);
   stats.lost_packets.set(reassembler_.lost());
+  stats.packets_for_room.set(reassembler_.lost_for_room());
   if (!joined || (options_.accept_joined && !options_.accept_joined(joined->packet))) return std::nullopt;
   const auto all = packet::ip_datagram(joined->packet);
   if (!all) return std::nullopt;

@@ -43,7 +43,7 @@ class FileOctets final : public StreamOctets {
  private:
   std::uint64_t at() const noexcept { return begin_ + offset(); }  // in the file
   bool map(std::uint64_t wanted, std::uint64_t size);
-  Result<void> copy(std::size_t wanted);
+  Result<void> copy(std::size_t wanted, std::uint64_t file_size);
 
   Descriptor descriptor_;
   bool map_;
@@ -56,8 +56,9 @@ Result<bool> FileOctets::more(std::size_t wanted) {
   if (auto sound = verify(); !sound) return tl::unexpected(sound.error());
   struct stat status {};
   if (fstat(descriptor_.get(), &status) != 0) return fail(Errc::system, offset(), std::generic_category().message(errno));
-  if (!map_ || !map(wanted, static_cast<std::uint64_t>(status.st_size))) {
-    if (auto copied = copy(wanted); !copied) return tl::unexpected(copied.error());
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  if (!map_ || !map(wanted, size)) {
+    if (auto copied = copy(wanted, size); !copied) return tl::unexpected(copied.error());
   }
   return true;
 }
@@ -77,7 +78,7 @@ bool FileOctets::map(std::uint64_t wanted, std::uint64_t size) {
   return true;
 }
 
-Result<void> FileOctets::copy(std::size_t wanted) {
+Result<void> FileOctets::copy(std::size_t wanted, std::uint64_t file_size) {
   window_.reset();
   storage_->window.reset();
   std::vector<std::byte>& room = storage_->read;
@@ -92,6 +93,7 @@ Result<void> FileOctets::copy(std::size_t wanted) {
     at_end_ = got == 0;
     if (at_end_) break;
   }
+  at_end_ = at_end_ || at() + octets >= file_size;
   unread_ = Bytes(room).first(octets);
   return {};
 }

@@ -85,9 +85,9 @@ void DescriptorLines::give(std::size_t size, std::size_t newline, std::string_vi
 Result<bool> DescriptorLines::pass_over() {
   const std::string_view text = text_of(unread_.bytes());
   if (!too_long_) {
-    if (const auto told = report_({Errc::too_large, 0, "line " + std::to_string(number_ + 1)}); !told) {
-      return tl::unexpected(told.error());
-    }
+    const auto told = report_({Errc::too_long, 0, "line " + std::to_string(number_ + 1)});
+    if (!told) return tl::unexpected(told.error());
+    stats_.bounds.lines.add();
   }
   const auto newline = text.find('\n');
   const bool ended = newline != std::string_view::npos;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "container/reassembler.hpp"
+#include "io/count_bounds.hpp"
 #include "io/descriptor.hpp"
 #include "io/stream_octets.hpp"
 #include "nmsgxx/framer.hpp"
@@ -42,7 +43,7 @@ class StreamSource final : public ContainerSource {
  private:
   Result<SourceState> fill(ContainerBatch& out, io::StreamStorage& storage);
   Result<Found> take(const Framing& found, ContainerBatch& out, io::StreamStorage& storage);
-  Result<std::optional<Bytes>> join(const Framing& found, io::StreamStorage& storage);
+  Result<bool> join(const Framing& found, Bytes& body, io::StreamStorage& storage);
   Result<Found> skip_broken(const Framing& broken, Framing way_on, Error error);
   Result<void> skip(const Framing& garbage);
   Result<void> report_lost_fragments(Reassembler::Clock::time_point now);
@@ -104,7 +105,7 @@ Result<Found> StreamSource::take(const Framing& found, ContainerBatch& out, io::
   if (way_on.kind == Framing::Kind::need_more && !out.empty()) return Found::waits_for_batch;
   RawContainer container{.header = found.header, .body = found.body, .offset = octets_->offset()};
   if (found.header.fragment()) {
-    const auto joined = join(found, storage);
+    const auto joined = join(found, container.body, storage);
     if (const auto told = report_lost_fragments(Reassembler::Clock::now()); !told) return tl::unexpected(told.error());
     if (!joined) return skip_broken(found, std::move(way_on), joined.error());
     if (!*joined) {
@@ -112,10 +113,10 @@ Result<Found> StreamSource::take(const Framing& found, ContainerBatch& out, io::
       octets_->take(found.octets);
       return Found::taken;
     }
-    container.body = **joined;
   }
   if (way_on.kind == Framing::Kind::need_more || way_on.octets != found.octets) {
     const auto view = bodies_.decode(container.header, container.body);
+    bodies_.release();
     if (!view) return skip_broken(found, std::move(way_on), view.error());
   }
   after_broken_ = false;
@@ -124,11 +125,13 @@ Result<Found> StreamSource::take(const Framing& found, ContainerBatch& out, io::
   return Found::taken;
 }
 
-Result<std::optional<Bytes>> StreamSource::join(const Framing& found, io::StreamStorage& storage) {
+// False as long as the message is not complete.
+Result<bool> StreamSource::join(const Framing& found, Bytes& body, io::StreamStorage& storage) {
   stats_.fragments.add();
   auto joined = reassembler_.add(found.body, found.header.flags, {}, Reassembler::Clock::now());
-  if (joined && *joined) joined = storage.joined.emplace_back((*joined)->begin(), (*joined)->end());
-  return joined;
+  if (!joined) return tl::unexpected(joined.error());
+  if (*joined) body = storage.joined.emplace_back(std::move(**joined));
+  return joined->has_value();
 }
 
 Result<Found> StreamSource::skip_broken(const Framing& broken, Framing way_on, Error error) {
@@ -149,6 +152,7 @@ Result<void> StreamSource::skip(const Framing& garbage) {
     error.offset = octets_->offset();  // of the container: what lies in it may have been inflated
     if (auto told = report_(error); !told) return told;
     if (error.code != Errc::bad_magic) stats_.skipped_containers.add();
+    io::count_bound(error.code, stats_.bounds);
   }
   after_broken_ = true;
   stats_.skipped_octets.add(garbage.octets);
@@ -166,13 +170,15 @@ Result<void> StreamSource::decoded(const RawContainer& container, const Result<S
   if (auto told = report_(error); !told) return told;
   stats_.skipped_containers.add();
   stats_.skipped_octets.add(container.end() - container.offset);
+  io::count_bound(error.code, stats_.bounds);
   return {};
 }
 
 Result<void> StreamSource::report_lost_fragments(Reassembler::Clock::time_point now) {
-  const std::size_t sets = reassembler_.expire(now);
+  const auto given_up = reassembler_.expire(now);
+  const std::size_t sets = given_up.sets();
   if (sets == 0) return {};
-  stats_.lost_fragments.add(sets);
+  io::count_given_up(given_up, stats_);
   return report_({Errc::lost_fragment, octets_->offset(), std::to_string(sets) + (sets == 1 ? " message" : " messages")});
 }
 

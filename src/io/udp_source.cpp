@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "container/reassembler.hpp"
+#include "io/count_bounds.hpp"
 #include "io/datagrams.hpp"
 #include "io/system_error.hpp"
 #include "io/udp_socket.hpp"
@@ -34,7 +35,9 @@ class UdpSource final : public ContainerSource {
   UdpSource(std::vector<io::UdpSocket> sockets, const DecodeLimits& limits, const Wakeup& wakeup, Report report)
       : ContainerSource(limits),
         sockets_(std::move(sockets)),
+        max_length_(limits.container_octets),
         reassembler_(limits),
+        sequences_(limits.sequence_sources),
         wakeup_(wakeup),
         report_(std::move(report)) {
     for (const auto& socket : sockets_) waits_.push_back({socket.get(), POLLIN, 0});
@@ -50,7 +53,7 @@ class UdpSource final : public ContainerSource {
   Result<bool> wait();
   Result<void> take_all(ContainerBatch& out, DatagramStorage& storage);
   Result<void> take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage);
-  Result<std::optional<Bytes>> join(const Header& header, Bytes body, const Sender& sender, DatagramStorage& storage);
+  Result<bool> join(const Header& header, Bytes& body, const Sender& sender, DatagramStorage& storage);
   void count_sequence(const SequenceNumbers& numbers, const Sender& sender);
   Result<void> skip(Error error);
   Result<void> keep_house();
@@ -58,6 +61,7 @@ class UdpSource final : public ContainerSource {
   std::vector<io::UdpSocket> sockets_;
   std::vector<pollfd> waits_;  // for the sockets in their order, and the wake-up
   std::size_t next_socket_ = 0;
+  std::uint32_t max_length_;
   container::Reassembler reassembler_;
   SequenceTracker sequences_;
   const Wakeup& wakeup_;
@@ -124,21 +128,23 @@ Result<void> UdpSource::take(const io::Datagram& datagram, ContainerBatch& out, 
     return skip({Errc::bad_length, 0,
                  std::to_string(header->length) + " octets in a datagram that has room for " + std::to_string(body.size())});
   }
+  if (header->length > max_length_) return skip({Errc::too_long, 0, std::to_string(header->length) + " octets"});
   if (header->fragment()) {
     const auto joined = join(*header, body, datagram.sender, storage);
     if (!joined) return skip(joined.error());
     if (!*joined) return {};
-    body = **joined;
   }
   out.add({.header = *header, .body = body, .sender = datagram.sender});
   return {};
 }
 
-Result<std::optional<Bytes>> UdpSource::join(const Header& header, Bytes body, const Sender& sender, DatagramStorage& storage) {
+// False as long as the message is not complete.
+Result<bool> UdpSource::join(const Header& header, Bytes& body, const Sender& sender, DatagramStorage& storage) {
   stats_.fragments.add();
   auto joined = reassembler_.add(body, header.flags, sender, now_);
-  if (joined && *joined) joined = storage.joined.emplace_back((*joined)->begin(), (*joined)->end());
-  return joined;
+  if (!joined) return tl::unexpected(joined.error());
+  if (*joined) body = storage.joined.emplace_back(std::move(**joined));
+  return joined->has_value();
 }
 
 Result<void> UdpSource::decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) {
@@ -153,12 +159,14 @@ void UdpSource::count_sequence(const SequenceNumbers& numbers, const Sender& sen
   const auto change = sequences_.update(sender, *numbers.id, *numbers.sequence, Clock::now());
   // A late container takes its loss back; the count cannot fall below zero.
   stats_.lost_containers.set(stats_.lost_containers.value() + static_cast<std::uint64_t>(change));
+  stats_.bounds.sources.set(sequences_.forgotten());
 }
 
 Result<void> UdpSource::skip(Error error) {
   error.offset = 0;
   if (auto told = report_(error); !told) return told;
   stats_.skipped_containers.add();
+  io::count_bound(error.code, stats_.bounds);
   return {};
 }
 
@@ -170,9 +178,10 @@ Result<void> UdpSource::keep_house() {
     drops += socket.drops();
   }
   stats_.kernel_drops.set(drops);
-  const std::size_t sets = reassembler_.expire(now_);
+  const auto given_up = reassembler_.expire(now_);
+  const std::size_t sets = given_up.sets();
   if (sets == 0) return {};
-  stats_.lost_fragments.add(sets);
+  io::count_given_up(given_up, stats_);
   return report_({Errc::lost_fragment, 0, std::to_string(sets) + (sets == 1 ? " message" : " messages")});
 }
 

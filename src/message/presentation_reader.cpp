@@ -48,7 +48,10 @@ bool is_block(Form form) noexcept {
 
 class PresentationReader::State {
  public:
-  State(const MessageSchema& schema, const Aliases* aliases) : plan_(schema.plan()), aliases_(aliases) { start(); }
+  State(const MessageSchema& schema, const Aliases* aliases, std::size_t longest)
+      : plan_(schema.plan()), aliases_(aliases), longest_(longest) {
+    start();
+  }
 
   Result<std::optional<PayloadView>> read(std::string_view line);
   Result<std::optional<PayloadView>> finish();
@@ -63,10 +66,12 @@ class PresentationReader::State {
 
   const Plan& plan_;
   const Aliases* aliases_;
+  std::size_t longest_;
   message::MessageBuilder builder_;
   PayloadView payload_;
   bool timed_ = false;
-  bool any_ = false;                       // lines of this payload
+  bool any_ = false;  // lines of this payload
+  std::size_t octets_of_lines_ = 0;
   bool spoilt_ = false;                    // the rest of this payload is passed over
   std::optional<std::size_t> text_field_;  // of which lines are being read
   bool block_ = false;                     // a block of lines that cannot be read back is passed over
@@ -81,6 +86,7 @@ void PresentationReader::State::start() {
   payload_.type = plan_.type;
   timed_ = any_ = spoilt_ = block_ = false;
   text_field_.reset();
+  octets_of_lines_ = 0;
 }
 
 Result<std::optional<PayloadView>> PresentationReader::State::read(std::string_view line) {
@@ -118,6 +124,8 @@ Result<std::optional<PayloadView>> PresentationReader::State::finish() {
 }
 
 Result<void> PresentationReader::State::take(std::string_view line) {
+  octets_of_lines_ += line.size() + 1;
+  if (octets_of_lines_ > longest_) return fail(Errc::bad_text, 0, "longer than the bound, all lines together");
   if (text_field_) {
     if (line == ".") return end_text();
     take_line_of_text(line);
@@ -184,8 +192,8 @@ Result<void> PresentationReader::State::end_text() {
   return message::add_text(plan_, *std::exchange(text_field_, std::nullopt), text_, builder_, scratch_);
 }
 
-PresentationReader::PresentationReader(const MessageSchema& schema, const Aliases* aliases)
-    : state_(std::make_unique<State>(schema, aliases)) {}
+PresentationReader::PresentationReader(const MessageSchema& schema, const Aliases* aliases, std::size_t longest)
+    : state_(std::make_unique<State>(schema, aliases, longest)) {}
 PresentationReader::~PresentationReader() = default;
 
 Result<std::optional<PayloadView>> PresentationReader::read(std::string_view line) {

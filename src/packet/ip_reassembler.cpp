@@ -91,7 +91,9 @@ void IpReassembler::drop_old(std::int64_t seconds) {
 }
 
 void IpReassembler::make_room(std::size_t octets) {
+  const std::uint64_t before = lost_;
   while (!arrivals_.empty() && octets_ + octets > octets_max_) drop_oldest();
+  lost_for_room_ += lost_ - before;
 }
 
 }  // namespace nmsgxx::packet

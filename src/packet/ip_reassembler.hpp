@@ -21,8 +21,7 @@ namespace nmsgxx::packet {
 /// packet's time is over.  Memory is bounded: when there are too many octets, the oldest packets have to go.
 class IpReassembler {
  public:
-  static constexpr std::int64_t kPatience = 60;        ///< seconds after a packet's first fragment in which the others come
-  static constexpr std::size_t kOctetsMax = 64 << 20;  ///< of all fragments, with what keeping them takes
+  static constexpr std::int64_t kPatience = 60;  ///< seconds after a packet's first fragment in which the others come
 
   /// As it came, without octets behind the length that its header gives.
   struct Piece {
@@ -36,7 +35,8 @@ class IpReassembler {
     std::span<const Piece> pieces;  ///< in the order of their offsets
   };
 
-  explicit IpReassembler(std::size_t octets_max = kOctetsMax) : octets_max_(octets_max) {}
+  /// @param octets_max  of all fragments, with what keeping them takes
+  explicit IpReassembler(std::size_t octets_max) : octets_max_(octets_max) {}
 
   /// @param packet  any octets; those that are no sound fragment do nothing
   /// @param time    when it was captured: only these times count, and of them the seconds
@@ -45,6 +45,8 @@ class IpReassembler {
 
   /// Packets that were given up: spoiled, too old, or the oldest of too many.
   std::uint64_t lost() const noexcept { return lost_; }
+  /// Of these, those that were the oldest of too many.
+  std::uint64_t lost_for_room() const noexcept { return lost_for_room_; }
   std::size_t octets() const noexcept { return octets_; }
 
  private:
@@ -75,6 +77,7 @@ class IpReassembler {
   std::size_t octets_max_;
   std::size_t octets_ = 0;
   std::uint64_t lost_ = 0;
+  std::uint64_t lost_for_room_ = 0;
   Packets packets_;
   std::list<Packets::iterator> arrivals_;  // oldest first
   std::vector<std::byte> joined_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 
 #include "container/checked_payloads.hpp"
@@ -9,24 +10,24 @@
 
 namespace nmsgxx::pipeline {
 
-/// A container's payloads, or what is wrong with it; its memory is kept from one to the next.
+/// A container's payloads, or what is wrong with it; its memory is kept from one to the next, but for that of a large body.
 struct DecodedContainer {
   explicit DecodedContainer(const DecodeLimits& limits) : bodies(limits) {}
 
   BodyDecoder bodies;
   container::CheckedPayloads payloads;
   Result<SequenceNumbers> outcome;  ///< for ContainerSource::decoded()
+  std::size_t octets = 0;           ///< of its body and of views of it
 
   /// Whether something of it cannot be given out.
   bool faulty() const noexcept { return !outcome || !payloads.bad_crcs().empty(); }
 
-  /// @return octets of its body
-  std::size_t decode(const RawContainer& container) {
+  void decode(const RawContainer& container) {
     const auto body = bodies.inflate(container.header, container.body);
-    outcome = body.and_then([&](Bytes octets) { return payloads.read(octets); }).map([&] {
+    outcome = body.and_then([&](Bytes inflated) { return payloads.read(inflated); }).map([&] {
       return SequenceNumbers{payloads.sequence(), payloads.sequence_id()};
     });
-    return body ? body->size() : 0;
+    octets = (body ? body->size() : 0) + payloads.payloads().size() * sizeof(PayloadView);
   }
 };
 

@@ -102,7 +102,8 @@ class PktPayloads final : public OneOfEach {
 
 class NcapPayloads final : public OneOfEach {
  public:
-  using OneOfEach::OneOfEach;
+  NcapPayloads(LinkType link, VlanTags tags, io::PacketFilter filter, std::size_t reassembly_octets)
+      : OneOfEach(kBaseNcap, link, tags, std::move(filter)), reassembler_(reassembly_octets) {}
 
  private:
   bool append(const Frame& frame, std::vector<std::byte>& out) override {
@@ -111,6 +112,7 @@ class NcapPayloads final : public OneOfEach {
       const auto joined = reassembler_.add(*ip, {frame.time_sec, frame.time_nsec});
       ip = joined ? std::optional(joined->packet) : std::nullopt;
       stats_.lost_packets.set(reassembler_.lost());
+      stats_.packets_for_room.set(reassembler_.lost_for_room());
     }
     const auto version = ip ? packet::ip_version(*ip) : std::nullopt;
     if (!version || !packet::udp_datagram(*version, *ip) || !filter_.passes(*ip)) return false;
@@ -123,8 +125,8 @@ class NcapPayloads final : public OneOfEach {
 
 class DnsqrPayloads final : public FramesOf {
  public:
-  DnsqrPayloads(MessageType type, LinkType link, VlanTags tags, io::PacketFilter filter, DnsqrOptions options)
-      : FramesOf(type, link, tags, std::move(filter)), pairer_(accepting(std::move(options))) {}
+  DnsqrPayloads(LinkType link, io::PacketFilter filter, const FramePayloadsOptions& options)
+      : FramesOf(kBaseDnsqr, link, options.tags, std::move(filter)), pairer_(pairing(options)) {}
 
   std::span<const PayloadView> convert(std::span<const Frame> frames) override {
     for (const Frame& frame : frames) {
@@ -132,6 +134,7 @@ class DnsqrPayloads final : public FramesOf {
       if (ip && fragment_or_passes(*ip)) pairer_.push(*ip, {frame.time_sec, frame.time_nsec});
     }
     stats_.lost_packets.set(pairer_.stats().lost_packets.value());
+    stats_.packets_for_room.set(pairer_.stats().packets_for_room.value());
     return pairer_.take();
   }
   std::span<const PayloadView> finish() override {
@@ -140,9 +143,11 @@ class DnsqrPayloads final : public FramesOf {
   }
 
  private:
-  DnsqrOptions accepting(DnsqrOptions options) {
-    if (filter_.any()) options.accept_joined = [this](Bytes ip_packet) { return filter_.passes(ip_packet); };
-    return options;
+  DnsqrOptions pairing(const FramePayloadsOptions& options) {
+    DnsqrOptions out = options.dnsqr;
+    out.reassembly_octets = options.reassembly_octets;
+    if (filter_.any()) out.accept_joined = [this](Bytes ip_packet) { return filter_.passes(ip_packet); };
+    return out;
   }
 
   DnsqrPairer pairer_;
@@ -156,8 +161,8 @@ Result<std::unique_ptr<FramePayloads>> make_frame_payloads(MessageType type, Lin
   auto compiled = io::PacketFilter::compile(options.filter);
   if (!compiled) return tl::unexpected(compiled.error());
   if (type == kBasePacket) return std::make_unique<PacketPayloads>(type, link, tags, std::move(*compiled));
-  if (type == kBaseNcap) return std::make_unique<NcapPayloads>(type, link, tags, std::move(*compiled));
-  if (type == kBaseDnsqr) return std::make_unique<DnsqrPayloads>(type, link, tags, std::move(*compiled), options.dnsqr);
+  if (type == kBaseNcap) return std::make_unique<NcapPayloads>(link, tags, std::move(*compiled), options.reassembly_octets);
+  if (type == kBaseDnsqr) return std::make_unique<DnsqrPayloads>(link, std::move(*compiled), options);
   if (type != kBasePkt) {
     return fail(Errc::unsupported, 0,
                 fmt::format("{} {} payloads are not made of captured frames", vendor_name(type.vid), type_name(type)));

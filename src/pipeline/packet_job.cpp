@@ -1,6 +1,7 @@
 #include "nmsgxx/packet_job.hpp"
 
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "pipeline/decoded_container.hpp"
@@ -13,16 +14,23 @@ namespace {
 
 using pipeline::PacketBatch;
 
-/// Containers on their way: as they came, and what became of them.
-struct Slot {
-  Slot(const PacketJobOptions& options, const std::vector<std::unique_ptr<TupleOutput>>& outputs)
+/// Containers, one after the other, and what was made of them.
+struct Taken {
+  Taken(const PacketJobOptions& options, const std::vector<std::unique_ptr<TupleOutput>>& outputs)
       : decoded(options.limits), packets(options.decode, outputs) {}
 
-  ContainerBatch batch;
-  pipeline::DecodedContainer decoded;  // one after the other
-  std::vector<SequenceNumbers> sound;  // of those that were taken
-  std::size_t read = 0;                // containers: all, or up to one with a fault
+  pipeline::DecodedContainer decoded;
   PacketBatch packets;
+};
+
+/// Containers on their way: as they came, and what became of them.
+struct Slot : Taken {
+  using Taken::Taken;
+
+  ContainerBatch batch;
+  std::vector<SequenceNumbers> sound;  // of those that were taken last
+  std::size_t read = 0;                // containers
+  bool stopped = false;                // before one that is taken alone
 };
 
 }  // namespace
@@ -45,7 +53,7 @@ class PacketJob::State {
   void work(Slot& slot);
   void take_sound(Slot& slot);
   void finish(Slot& slot, ContainerSource& source);
-  Result<void> take_faulty(Slot& slot, ContainerSource& source);
+  void take_alone(const RawContainer& container, ContainerSource& source);
   void write(PacketBatch& packets);
   Result<void> each_output(Result<void> (TupleOutput::*call)());
   void tick();
@@ -56,8 +64,9 @@ class PacketJob::State {
   std::vector<std::unique_ptr<TupleOutput>> outputs_;
   Report report_;
   std::function<void()> on_tick_;
-  std::mutex mutex_;      // of the outputs
-  Result<void> written_;  // what they said first; guarded as well
+  std::optional<Taken> alone_;  // by whoever finishes
+  std::mutex mutex_;            // of the outputs
+  Result<void> written_;        // what they said first; guarded as well
 };
 
 template <class Source>
@@ -99,40 +108,55 @@ void PacketJob::State::work(Slot& slot) {
   take_sound(slot);
 }
 
-// Up to the first with a fault, which may be as far as anything is wanted.
+// Up to one that is taken alone: for its faults, which may be as far as anything is wanted, or for its size.  Or up to where
+// they have made much.
 void PacketJob::State::take_sound(Slot& slot) {
+  constexpr std::uint64_t kPackets = 32'768;
   slot.sound.clear();
+  slot.stopped = false;
   const auto containers = slot.batch.containers();
-  while (slot.read < containers.size()) {
-    slot.decoded.decode(containers[slot.read++]);
-    if (slot.decoded.faulty()) return;
+  while (slot.read < containers.size() && slot.packets.counts().packets < kPackets) {
+    const RawContainer& container = containers[slot.read];
+    slot.stopped = BodyDecoder::large(container.header, container.body);
+    if (slot.stopped) return;
+    slot.decoded.decode(container);
+    slot.stopped = slot.decoded.faulty();
+    if (slot.stopped) return;
     slot.sound.push_back(*slot.decoded.outcome);
     slot.packets.take(slot.decoded.payloads);
+    ++slot.read;
   }
 }
 
 void PacketJob::State::finish(Slot& slot, ContainerSource& source) {
   if (!written()) return;
   const auto containers = slot.batch.containers();
-  for (std::size_t done = 0;; done = slot.read) {
-    for (std::size_t i = 0; i < slot.sound.size(); ++i) note(source.decoded(containers[done + i], slot.sound[i]));
+  while (true) {
+    const auto sound = containers.subspan(slot.read - slot.sound.size(), slot.sound.size());
+    for (std::size_t i = 0; i < sound.size(); ++i) note(source.decoded(sound[i], slot.sound[i]));
     write(slot.packets);
-    if (done + slot.sound.size() == slot.read || left() == 0) return;
+    if (slot.stopped && left() > 0 && written()) take_alone(containers[slot.read++], source);
+    if (slot.read == containers.size() || left() == 0 || !written()) return;
     slot.packets.begin(left());
-    if (const auto taken = take_faulty(slot, source); !taken) return note(taken);
     take_sound(slot);
   }
 }
 
-Result<void> PacketJob::State::take_faulty(Slot& slot, ContainerSource& source) {
-  const RawContainer& container = slot.batch.containers()[slot.read - 1];
-  auto told = source.decoded(container, slot.decoded.outcome);
-  if (!told || !slot.decoded.outcome) return told;
-  for (std::size_t n = 0; n < slot.decoded.payloads.bad_crcs().size() && told; ++n) {
-    told = report_({Errc::bad_crc, container.offset, {}});
+void PacketJob::State::take_alone(const RawContainer& container, ContainerSource& source) {
+  if (!alone_) alone_.emplace(options_, outputs_);
+  auto& [decoded, packets] = *alone_;
+  packets.begin(left());
+  decoded.decode(container);
+  auto told = source.decoded(container, decoded.outcome);
+  if (decoded.outcome) {
+    for (std::size_t n = 0; n < decoded.payloads.bad_crcs().size() && told; ++n) {
+      told = report_({Errc::bad_crc, container.offset, {}});
+    }
+    if (told) packets.take(decoded.payloads);
   }
-  if (told) slot.packets.take(slot.decoded.payloads);
-  return told;
+  decoded.bodies.release();
+  write(packets);
+  note(told);
 }
 
 Result<void> PacketJob::State::read(PacketSource& source) {

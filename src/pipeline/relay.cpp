@@ -64,25 +64,51 @@ struct Input {
 /// turn comes.
 class DecodedBatch {
  public:
+  /// @param in_turn  for those whose turn has come, one at a time
+  DecodedBatch(const DecodeLimits& limits, pipeline::DecodedContainer& in_turn) : limits_(limits), in_turn_(in_turn) {}
+
   ContainerBatch batch;
 
   void decode_ahead() {
-    constexpr std::size_t kAhead = 4 << 20;
+    // What is kept from batch to batch: each place may have had a container of its own that took much.
+    if (kept_ > 2 * kAhead) forget();
     std::size_t octets = 0;
-    for (ahead_ = 0; ahead_ < batch.containers().size() && octets < kAhead; ++ahead_) {
-      if (ahead_ == decoded_.size()) decoded_.emplace_back(DecodeLimits{});
-      octets += decoded_[ahead_].decode(batch.containers()[ahead_]);
+    const auto containers = batch.containers();
+    for (ahead_ = 0; ahead_ < std::min(containers.size(), kAheadMost) && octets < kAhead; ++ahead_) {
+      if (BodyDecoder::large(containers[ahead_].header, containers[ahead_].body)) break;
+      if (ahead_ == places_.size()) places_.emplace_back(limits_);
+      auto& [decoded, most] = places_[ahead_];
+      decoded.decode(containers[ahead_]);
+      octets += decoded.octets;
+      kept_ += decoded.octets - std::min(most, decoded.octets);
+      most = std::max(most, decoded.octets);
     }
   }
   pipeline::DecodedContainer& decoded(std::size_t i) {
-    if (i < ahead_) return decoded_[i];
-    decoded_[0].decode(batch.containers()[i]);
-    return decoded_[0];
+    if (i < ahead_) return places_[i].decoded;
+    in_turn_.decode(batch.containers()[i]);
+    return in_turn_;
   }
 
  private:
-  std::vector<pipeline::DecodedContainer> decoded_;
+  static constexpr std::size_t kAhead = 4 << 20;
+  static constexpr std::size_t kAheadMost = 256;
+
+  struct Place {
+    explicit Place(const DecodeLimits& limits) : decoded(limits) {}
+    pipeline::DecodedContainer decoded;
+    std::size_t most = 0;  // octets that it took
+  };
+  void forget() noexcept {
+    places_.clear();
+    kept_ = 0;
+  }
+
+  DecodeLimits limits_;
+  std::vector<Place> places_;
+  pipeline::DecodedContainer& in_turn_;
   std::size_t ahead_ = 0;
+  std::size_t kept_ = 0;
 };
 
 struct Output {
@@ -176,12 +202,14 @@ Result<void> Relay::State::read_all(Input& input, std::unique_ptr<ContainerSourc
   std::uint64_t before = 0;  // octets of the containers that were handed out
   std::atomic<bool> over = false;
   Result<bool> handed_out = true;
+  pipeline::DecodedContainer in_turn(options_.limits);
   pipeline::OrderedWork<DecodedBatch> batches(
-      pace.limited() ? 0 : pipeline::helpers_of(input.options.threads), [] { return std::make_unique<DecodedBatch>(); },
-      [](DecodedBatch& slot) { slot.decode_ahead(); },
+      pace.limited() ? 0 : pipeline::helpers_of(input.options.threads),
+      [&] { return std::make_unique<DecodedBatch>(options_.limits, in_turn); }, [](DecodedBatch& slot) { slot.decode_ahead(); },
       [&](DecodedBatch& slot) {
         if (over) return;
         handed_out = hand_out(input, *source, pace, before, slot);
+        in_turn.bodies.release();
         over = !handed_out || !*handed_out;
       });
   Result<SourceState> state = SourceState::ready;

@@ -50,8 +50,9 @@ class JsonSource final : public PayloadSource {
 
 class PresentationSource final : public PayloadSource {
  public:
-  PresentationSource(std::unique_ptr<LineSource> lines, const MessageSchema& schema, const Aliases* aliases, Report report)
-      : lines_(std::move(lines)), reader_(schema, aliases), report_(std::move(report)) {}
+  PresentationSource(std::unique_ptr<LineSource> lines, const MessageSchema& schema, const Aliases* aliases, Report report,
+                     std::size_t longest)
+      : lines_(std::move(lines)), reader_(schema, aliases, longest), report_(std::move(report)) {}
 
   Result<SourceState> next(PayloadView& payload) override {
     std::string_view line;
@@ -86,8 +87,8 @@ std::unique_ptr<PayloadSource> make_json_source(std::unique_ptr<LineSource> line
 }
 
 std::unique_ptr<PayloadSource> make_presentation_source(std::unique_ptr<LineSource> lines, const MessageSchema& schema,
-                                                        const Aliases* aliases, Report report) {
-  return std::make_unique<PresentationSource>(std::move(lines), schema, aliases, std::move(report));
+                                                        const Aliases* aliases, Report report, std::size_t longest) {
+  return std::make_unique<PresentationSource>(std::move(lines), schema, aliases, std::move(report), longest);
 }
 
 }  // namespace nmsgxx

@@ -2,8 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "container/build.hpp"
 #include "container/describe.hpp"
+#include "wire/random.hpp"
 #include "wire/zlib.hpp"
 
 namespace nmsgxx::test {
@@ -14,7 +18,7 @@ constexpr Header kZlib{2, kFlagZlib, 0};
 
 // A compressed body that claims to inflate to so many octets.
 Octets compressed(Bytes body, std::size_t claimed) {
-  wire::Deflater deflater;
+  wire::Deflater deflater(wire::Deflater::kFastLevel);
   Octets stream(deflater.bound(body.size()));
   stream.resize(deflater.deflate(body, stream));
   ProtoWriter out;
@@ -67,6 +71,86 @@ TEST_CASE("what a decoder refuses, each before a good container") {
     REQUIRE((view && *view));
     CHECK(describe(**view) == describe(ContainerView::parse(body).value()));
   }
+}
+
+TEST_CASE("how much a body may inflate to depends on its size") {
+  constexpr std::size_t kMiB = 1 << 20;
+  // A field of noise, which does not compress, and one of nothing.
+  Random random(3);
+  const auto body = [&random](std::size_t noise_octets, std::size_t size) {
+    const Octets hard = ProtoWriter().bytes(15, noise(random, noise_octets)).message();
+    return joined(hard, ProtoWriter().bytes(15, Octets(size - hard.size() - 5)).message());
+  };
+  struct Case {
+    std::string_view name;
+    Octets body;
+    DecodeLimits limits;
+    std::optional<Errc> want;
+  };
+  const Case cases[] = {
+      {"16 MiB at any ratio", body(0, 16 * kMiB), {}, std::nullopt},
+      {"more at more than 32 to 1", body(600'000, 24 * kMiB), {}, Errc::too_large},
+      {"more at less", body(900'000, 24 * kMiB), {}, std::nullopt},
+      {"more at what is allowed", body(600'000, 24 * kMiB), {.inflated_ratio = 64}, std::nullopt},
+      {"64 MiB at 16 to 1", body(4 * kMiB, 64 * kMiB), {}, std::nullopt},
+      {"more than that", body(4 * kMiB, 65 * kMiB), {}, Errc::too_large},
+      {"more than that, allowed", body(4 * kMiB, 65 * kMiB), {.inflated_octets = 65 * kMiB}, std::nullopt},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    ContainerDecoder decoder(c.limits);
+    CHECK(error_of(decoder, kZlib, compressed(c.body, c.body.size())) == (c.want ? to_string(*c.want) : ""));
+  }
+}
+
+TEST_CASE("payloads of a container are bounded in number, compressed or not") {
+  const Octets payload = body_of("");
+  constexpr std::size_t kMost = 100;
+  for (const std::size_t count : {kMost, kMost + 1}) {
+    CAPTURE(count);
+    Octets body;
+    for (std::size_t n = 0; n < count; ++n) body = joined(std::move(body), payload);
+    ContainerDecoder decoder({.payloads = kMost});
+    const std::string_view want = count == kMost ? "" : to_string(Errc::too_many_payloads);
+    CHECK(error_of(decoder, kPlain, body) == want);
+    CHECK(error_of(decoder, kZlib, compressed(body, body.size())) == want);
+  }
+}
+
+TEST_CASE("large bodies of several decoders wait for each other when they would take too much together") {
+  constexpr std::size_t kMiB = 1 << 20;
+  const DecodeLimits limits{.inflating_octets = 5 * kMiB};
+  const Octets two = ProtoWriter().bytes(15, Octets(2 * kMiB - 5)).message();
+  const Octets large = compressed(two, two.size());
+  BodyDecoder first(limits), second(limits), third(limits);
+  CHECK(BodyDecoder::large(kZlib, large));
+  const std::uint64_t waits = BodyDecoder::waits();
+  CHECK(first.decode(kZlib, large).has_value());
+  CHECK(second.decode(kZlib, large).has_value());
+  // A small one never waits.
+  const Octets small = compressed(body_of("abc"), body_of("abc").size());
+  CHECK(!BodyDecoder::large(kZlib, small));
+  CHECK(third.decode(kZlib, small).has_value());
+  CHECK(BodyDecoder::waits() == waits);
+
+  std::atomic<bool> done = false;
+  std::jthread waiting([&] {
+    CHECK(third.decode(kZlib, large).has_value());
+    done = true;
+  });
+  while (BodyDecoder::waits() == waits) std::this_thread::yield();
+  CHECK(!done);
+  SUBCASE("the first gives its room back") {
+    first.release();
+  }
+  SUBCASE("the first goes on with a small one") {
+    CHECK(first.decode(kZlib, small).has_value());
+  }
+  SUBCASE("the first goes") {
+    const BodyDecoder gone = std::move(first);
+  }
+  waiting.join();
+  CHECK(done);
 }
 
 TEST_CASE("a view points into the body that it was made from") {

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
+
 #include "wire/octets.hpp"
 
 namespace nmsgxx::test {
@@ -12,15 +15,18 @@ struct HostileCase {
   std::string input;                  ///< a stream (.nmsg) or a list of datagrams (.dgrams)
   std::vector<std::size_t> payloads;  ///< what a correct reader may deliver
   std::string what;
-  std::filesystem::path path;  ///< empty when the file is not here: the large ones are not part of the project
+  Octets octets;
 
   bool is_stream() const { return std::filesystem::path(input).extension() == ".nmsg"; }
+  /// Those of a list, in which each stands behind its length.
+  std::vector<Octets> datagrams() const;
 };
 
-/// The two tables of tests/data/hostile.
+/// The two tables of tests/data/hostile.  What is too large for the project is made; where the shared data are, theirs are read
+/// as well.
 std::vector<HostileCase> hostile_cases();
 
-/// The datagrams of a list, each of which stands behind its length.
-std::vector<Octets> read_datagrams(const std::filesystem::path& path);
+/// One of those that are made; nothing for others.
+std::optional<Octets> made_hostile(std::string_view input);
 
 }  // namespace nmsgxx::test

@@ -11,6 +11,8 @@
 
 namespace nmsgxx::test {
 
+inline constexpr std::uint32_t kUnbounded = 0xFFFFFFFF;
+
 /// Feeds fragments to a decoder, and says in a word what became of each: "" for a piece that was kept, "joined" for one that
 /// completed a message, else the error.
 class Joiner {

@@ -24,6 +24,63 @@ TEST_CASE("the oldest set makes room") {
   CHECK(joiner.lost_in_the_end() == 2);
 }
 
+TEST_CASE("messages of too many fragments are refused at once") {
+  struct Case {
+    std::uint32_t last;
+    std::string_view want;
+  };
+  static const Case cases[] = {
+      {0, "joined"}, {9, ""}, {10, "more fragments than the bound"}, {0xFFFFFFFF, "more fragments than the bound"}};
+  for (const Case& c : cases) {
+    CAPTURE(c.last);
+    Joiner joiner({.fragments = 10});
+    CHECK(joiner.add({1, 0, c.last, kBody, stored_crc(kBody)}) == c.want);
+    CHECK(joiner.pending() == (c.want.empty() ? 1 : 0));
+  }
+}
+
+TEST_CASE("a sender that begins too much gives up what has waited for longest of its own") {
+  struct Case {
+    std::string_view name;
+    DecodeLimits limits;
+  };
+  static const Case cases[] = {
+      {"messages", {.sender_fragment_sets = 3}},
+      {"octets", {.sender_fragment_octets = 3 * 900}},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    Joiner joiner(c.limits);
+    joiner.sender = {0, 1, 1};
+    CHECK(joiner.add(pieces_of(kBody, 2, 1)[0]) == "");
+    joiner.sender = {0, 2, 1};
+    for (std::uint32_t id = 1; id <= 10; ++id) CHECK(joiner.add(pieces_of(kBody, 2, id)[0]) == "");
+    CHECK(joiner.pending() == 4);
+    CHECK(joiner.lost() == 7);
+    for (const std::uint32_t id : {8U, 9U, 10U}) CHECK(joiner.add(pieces_of(kBody, 2, id)[1]) == "joined");
+    joiner.sender = {0, 1, 1};
+    CHECK(joiner.add(pieces_of(kBody, 2, 1)[1]) == "joined");
+    CHECK(joiner.pending() == 0);
+  }
+}
+
+TEST_CASE("a message whose pieces keep coming outlives those that only began") {
+  Joiner joiner({.fragment_sets = 3});
+  const auto pieces = pieces_of(kBody, 10, 1000);
+  std::uint32_t id = 0;
+  for (const Piece& piece : pieces) {
+    const bool last = &piece == &pieces.back();
+    joiner.sender = {};
+    CHECK(joiner.add(piece) == (last ? "joined" : ""));
+    for (int n = 0; n < 2; ++n) {
+      joiner.sender.port = ++id;
+      CHECK(joiner.add(pieces_of(kBody, 2, id)[0]) == "");
+    }
+  }
+  CHECK(joiner.pending() == 3);
+  CHECK(joiner.lost() == id - 3);
+}
+
 TEST_CASE("sets are given up by the age of their first piece") {
   Joiner joiner;
   const auto start = joiner.now = ContainerDecoder::Clock::time_point(1000s);
@@ -82,7 +139,7 @@ TEST_CASE("octets in flight are bounded") {
 
 TEST_CASE("a flood of tiny pieces is bounded by what keeping them costs") {
   constexpr std::size_t kBudget = 100'000;
-  Joiner joiner({.fragment_octets = kBudget});
+  Joiner joiner({.fragments = kUnbounded, .fragment_octets = kBudget});
   std::uint32_t kept = 0;
   do {
     CHECK(joiner.add({1, kept, 0xFFFFFFFE, {}, 1}) == "");

@@ -123,7 +123,9 @@ TEST_CASE("sources are bounded, and the one silent for longest makes room") {
   CHECK(tracker.update({}, 1, 2, {}) == 2 - 1);
   CHECK(tracker.update({}, 3, 2, {}) == 1);
   CHECK(tracker.update({}, 4, 2, {}) == 1);
+  CHECK(tracker.forgotten() == 1);
   CHECK(tracker.update({}, 2, 2, {}) == 0);
+  CHECK(tracker.forgotten() == 2);
 }
 
 TEST_CASE("a flood of ids leaves the last ones known") {

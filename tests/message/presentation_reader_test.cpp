@@ -114,6 +114,29 @@ TEST_CASE("what cannot be read costs its payload alone") {
   CHECK(unended.refused[0].find("line \".\"") != std::string::npos);
 }
 
+TEST_CASE("the lines of a payload are bounded together, of a text as well") {
+  std::string text = "headers:\n";
+  std::string fields;
+  for (int n = 0; n < 100; ++n) {
+    text += "x\n";
+    fields += "src: a\n";
+  }
+  for (const std::string& endless : {text, fields}) {
+    CAPTURE(endless.size());
+    PresentationReader reader(*kRegistry.find("base", "linkpair"), nullptr, 100);
+    std::istringstream lines(endless + "\ntype: anchor\nsrc: a\ndst: b\n\n");
+    int refused = 0;
+    int payloads = 0;
+    for (std::string line; std::getline(lines, line);) {
+      const auto read = reader.read(line);
+      refused += read ? 0 : 1;
+      payloads += read && *read ? 1 : 0;
+    }
+    CHECK(refused == 1);
+    CHECK(payloads == 1);
+  }
+}
+
 TEST_CASE("blocks of what is computed are passed over") {
   const Read all =
       read("dnsqr",

@@ -9,6 +9,8 @@
 
 using nmsgxx::Bytes;
 using nmsgxx::packet::IpReassembler;
+
+constexpr std::size_t kAmple = 1 << 20;
 using nmsgxx::test::ipv4;
 using nmsgxx::test::ipv6;
 using nmsgxx::test::ipv6_fragment;
@@ -78,14 +80,14 @@ TEST_CASE("packets joined of fragments as they come") {
   };
   for (const Case& c : cases) {
     CAPTURE(c.name);
-    IpReassembler reassembler;
+    IpReassembler reassembler(kAmple);
     CHECK(all_joined(c.steps, reassembler) == c.want);
     CHECK(reassembler.lost() == c.lost);
   }
 }
 
 TEST_CASE("the fragments of a packet come with it, in their order, with their times, without padding") {
-  IpReassembler reassembler;
+  IpReassembler reassembler(kAmple);
   const Octets a = ipv4(kMore, kA), b = ipv4(kMore + 1, kB), end = ipv4(2, kEnd);
   CHECK(!reassembler.add(joined({end, unhex("000000")}), {5, 3}));
   CHECK(!reassembler.add(a, {5, 4}));
@@ -100,7 +102,7 @@ TEST_CASE("the fragments of a packet come with it, in their order, with their ti
 }
 
 TEST_CASE("nothing is kept of packets that are complete") {
-  IpReassembler reassembler;
+  IpReassembler reassembler(kAmple);
   for (std::uint16_t n = 0; n < 100; ++n) {
     CHECK(!reassembler.add(numbered(n, ipv4(kMore, kA)), {n, 0}));
     CHECK(reassembler.octets() > 0);
@@ -118,6 +120,7 @@ TEST_CASE("memory has a bound, and the oldest go first") {
     CHECK(reassembler.octets() <= kBound);
   }
   CHECK(reassembler.lost() > 800);
+  CHECK(reassembler.lost_for_room() == reassembler.lost());
   CHECK(!reassembler.add(numbered(0, ipv4(125, kEnd)), {0, 0}));
   CHECK(reassembler.add(numbered(999, ipv4(125, kEnd)), {0, 0}));
 }

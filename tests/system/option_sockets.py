@@ -84,7 +84,8 @@ def to_its_end(process, case, want=0):
 def receive(case, folder):
     ports = two_ports()
     (folder / "channels").write_text("other 127.0.0.1/1\nfeeds 127.0.0.1/{p}\nfeeds\t127.0.0.1/{q}\n".format(**ports))
-    with started(*words(case, ports), cwd=folder, env=environment(case.env), stderr=subprocess.DEVNULL) as process:
+    with (open(folder / "stderr", "wb") as told,
+          started(*words(case, ports), cwd=folder, env=environment(case.env), stderr=told) as process):
         for port, name in case.sent:
             wait_for(lambda: catches_signals(process) or process.poll() is not None, f"{case.name}: a listener")
             wait_for(lambda: listening(ports[port]) or process.poll() is not None, f"{case.name}: a listener")

@@ -8,6 +8,7 @@ import tempfile
 
 import option_dnsqr
 import option_files
+import option_limits
 import option_processes
 import option_sockets
 from common import PATIENCE, TOOL, check, in_own_network, run
@@ -52,13 +53,14 @@ def listed():
 in_own_network()
 run_all(option_files.CASES, run_on_files)
 run_all(option_dnsqr.CASES, run_on_files)
-run_all(option_sockets.RECEIVING, option_sockets.receive)
+run_all(option_limits.CASES, run_on_files)
+run_all(option_sockets.RECEIVING + option_limits.RECEIVING, option_sockets.receive)
 run_all(option_sockets.SENDING, option_sockets.send)
 run_all(option_sockets.LIVE, option_sockets.sniff)
 run_all(option_processes.CASES, option_processes.run_case)
 
-ALL = (option_files.CASES + option_dnsqr.CASES + option_sockets.RECEIVING + option_sockets.SENDING + option_sockets.LIVE +
-       option_processes.CASES)
+ALL = (option_files.CASES + option_dnsqr.CASES + option_limits.CASES + option_sockets.RECEIVING + option_limits.RECEIVING +
+       option_sockets.SENDING + option_sockets.LIVE + option_processes.CASES)
 used = {word.split("=")[0] for case in ALL for word in shlex.split(case.words)}
 for names in listed():
     check(used & set(names), f"no case for {'/'.join(names)}")

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -23,6 +24,17 @@ inline std::string hex(Bytes bytes) {
     out += kDigits[std::to_integer<unsigned>(b) & 0x0F];
   }
   return out;
+}
+
+/// The octets, as often as it takes to have that many; the last time perhaps in part.
+inline Octets repeated(Octets octets, std::size_t size) {
+  octets.reserve(size);
+  while (octets.size() < size) {
+    const std::size_t more = std::min(octets.size(), size - octets.size());
+    octets.resize(octets.size() + more);
+    std::copy_n(octets.begin(), more, octets.end() - static_cast<std::ptrdiff_t>(more));
+  }
+  return octets;
 }
 
 }  // namespace nmsgxx::test
