@@ -74,7 +74,13 @@ class Salvage {
 
  private:
   Result<void> take(const Framing& found) {
+    if (!vain_work_.worth_more(unread_.offset())) {
+      const Framing way_on = skip_container(unread_.bytes(), unread_.at_end(), found);
+      if (way_on.kind == Framing::Kind::need_more) return unread_.more(way_on.octets);
+      if (way_on.octets != found.octets) return lose(way_on.octets, {Errc::bad_length, 0, "it leads nowhere, like others"});
+    }
     const auto container = decoder_.decode(found.header, found.body, {}, {});
+    if (!container) vain_work_.add(found.header, found.body, container.error());
     if (!container) return lose(found, container.error());
     tell();
     auto written = *container ? write(found, **container) : Result<void>();
@@ -133,6 +139,7 @@ class Salvage {
 
   Unread unread_;
   std::uint32_t max_length_;
+  VainWork vain_work_;
   ContainerDecoder decoder_;
   Sink& sink_;
   ContainerWriter writer_;

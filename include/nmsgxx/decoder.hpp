@@ -63,7 +63,9 @@ class BodyDecoder {
   /// Gives back what a large body takes; views of it die.
   void release() noexcept;
 
-  /// Whether a body is large, or says that it will be.
+  /// Octets of a body when inflated, as far as it says.
+  static std::size_t size(const Header& header, Bytes body) noexcept;
+  /// Whether it is large then.
   static bool large(const Header& header, Bytes body) noexcept;
   /// How often a decoder of this process had to wait for others.
   static std::uint64_t waits() noexcept;

@@ -17,7 +17,7 @@ enum class Errc : std::uint8_t {
   cut_end,             ///< a stream's end inside its last container, as when its writer was stopped
   bad_magic,           ///< no container begins here
   bad_version,         ///< a version that this reader does not know
-  bad_length,          ///< the header's length is not that of the datagram
+  bad_length,          ///< the header's length is not that of the datagram, or leads nowhere
   too_long,            ///< a container or a line of text is longer than the reader's bound
   bad_varint,          ///< a varint of more than ten octets
   bad_field,           ///< field number zero

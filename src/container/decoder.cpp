@@ -96,8 +96,12 @@ void BodyDecoder::release() noexcept {
   state_->room.release();
 }
 
+std::size_t BodyDecoder::size(const Header& header, Bytes body) noexcept {
+  return header.zlib() && body.size() >= kSizePrefix ? claimed_size(body) : body.size();
+}
+
 bool BodyDecoder::large(const Header& header, Bytes body) noexcept {
-  return (header.zlib() && body.size() >= kSizePrefix ? claimed_size(body) : body.size()) > kLarge;
+  return size(header, body) > kLarge;
 }
 
 std::uint64_t BodyDecoder::waits() noexcept {

@@ -20,7 +20,7 @@ using container::Reassembler;
 constexpr std::size_t kBatch = 256 << 10;
 
 /// What became of a container that was found.
-enum class Found { taken, waits_for_batch, woken };
+enum class Found { taken, again, waits_for_batch, woken };
 
 class StreamSource final : public ContainerSource {
  public:
@@ -43,6 +43,7 @@ class StreamSource final : public ContainerSource {
  private:
   Result<SourceState> fill(ContainerBatch& out, io::StreamStorage& storage);
   Result<Found> take(const Framing& found, ContainerBatch& out, io::StreamStorage& storage);
+  Result<bool> more(std::size_t wanted);
   Result<bool> join(const Framing& found, Bytes& body, io::StreamStorage& storage);
   Result<Found> skip_broken(const Framing& broken, Framing way_on, Error error);
   Result<void> skip(const Framing& garbage);
@@ -50,6 +51,7 @@ class StreamSource final : public ContainerSource {
 
   std::unique_ptr<io::StreamOctets> octets_;
   bool after_broken_ = false;  // what follows was reported with what stood before it
+  VainWork vain_work_;
   DecodeLimits limits_;
   Reassembler reassembler_;
   BodyDecoder bodies_;
@@ -90,12 +92,17 @@ Result<SourceState> StreamSource::fill(ContainerBatch& out, io::StreamStorage& s
       const auto told = report_lost_fragments(Reassembler::Clock::time_point::max());
       return told ? Result<SourceState>(SourceState::end) : tl::unexpected(told.error());
     } else {
-      const auto more = octets_->more(found.octets);
-      if (!more) return tl::unexpected(more.error());
-      if (!*more) return SourceState::woken;
+      const auto read = more(found.octets);
+      if (!read) return tl::unexpected(read.error());
+      if (!*read) return SourceState::woken;
     }
   }
   return wakeup_.is_set() ? SourceState::woken : SourceState::ready;
+}
+
+// In search of a container, headers that lie close together may each want octets that lie far away: they are read at once.
+Result<bool> StreamSource::more(std::size_t wanted) {
+  return octets_->more(wanted + (after_broken_ ? limits_.container_octets : 0));
 }
 
 // A container may be decoded later, by others, when that cannot change where the next one is looked for: when one begins
@@ -103,6 +110,10 @@ Result<SourceState> StreamSource::fill(ContainerBatch& out, io::StreamStorage& s
 Result<Found> StreamSource::take(const Framing& found, ContainerBatch& out, io::StreamStorage& storage) {
   Framing way_on = skip_container(octets_->unread(), octets_->at_end(), found);
   if (way_on.kind == Framing::Kind::need_more && !out.empty()) return Found::waits_for_batch;
+  const bool worth_decoding = vain_work_.worth_more(octets_->offset());
+  if (way_on.kind == Framing::Kind::need_more && !worth_decoding) {
+    return more(way_on.octets).map([](bool read) { return read ? Found::again : Found::woken; });
+  }
   RawContainer container{.header = found.header, .body = found.body, .offset = octets_->offset()};
   if (found.header.fragment()) {
     const auto joined = join(found, container.body, storage);
@@ -115,9 +126,13 @@ Result<Found> StreamSource::take(const Framing& found, ContainerBatch& out, io::
     }
   }
   if (way_on.kind == Framing::Kind::need_more || way_on.octets != found.octets) {
+    if (!worth_decoding) return skip_broken(found, std::move(way_on), {Errc::bad_length, 0, "it leads nowhere, like others"});
     const auto view = bodies_.decode(container.header, container.body);
     bodies_.release();
-    if (!view) return skip_broken(found, std::move(way_on), view.error());
+    if (!view) {
+      vain_work_.add(container.header, container.body, view.error());
+      return skip_broken(found, std::move(way_on), view.error());
+    }
   }
   after_broken_ = false;
   out.add(container);
@@ -136,9 +151,9 @@ Result<bool> StreamSource::join(const Framing& found, Bytes& body, io::StreamSto
 
 Result<Found> StreamSource::skip_broken(const Framing& broken, Framing way_on, Error error) {
   while (way_on.kind == Framing::Kind::need_more) {
-    const auto more = octets_->more(way_on.octets);
-    if (!more) return tl::unexpected(more.error());
-    if (!*more) return Found::woken;
+    const auto read = more(way_on.octets);
+    if (!read) return tl::unexpected(read.error());
+    if (!*read) return Found::woken;
     way_on = skip_container(octets_->unread(), octets_->at_end(), broken);
   }
   way_on.error = std::move(error);

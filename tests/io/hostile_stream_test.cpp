@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include "container/build.hpp"
 #include "container/hostile.hpp"
 #include "io/collector.hpp"
 #include "io/folder.hpp"
+#include "nmsgxx/header.hpp"
 #include "nmsgxx/input.hpp"
 #include "nmsgxx/stream_source.hpp"
 
@@ -34,6 +36,42 @@ TEST_CASE("a file gives of hostile streams what can be read, mapped or not") {
     }
   }
   CHECK(read_cases >= 115);
+}
+
+// With each believed, this takes minutes.
+TEST_CASE("headers whose lengths lead nowhere do not hold up what is good behind them") {
+  constexpr std::size_t kMiB = 1 << 20;
+  const Octets false_header = [] {
+    Octets whole = container(Octets(4 * kMiB - 100));
+    whole.resize(kHeaderSize);
+    return whole;
+  }();
+  const Octets inside = ProtoWriter().bytes(15, false_header).message();
+  struct Case {
+    const char* name;
+    Octets damage;
+  };
+  const Case cases[] = {
+      {"one behind the other", repeated(false_header, 3 * kMiB)},
+      {"each inside those before it, with a fault in the end",
+       joined(joined(false_header, repeated(inside, inside.size() * (3 * kMiB / inside.size()))), unhex("07"))},
+  };
+  const Octets good = container(body_of("good"));
+  for (const Case& c : cases) {
+    for (const bool map : {false, true}) {
+      CAPTURE(c.name);
+      CAPTURE(map);
+      const Folder folder;
+      Collector got;
+      const Wakeup wakeup;
+      const auto stream = joined(repeated(c.damage, 2 * c.damage.size()), repeated(good, 3 * good.size()));
+      const auto file = open_unread(folder.file("stream", stream));
+      REQUIRE(file.has_value());
+      const auto source = make_stream_source(*file, {}, {.map = map}, wakeup, got.report());
+      CHECK(got.read_all(*source) == SourceState::end);
+      CHECK(got.containers == 3);
+    }
+  }
 }
 
 }  // namespace nmsgxx::test
