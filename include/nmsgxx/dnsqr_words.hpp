@@ -1,11 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "nmsgxx/dnsqr.hpp"
 #include "nmsgxx/error.hpp"
-#include "nmsgxx/source.hpp"
 
 namespace nmsgxx {
 
@@ -27,8 +27,8 @@ DnsqrWords dnsqr_environment();
 
 /// Numbers that are none, or out of range, count as not said, and names and addresses that are none are left out.
 ///
-/// @param unusable  told of each of these; bad_argument
+/// @param unusable  told of each of these (bad_argument); may be empty
 /// Errors: bad_argument, for a list of addresses without any
-Result<DnsqrOptions> dnsqr_options(const DnsqrWords& words, const Report& unusable);
+Result<DnsqrOptions> dnsqr_options(const DnsqrWords& words, const std::function<void(const Error&)>& unusable);
 
 }  // namespace nmsgxx

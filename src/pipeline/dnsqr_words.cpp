@@ -15,6 +15,7 @@ namespace nmsgxx {
 namespace {
 
 using Words = std::optional<std::string>;
+using Complain = std::function<void(const Error&)>;
 
 template <class Take>
 void for_each_word(std::string_view list, char between, const Take& take) {
@@ -34,7 +35,7 @@ std::string_view trimmed(std::string_view word) {
 /// Reads words, and tells of those that are of no use.
 class Reader {
  public:
-  explicit Reader(const Report& unusable) : unusable_(unusable) {}
+  explicit Reader(const Complain& unusable) : unusable_(unusable) {}
 
   /// Within bounds.
   std::optional<std::int64_t> number(const Words& word, std::int64_t least, std::int64_t most) const {
@@ -83,7 +84,7 @@ class Reader {
     if (unusable_) unusable_({Errc::bad_argument, 0, std::move(why)});
   }
 
-  const Report& unusable_;
+  const Complain& unusable_;
 };
 
 Words variable(const char* name) {
@@ -105,7 +106,7 @@ DnsqrWords dnsqr_environment() {
           .res_addrs = variable("DNSQR_RES_ADDRS")};
 }
 
-Result<DnsqrOptions> dnsqr_options(const DnsqrWords& words, const Report& unusable) {
+Result<DnsqrOptions> dnsqr_options(const DnsqrWords& words, const Complain& unusable) {
   constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
   const Reader reader(unusable);
   DnsqrOptions out;

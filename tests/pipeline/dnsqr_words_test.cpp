@@ -8,7 +8,7 @@ namespace nmsgxx::test {
 
 TEST_CASE("words that set up the pairing of DNS messages") {
   std::vector<std::string> unusable;
-  const Report report = [&](const Error& error) { unusable.push_back(error.detail); };
+  const auto report = [&](const Error& error) { unusable.push_back(error.detail); };
   const auto none = dnsqr_options({}, report);
   REQUIRE(none.has_value());
   CHECK((none->direction == DnsqrOptions::Direction::both));
