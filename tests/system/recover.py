@@ -51,9 +51,8 @@ def recover(name, damaged, saved):
 def check_reads_well(name, damaged, saved):
     want, got = payloads(damaged), payloads(saved)
     check(got == want, f"{name}: {len(got)} payloads, not {len(want)}")
-    for words in (["tool", "--strict", "-r", saved, "-w", "/dev/null"], ["info", saved]):
-        done = run(*words)
-        check(done.returncode == 0 and not done.stderr, f"{name}: {words}: {done.stderr}")
+    done = run("tool", "--strict", "-r", saved, "-w", "/dev/null")
+    check(done.returncode == 0 and not done.stderr, f"{name}: {done.stderr}")
     return len(got)
 
 
