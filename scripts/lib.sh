@@ -8,6 +8,9 @@ build_packages=(g++ meson ninja-build pkg-config protobuf-compiler libprotobuf-d
 # What the system tests compare with and run on.
 test_packages=(python3 tshark tcpdump iproute2 golang-go golang-github-farsightsec-go-nmsg-dev)
 
+# Of builds with sanitizers.
+sanitized_options=(-Db_lundef=false --buildtype=debug -Doptimization=1 -Dbenchmarks=disabled)
+
 # install_missing PACKAGE...: installs those that are not there (Debian, Ubuntu).
 install_missing() {
   local missing=() package
