@@ -232,7 +232,7 @@ TEST_CASE("a container of less than a megabyte takes less than 64 MiB, whatever 
       {"CRCs", fields("1000", 16 * kMiB), Errc::too_many_payloads},
       {"packed CRCs", one_field(Octets(15 * kMiB), 2), Errc::too_many_payloads},
       {"a megabyte that is hard to compress",
-       joined(one_field(hard_octets(kMiB - 100'000), 15),
+       joined(one_field(hard_octets(kMiB - 150'000), 15),
               joined(repeated(tiny, (128U << 10) * tiny.size()), one_field(Octets(23 * kMiB), 15))),
        std::nullopt},
   };
