@@ -6,6 +6,7 @@
 #include <iostream>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <fmt/core.h>
@@ -16,6 +17,7 @@
 #include "limits.hpp"
 #include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/json.hpp"
+#include "print_error.hpp"
 #include "require.hpp"
 #include "salvage.hpp"
 
@@ -39,34 +41,36 @@ class Findings {
   void print(const Damage& damage) const {
     const std::string payloads = std::to_string(damage.payloads);
     if (json_) {
-      fmt::print(to_,
-                 R"({{"file":{},"offset":{},"octets":{}{},"reason":{}}})"
-                 "\n",
-                 json_string(input_), damage.offset, damage.octets, damage.payloads == 0 ? "" : ",\"payloads\":" + payloads,
-                 json_string(damage.reason.message()));
+      say(R"({{"file":{},"offset":{},"octets":{}{},"reason":{}}})"
+          "\n",
+          json_string(input_), damage.offset, damage.octets, damage.payloads == 0 ? "" : ",\"payloads\":" + payloads,
+          json_string(damage.reason.message()));
     } else {
-      fmt::print(to_, "{}: octet {}, {} octets: {}{}\n", input_, damage.offset, damage.octets,
-                 damage.payloads == 0 ? "" : payloads + " payloads: ", damage.reason.message());
+      say("{}: octet {}, {} octets: {}{}\n", input_, damage.offset, damage.octets,
+          damage.payloads == 0 ? "" : payloads + " payloads: ", damage.reason.message());
     }
   }
 
   void print(const Salvaged& sum) const {
     if (json_) {
-      fmt::print(to_,
-                 R"({{"file":{},"octets":{},"containers":{},"rewritten":{},"payloads":{},"lost_octets":{},"lost_payloads":{},)"
-                 R"("incomplete_messages":{}}})"
-                 "\n",
-                 json_string(input_), sum.octets, sum.containers, sum.rewritten, sum.payloads, sum.lost_octets,
-                 sum.lost_payloads, sum.incomplete_messages);
+      say(R"({{"file":{},"octets":{},"containers":{},"rewritten":{},"payloads":{},"lost_octets":{},"lost_payloads":{},)"
+          R"("incomplete_messages":{}}})"
+          "\n",
+          json_string(input_), sum.octets, sum.containers, sum.rewritten, sum.payloads, sum.lost_octets, sum.lost_payloads,
+          sum.incomplete_messages);
     } else {
-      fmt::print(to_, "{}: saved {} containers ({} rewritten), {} payloads\n", input_, sum.containers, sum.rewritten,
-                 sum.payloads);
-      fmt::print(to_, "{}: lost {} of {} octets, {} payloads with a wrong CRC, {} messages with missing fragments\n", input_,
-                 sum.lost_octets, sum.octets, sum.lost_payloads, sum.incomplete_messages);
+      say("{}: saved {} containers ({} rewritten), {} payloads\n", input_, sum.containers, sum.rewritten, sum.payloads);
+      say("{}: lost {} of {} octets, {} payloads with a wrong CRC, {} messages with missing fragments\n", input_,
+          sum.lost_octets, sum.octets, sum.lost_payloads, sum.incomplete_messages);
     }
   }
 
  private:
+  template <class... Arguments>
+  void say(fmt::format_string<Arguments...> form, Arguments&&... arguments) const {
+    std::fputs(fmt::format(form, std::forward<Arguments>(arguments)...).c_str(), to_);
+  }
+
   std::FILE* to_;
   std::string input_;
   bool json_;
@@ -83,7 +87,7 @@ bool recover(const std::string& path, const Options& options, Sink& sink) {
   Salvaged sum;
   const auto result = salvage(
       path == "-" ? std::cin : file, options.limits, sink, [&](const Damage& one) { findings.print(one); }, sum);
-  if (!result) fmt::print(stderr, "{}: {}: {}\n", kName, path, result.error().message());
+  if (!result) print_error("{}: {}: {}\n", kName, path, result.error().message());
   findings.print(sum);
   return result && !sum.any_loss();
 }

@@ -108,9 +108,8 @@ void ToolStreams::open_captures() {
 }
 
 void ToolStreams::add_capture(const char* kind, const std::string& name, std::unique_ptr<PacketSource> source) {
-  auto dnsqr = dnsqr_options(options_.dnsqr, [report = notices_.of("dnsqr", Notices::Weight::remark)](const Error& error) {
-    (void)report(error);  // a remark stops nothing
-  });
+  auto dnsqr =
+      dnsqr_options(options_.dnsqr, [this](const Error& error) { notices_.add("dnsqr", error, Notices::Weight::remark); });
   if (!dnsqr) throw Unusable(fmt::format("{}: nmsg_input_open_pcap() failed: {}", name, dnsqr.error().message()));
   auto payloads = make_frame_payloads(schema_->type(), source->link(),
                                       {.tags = options_.all_vlan_tags ? VlanTags::all : VlanTags::one,

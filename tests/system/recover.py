@@ -1,9 +1,10 @@
 """What recover writes reads without a complaint, and holds what a reader delivers of the damaged file; what it says adds up."""
 import json
 import pathlib
+import subprocess
 import tempfile
 
-from common import DATA, SHARED, check, run
+from common import DATA, PATIENCE, SHARED, TOOL, check, run
 
 HOSTILE = DATA / "hostile"
 HTTP = (DATA / "messages" / "base-http.nmsg").read_bytes()
@@ -78,6 +79,11 @@ with tempfile.TemporaryDirectory() as folder:
     check(done.stdout == HTTP + ZLIB and done.returncode == 1, "two inputs")
     check(f"{damaged}: octet {len(HTTP)}, 1 octets: no container here" in done.stderr.decode(), done.stderr.decode())
     check("standard input: saved 1 containers (0 rewritten), 40 payloads\n" in done.stderr.decode(), done.stderr.decode())
+    # Nobody may be there to read the report.
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([TOOL, "recover", damaged, "-", "-w", "-"], input=b"y" + ZLIB, stdout=subprocess.PIPE, stderr=full,
+                              timeout=PATIENCE, check=False)
+    check(done.stdout == HTTP + ZLIB and done.returncode == 1, "standard error is full")
     # What is to be read is not overwritten.
     done = run("recover", damaged, "-w", damaged)
     check(done.returncode == 2 and damaged.read_bytes() == HTTP + b"x", "the input as output")

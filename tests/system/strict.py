@@ -1,5 +1,6 @@
 """--strict: what stood before the first damage comes out, and nothing behind it, with any number of threads."""
 import json
+import os
 import pathlib
 import subprocess
 import tempfile
@@ -78,4 +79,9 @@ check(status == 1 and output == b"".join(LINES[:5]) and "-: line 6: JSON parse e
 RECORD = b"[9] [2015-02-22 06:58:30.032007000] [1:6 base logline] [] [] [] \nmessage: a\n\n"
 status, output, error = outcome(["tool", "--strict", "-f", "-", "-T", "logline", "-o", "-"], RECORD + b"nothing: b\n\n" + RECORD)
 check(status == 1 and output.count(b"message: a") == 1 and "-: line " in error, f"presentation form: {output} {error!r}")
+
+# A word of the environment that cannot be used is no damage, and is said all the same.
+done = subprocess.run([TOOL, "tool", "--strict", "-p", DATA / "demo.pcap", "-T", "dnsqr", "-w", "/dev/null"], capture_output=True,
+                      env={**os.environ, "DNSQR_QUERY_TIMEOUT": "soon"}, timeout=PATIENCE, check=False)
+check(done.returncode == 0 and b"'soon' is no number" in done.stderr, f"a word of the environment: {done.stderr}")
 print(len(DAMAGES), "kinds of damage")
