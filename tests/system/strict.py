@@ -83,5 +83,6 @@ check(status == 1 and output.count(b"message: a") == 1 and "-: line " in error, 
 # A word of the environment that cannot be used is no damage, and is said all the same.
 done = subprocess.run([TOOL, "tool", "--strict", "-p", DATA / "demo.pcap", "-T", "dnsqr", "-w", "/dev/null"], capture_output=True,
                       env={**os.environ, "DNSQR_QUERY_TIMEOUT": "soon"}, timeout=PATIENCE, check=False)
-check(done.returncode == 0 and b"'soon' is no number" in done.stderr, f"a word of the environment: {done.stderr}")
+if b"this build has no libpcap" not in done.stderr:
+    check(done.returncode == 0 and b"'soon' is no number" in done.stderr, f"a word of the environment: {done.stderr}")
 print(len(DAMAGES), "kinds of damage")
