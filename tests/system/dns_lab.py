@@ -45,6 +45,7 @@ NSD = """server:
   ipv4-edns-size: 4096
   ipv6-edns-size: 4096
   minimal-responses: yes
+  rrl-ratelimit: 0
 remote-control:
   control-enable: yes
   control-interface: "{folder}/nsd.control"
