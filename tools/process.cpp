@@ -1,8 +1,6 @@
 #include "process.hpp"
 
 #include <fcntl.h>
-#include <grp.h>
-#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,29 +12,17 @@
 #include <fmt/os.h>
 
 #include "print_error.hpp"
+#include "privileges.hpp"
 #include "require.hpp"
 
 namespace nmsgxx::tools {
 namespace {
-
-const passwd& user_called(const std::string& name) {
-  const passwd* user = getpwnam(name.c_str());
-  if (user == nullptr) throw Unusable(fmt::format("username {} does not exist", name));
-  return *user;
-}
 
 std::string reason() {
   return std::generic_category().message(errno);
 }
 
 }  // namespace
-
-void become_user(const std::string& name) {
-  const passwd& user = user_called(name);
-  if (initgroups(user.pw_name, user.pw_gid) != 0 || setgid(user.pw_gid) != 0 || setuid(user.pw_uid) != 0) {
-    throw Unusable(fmt::format("unable to change to user {}: {}", name, reason()));
-  }
-}
 
 void become_daemon() {
   const pid_t child = fork();

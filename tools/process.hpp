@@ -4,9 +4,6 @@
 
 namespace nmsgxx::tools {
 
-/// Makes the process one of the user: its groups, its group, itself.  Throws Unusable.
-void become_user(const std::string& name);
-
 /// Goes to the background: the parent exits, the child has no standard streams, a session of its own and / as its folder.
 void become_daemon();
 

@@ -16,6 +16,7 @@
 #include "notices.hpp"
 #include "option_words.hpp"
 #include "print_error.hpp"
+#include "privileges.hpp"
 #include "process.hpp"
 #include "require.hpp"
 #include "schemas.hpp"
@@ -90,14 +91,16 @@ int run(const std::string& program, const ToolOptions& options) {
     return crc(error);
   });
   ToolStreams streams(program, options, types.registry(), aliases, schema, stop, notices, relay);
-  streams.open_interfaces();
+  streams.open_inputs();
   std::optional<PidFile> pid_file;
   if (!options.pid_file.empty()) pid_file.emplace(program, options.pid_file, options.user);
   if (!options.user.empty()) {
     become_user(options.user);
+    // A kicker may be a program that needs them.
+    if (options.kicker.value_or("").empty()) refuse_new_privileges();
     tell(fmt::format("switched to user {}", options.user));
   }
-  streams.open_others();
+  streams.open_outputs();
   if (options.daemon) become_daemon();
   if (pid_file) pid_file->write();
 

@@ -234,7 +234,7 @@ void describe(CLI::App& app, ToolOptions& o) {
   app.add_flag("--strict", o.strict, "stop at the first container, payload or record that is damaged")->take_last();
   describe_limits(app, o.limits);
   text("-P,--pidfile", o.pid_file, "FILE", "hold the process's number in a file for as long as it runs");
-  text("-U,--username", o.user, "USER", "become this user once interfaces are open");
+  text("-U,--username", o.user, "USER", "become this user once inputs are open");
   app.add_flag("-D,--daemon", o.daemon, "go to the background once all is open")->take_last();
   app.add_flag("-d,--debug", o.debug, "say more; may be repeated");
   app.add_flag("-v,--version", o.version, "print the version and exit");

@@ -60,25 +60,25 @@ Number part(Number all, std::size_t inputs, Number least) {
 
 }  // namespace
 
-void ToolStreams::open_interfaces() {
+void ToolStreams::open_inputs() {
   for (const auto& name : options_.interfaces) {
     add_capture("pcap interface", name, require(open_live(name, options_.filter, true, stop_)));
   }
-}
-
-void ToolStreams::open_others() {
   limits_ = limits_of_each();
   open_captures();
   for (const auto& spec : options_.sockets) open_socket_inputs('l', spec);
-  open_socket_outputs();
   open_nmsg_inputs();
-  open_nmsg_outputs();
   for (const auto& channel : options_.channels) {
     for (const auto& spec : channel_sockets(channel)) open_socket_inputs('C', spec);
   }
   open_presentation_inputs();
-  open_presentation_outputs();
   open_json_inputs();
+}
+
+void ToolStreams::open_outputs() {
+  open_socket_outputs();
+  open_nmsg_outputs();
+  open_presentation_outputs();
   open_json_outputs();
 }
 

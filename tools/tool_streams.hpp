@@ -33,10 +33,10 @@ class ToolStreams {
         notices_(notices),
         relay_(relay) {}
 
-  /// Live interfaces, which may need a right that is given up then.
-  void open_interfaces();
-  /// All else, in nmsgtool's order, which decides who gets the first payload.
-  void open_others();
+  /// May need rights that are given up then.
+  void open_inputs();
+  /// In nmsgtool's order, which decides who gets the first payload.
+  void open_outputs();
 
   /// What is told once the run is over.
   void print_end() const;

@@ -8,9 +8,10 @@ import socket
 import subprocess
 
 from common import PATIENCE, TOOL, check, free_port, listening, received_all, wait_for
-from option_cases import GIVEN, Case, environment, payloads
+from option_cases import GIVEN, Case, environment, payloads, shows
 
 NOBODY = pwd.getpwnam("nobody")
+LOW_PORT = 1023  # root's, in a network of one's own
 
 CASES = [
     Case("a pid file", "-l 127.0.0.1/{p} -w out -P pid", {"out": payloads(40)}, status=1),
@@ -19,6 +20,16 @@ CASES = [
     Case("standard output of the background", "-l 127.0.0.1/{p} -P pid -D", {}),
     Case("another user", "-l 127.0.0.1/{p} -w out -P pid -U nobody", {"out": payloads(40)}, status=1),
     Case("another user in the background", "-l 127.0.0.1/{p} -w out -P pid -D -U nobody", {"out": payloads(40)}),
+    Case("another user and a port below 1024", "-l 127.0.0.1/{low} -w out -P pid -U nobody", {"out": payloads(40)}, status=1),
+    Case("another user and files of root's", "-l 127.0.0.1/{p} -r http -j packet.json -w out -P pid -U nobody",
+         {"out": payloads(120)}, status=1),
+    Case("another user and a capture of root's", "-l 127.0.0.1/{p} -p three.pcap -T packet -w out -P pid -U nobody",
+         {"out": payloads(3)}, status=1),
+    Case("another user and a text of root's", "-C feeds -f logline.pres -T logline -w out -P pid -U nobody",
+         {"out": payloads(40)}, {"NMSG_CHALIAS_FILE": "channels"}, status=1),
+    Case("another user's series of files", "-l 127.0.0.1/{p} -w out -k '' -P pid -U nobody", {"out.*.nmsg": payloads(40)}, status=1),
+    Case("another user's command", "-l 127.0.0.1/{p} -w out -k 'grep NoNewPrivs: /proc/self/status >told;:' -P pid -U nobody",
+         {"told": shows("NoNewPrivs:\t0")}, status=1),
 ]
 
 
@@ -40,22 +51,35 @@ def check_background(case, pid):
     check(streams == 3 * ["/dev/null"], f"{case.name}: standard streams are {streams}")
 
 
-def check_user(case, pid, pid_file):
-    check(set(line_of(pid, "Uid:")[1:]) == {str(NOBODY.pw_uid)}, f"{case.name}: {line_of(pid, 'Uid:')}")
-    check(set(line_of(pid, "Gid:")[1:]) == {str(NOBODY.pw_gid)}, f"{case.name}: {line_of(pid, 'Gid:')}")
-    check(pid_file.stat().st_uid == NOBODY.pw_uid, f"{case.name}: owner of the pid file")
+def check_user(case, pid, has_command):
+    groups = os.getgrouplist(NOBODY.pw_name, NOBODY.pw_gid)
+    want = {"Uid:": 4 * [NOBODY.pw_uid], "Gid:": 4 * [NOBODY.pw_gid], "Groups:": groups, "NoNewPrivs:": [not has_command]}
+    for name, numbers in want.items():
+        check(line_of(pid, name)[1:] == [str(int(number)) for number in numbers], f"{case.name}: {line_of(pid, name)}")
+    for name in ("CapInh:", "CapPrm:", "CapEff:", "CapAmb:"):
+        check(int(line_of(pid, name)[1], 16) == 0, f"{case.name}: {line_of(pid, name)}")
 
 
-def run_case(case, folder):
+def give_to_nobody(folder):
+    """The folder is the user's alone, what is in it root's alone."""
+    for path in folder.iterdir():
+        path.chmod(0o600)
+    os.chown(folder, NOBODY.pw_uid, NOBODY.pw_gid)
+
+
+def run_case(case, folder, before=()):
+    """Runs the tool, by the words before it, and looks at it while it runs."""
     words = shlex.split(case.words)
-    pid_file, port = folder / "pid", free_port()
+    pid_file, port = folder / "pid", LOW_PORT if "{low}" in case.words else free_port()
+    (folder / "channels").write_text(f"feeds 127.0.0.1/{port}\n")
+    given = set(folder.iterdir())
     if "-U" in words:
         try:
-            os.chown(folder, NOBODY.pw_uid, NOBODY.pw_gid)
+            give_to_nobody(folder)
         except OSError as error:
             return f"no right to become nobody: {error}"
-    process = subprocess.Popen([TOOL, "tool", *(word.format(p=port) for word in words)], cwd=folder, env=environment(case.env),
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen([*before, TOOL, "tool", *(word.format(p=port, low=port) for word in words)], cwd=folder,
+                               env=environment(case.env), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     if "-D" in words:
         process.communicate(timeout=PATIENCE)  # to the end of the streams, which the daemon lets go
         check(process.returncode == 0, f"{case.name}: status {process.returncode}")
@@ -65,11 +89,14 @@ def run_case(case, folder):
     if "-D" in words:
         check_background(case, pid)
     if "-U" in words:
-        check_user(case, pid, pid_file)
+        check_user(case, pid, "-k" in words and words[words.index("-k") + 1])
     wait_for(lambda: listening(port), f"{case.name}: a listener")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         sender.sendto(GIVEN["http"], ("127.0.0.1", port))
     wait_for(lambda: received_all(port), f"{case.name}: an empty queue")
+    if "-U" in words:
+        owners = {path.name: path.owner() for path in set(folder.iterdir()) - given}
+        check(set(owners.values()) == {NOBODY.pw_name}, f"{case.name}: owners {owners}")
     os.kill(pid, signal.SIGTERM)
     if "-D" not in words:
         process.communicate(timeout=PATIENCE)

@@ -1,0 +1,51 @@
+"""What `-U` gives up does not come back: capabilities, and what the system only pretends to have taken."""
+import os
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import typing
+
+import option_processes
+from common import PATIENCE, TOOL, check, in_own_network, skip
+from option_cases import Case, give_files, payloads
+
+GENEROUS = ["setpriv", "--groups", "4", "--securebits", "+no_setuid_fixup"]  # capabilities outlive a change of the user
+
+
+class Pretence(typing.NamedTuple):
+    call: str  # does nothing and says that all went well
+    told: bytes
+
+
+NOT_DONE = b"unable to change to user nobody: the system has not done it"
+PRETENCES = [
+    Pretence("setgroups", NOT_DONE),
+    Pretence("setgid", NOT_DONE),
+    Pretence("setuid", NOT_DONE),
+    Pretence("capset", b"unable to change to user nobody: the way back is open"),
+]
+
+
+def is_refused(case, folder):
+    strace = ["strace", "-f", "-o", folder / "calls", "-e", f"trace={case.call}", "-e", f"inject={case.call}:retval=0"]
+    done = subprocess.run([*GENEROUS, *strace, TOOL, "tool", "-r", "http", "-w", "out", "-U", "nobody"], cwd=folder,
+                          capture_output=True, timeout=PATIENCE, check=False,
+                          env=os.environ | {"ASAN_OPTIONS": "detect_leaks=0"})
+    check(done.returncode == 1 and case.told in done.stderr, f"{case.call}: status {done.returncode}: {done.stderr}")
+    check(not (folder / "out").exists(), f"{case.call}: no output is begun")
+
+
+in_own_network()
+if os.getuid() != 0:
+    skip("only root can become somebody else")
+with tempfile.TemporaryDirectory() as name:
+    give_files(pathlib.Path(name))
+    case = Case("capabilities that would stay", "-l 127.0.0.1/{p} -w out -P pid -U nobody", {"out": payloads(40)}, status=1)
+    skipped = option_processes.run_case(case, pathlib.Path(name), GENEROUS)
+    print(f"skipped: {skipped}" if skipped else "capabilities go, wherever the tool was started")
+for one in PRETENCES if shutil.which("strace") else []:
+    with tempfile.TemporaryDirectory() as name:
+        give_files(pathlib.Path(name))
+        is_refused(one, pathlib.Path(name))
+print(len(PRETENCES), "pretences")
