@@ -1,0 +1,104 @@
+"""The command of `-k`: it gets each file's name as one word, whatever the name holds, and nothing else of the tool's."""
+import os
+import pathlib
+import signal
+import socket
+import stat
+import subprocess
+import tempfile
+
+from common import PATIENCE, TOOL, check, end, free_port, in_own_network, received_all, run, started, wait_for
+from option_cases import give_files
+
+# Tells its words, its signals, and what its child has open.
+RECORD = r"""#!/bin/sh
+{
+  printf '%s\0' "$@"
+  grep -E '^Sig(Blk|Ign):' /proc/self/status
+  ls -l /proc/self/fd | sed -n 's/.* \([0-9]*\) -> /\1 /p'
+} >"record.$$"
+mv "record.$$" "told.$$"
+"""
+NAMES = [
+    b"plain", b"two words", b" ", b"-n", b"--", b"it's", b"'; touch x; '", b'"', b'" ; touch x ; "', b"$(touch x)", b"`touch x`",
+    b"$HOME", b"*", b"?", b"~", b"\\", b"\\'; touch x #", b"; touch x", b"& touch x &", b"| touch x", b"> x", b"a\ntouch x\n",
+    b"\t", b"#", b"{a,b}", b"!!", b"\xff\xfe", "\N{SNOWMAN}".encode(), b"folder 'of'/`touch x`",
+]
+# A shell lets its commands in the background ignore these; glibc those from 32 on that are its own.
+IGNORED = 1 << (signal.SIGINT - 1) | 1 << (signal.SIGQUIT - 1) | 3 << 31
+
+
+def prepare(folder):
+    give_files(folder)
+    (folder / "folder 'of'").mkdir()
+    record = folder / "record"
+    record.write_text(RECORD)
+    record.chmod(stat.S_IRWXU)
+
+
+def told(folder, what):
+    """What the command told, once it is there."""
+    wait_for(lambda: list(folder.glob("told.*")), f"the command for {what}")
+    path, = folder.glob("told.*")
+    octets = path.read_bytes()
+    path.unlink()
+    return octets
+
+
+def check_one_word(folder, name):
+    done = subprocess.run([TOOL, "tool", "-r", "http", b"-w=" + name, "-k", "./record"], cwd=folder, capture_output=True,
+                          timeout=PATIENCE, check=False)
+    check(done.returncode == 0, f"{name}: status {done.returncode}: {done.stderr}")
+    *words, _ = told(folder, name).split(b"\0")
+    check(len(words) == 1, f"{name}: one word of {words}")
+    word, = words
+    wanted = (name if b"/" in name else b"./" + name) + b"."
+    check(word.startswith(wanted) and word.endswith(b".nmsg"), f"{name}: the word is {word}")
+    check(os.path.exists(os.path.join(os.fsencode(folder), word)), f"{name}: {word} is there")
+    check(not (folder / "x").exists(), f"{name}: nothing is run")
+
+
+def check_signals(lines):
+    masks = {name: int(mask, 16) for name, mask in (line.split(":") for line in lines)}
+    check(masks["SigBlk"] == 0 and masks["SigIgn"] & ~IGNORED == 0, f"signals are as they begin: {lines}")
+
+
+def check_descriptors(lines):
+    """A standard input that is none, two outputs, and the folder that is just looked at."""
+    numbers = [line.split()[0] for line in lines]
+    check(numbers == ["0", "1", "2", "3"], f"the command has open: {lines}")
+    check(lines[0] == "0 /dev/null" and lines[3].startswith("3 /proc/"), f"the command has open: {lines}")
+
+
+def check_nothing_else(folder):
+    port = free_port()
+    words = ["-l", f"127.0.0.1/{port}", "-r", "-", "-w", "out", "-c", 20, "-k", "./record", "-P", "pid", "-z",
+             "--threads", 2]
+    live = ["-i", "lo", "-T", "packet"]
+    if run("tool", *live, "-P", "pid", "-c", 0, "-t", 1, cwd=folder).returncode == 0:
+        words = [*live, *words]
+    else:
+        print("skipped: an interface's descriptors: no right to capture")
+    with started("tool", *words, cwd=folder, stdin=subprocess.PIPE) as tool:
+        wait_for(lambda: received_all(port), "a listener")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            def is_told():
+                sender.sendto(b"a frame", ("127.0.0.1", port))
+                return list(folder.glob("told.*"))
+            wait_for(is_told, "the command for a series")
+        end(tool)
+    wait_for(lambda: len(list(folder.glob("told.*"))) == len(list(folder.glob("out.*"))), "the last command")
+    lines = list(folder.glob("told.*"))[0].read_bytes().split(b"\0")[-1].decode().splitlines()
+    check_signals(lines[:2])
+    check_descriptors(lines[2:])
+
+
+in_own_network()
+for what in [*NAMES, None]:
+    with tempfile.TemporaryDirectory() as name:
+        prepare(pathlib.Path(name))
+        if what is None:
+            check_nothing_else(pathlib.Path(name))
+        else:
+            check_one_word(pathlib.Path(name), what)
+print(len(NAMES), "names")
