@@ -22,6 +22,21 @@ std::string reason() {
   return std::generic_category().message(errno);
 }
 
+// In a folder where others may write, the name may be a link of theirs to what is not: only a regular file without another name
+// is emptied.
+int open_own_file(const char* path) {
+  constexpr mode_t kMode = 0644;
+  const int descriptor = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, kMode);
+  if (descriptor < 0) return descriptor;
+  struct stat status {};
+  const bool own = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1;
+  if (own && ftruncate(descriptor, 0) == 0) return descriptor;
+  const int error = own ? errno : EEXIST;
+  close(descriptor);
+  errno = error;
+  return -1;
+}
+
 }  // namespace
 
 void become_daemon() {
@@ -38,8 +53,7 @@ void become_daemon() {
 
 PidFile::PidFile(const std::string& program, const std::string& path, const std::string& owner)
     : program_(program), path_(std::filesystem::absolute(path)) {
-  constexpr mode_t kMode = 0644;
-  descriptor_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kMode);
+  descriptor_ = open_own_file(path_.c_str());
   if (descriptor_ < 0) {
     print_error("{}: unable to open pidfile {}: {}\n", program_, path, reason());
   } else if (!owner.empty()) {

@@ -99,6 +99,23 @@ TEST_CASE("a file that cannot be opened is named, with the reason") {
   }
 }
 
+TEST_CASE("a new file is never what a link leads to, nor a file that is there") {
+  const Folder folder;
+  const std::string target = folder.file("target", as_bytes("precious"));
+  const std::string none = folder.path("none");
+  std::filesystem::create_symlink(target, folder.path("link"));
+  std::filesystem::create_symlink(none, folder.path("dangling"));
+  std::filesystem::create_hard_link(target, folder.path("second name"));
+  for (const char* name : {"target", "link", "dangling", "second name"}) {
+    CAPTURE(name);
+    const auto sink = create_file_sink(folder.path(name));
+    REQUIRE_FALSE(sink.has_value());
+    CHECK(sink.error().message() == "unable to open " + folder.path(name) + " for writing: File exists");
+  }
+  CHECK(hex(read_file(target)) == hex(as_bytes("precious")));
+  CHECK_FALSE(std::filesystem::exists(none));
+}
+
 TEST_CASE("a disk that is full is an error") {
   const auto sink = open_file_sink("/dev/full");
   REQUIRE(sink.has_value());

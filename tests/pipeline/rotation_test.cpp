@@ -11,6 +11,7 @@
 #include "io/folder.hpp"
 #include "io/part_file.hpp"
 #include "pipeline/fakes.hpp"
+#include "support.hpp"
 
 namespace nmsgxx::test {
 namespace {
@@ -22,6 +23,11 @@ std::vector<std::string> names_in(const std::filesystem::path& folder) {
   std::vector<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) names.push_back(entry.path().filename());
   return names;
+}
+
+/// What a file will be called that is `.<name>.part` now.
+std::string whole_name(const std::string& part) {
+  return part.substr(1, part.size() - std::string_view(".part").size() - 1);
 }
 
 std::string content(const std::string& path) {
@@ -152,15 +158,28 @@ TEST_CASE("a next file that cannot be begun is an error, and the whole ones stay
   CHECK(names_in(folder.path("away")).size() == 2);
 }
 
+TEST_CASE("a link at the name of a whole file is replaced, not followed") {
+  const Folder folder;
+  Finished finished;
+  auto output = make_rotating_output(raw_series(folder.path("f"), finished));
+  REQUIRE(output.has_value());
+  const std::string whole = folder.path(whole_name(names_in(folder.path(""))[0]));
+  const std::string target = folder.file("target", as_bytes("precious"));
+  std::filesystem::create_symlink(target, whole);
+  REQUIRE((*output)->finish().has_value());
+  CHECK(finished.wait_for(0) == whole);
+  CHECK_FALSE(std::filesystem::is_symlink(whole));
+  CHECK(content(target) == "precious");
+}
+
 TEST_CASE("a file that cannot get its name keeps the one that it has, and the series goes on") {
   const Folder folder;
   Finished finished;
   auto output = make_rotating_output(raw_series(folder.path("f"), finished));
   REQUIRE(output.has_value());
   // A folder stands where the file is to go.
-  std::string name = names_in(folder.path(""))[0];
-  const std::string part = name;
-  name = name.substr(1, name.size() - std::string(".part").size() - 1);
+  const std::string part = names_in(folder.path(""))[0];
+  const std::string name = whole_name(part);
   std::filesystem::create_directory(folder.path(name));
   REQUIRE((*output)->rotate().has_value());
   const auto told = finished.wait_for(0);
