@@ -36,15 +36,23 @@ def is_refused(case, folder):
     check(not (folder / "out").exists(), f"{case.call}: no output is begun")
 
 
+def works(words):
+    return subprocess.run([*words, "true"], capture_output=True, check=False).returncode == 0
+
+
 in_own_network()
 if os.getuid() != 0:
     skip("only root can become somebody else")
+if not works(GENEROUS):
+    skip("no right to keep capabilities")
 with tempfile.TemporaryDirectory() as name:
     give_files(pathlib.Path(name))
     case = Case("capabilities that would stay", "-l 127.0.0.1/{p} -w out -P pid -U nobody", {"out": payloads(40)}, status=1)
     skipped = option_processes.run_case(case, pathlib.Path(name), GENEROUS)
     print(f"skipped: {skipped}" if skipped else "capabilities go, wherever the tool was started")
-for one in PRETENCES if shutil.which("strace") else []:
+if not shutil.which("strace") or not works([*GENEROUS, "strace", "-f", "-o", "/dev/null"]):
+    skip("no strace, or no right to use it")
+for one in PRETENCES:
     with tempfile.TemporaryDirectory() as name:
         give_files(pathlib.Path(name))
         is_refused(one, pathlib.Path(name))
