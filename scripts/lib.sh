@@ -6,8 +6,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build_packages=(g++ meson ninja-build pkg-config protobuf-compiler libprotobuf-dev libprotoc-dev zlib1g-dev libdeflate-dev libpcap-dev
   libfmt-dev libsimdjson-dev libhwy-dev libcli11-dev libexpected-dev doctest-dev libbenchmark-dev)
 # What the system tests compare with and run on.
-test_packages=(python3 tshark tcpdump iproute2 nsd unbound knot-dnsutils strace binutils golang-go golang-github-farsightsec-go-nmsg-
-  dev)
+test_packages=(python3 tshark tcpdump iproute2 nsd unbound knot-dnsutils strace binutils
+  golang-go golang-github-farsightsec-go-nmsg-dev)
 
 # Of builds with sanitizers.
 sanitized_options=(-Db_lundef=false --buildtype=debug -Doptimization=1 -Dbenchmarks=disabled)
