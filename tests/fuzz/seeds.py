@@ -112,6 +112,18 @@ def add_messages(seeds):
             seeds.add("text_input", bytes([place + 1]) + record + b"\n\n")
 
 
+def add_queries(seeds):
+    """The packets of messages, which base:dnsqr numbers 12 and 15."""
+    batch = b"\0"
+    for octets in payloads(DATA / "messages" / "base-dnsqr.nmsg"):
+        packets = [packet for number, packet in fields(octets) if number in (12, 15)]
+        exchange = b"".join(struct.pack(">BH", 1, len(packet)) + packet for packet in packets)
+        for options in (0, 1, 2, 4, 24):
+            seeds.add("dnsqr", bytes([options]) + exchange)
+        batch += exchange
+    seeds.add("dnsqr", batch)
+
+
 def add_packets(seeds, shared):
     capture = (DATA / "demo.pcap").read_bytes()
     batch = b""
@@ -151,6 +163,7 @@ def main():
         add_containers(seeds, folder)
     add_messages(seeds)
     add_packets(seeds, shared)
+    add_queries(seeds)
     add_words(seeds)
     for path in sorted((HERE / "corpus").glob("*/*")):
         seeds.add(path.parent.name, path.read_bytes())
