@@ -43,6 +43,11 @@ inline bool breaks_off(std::string_view text) {
   return text.find("### PARSE ERROR") != text.npos;
 }
 
+/// Where rdata has bitmaps of types, whose blocks may be out of order and are put in order once.
+inline bool has_bitmaps(std::string_view text) {
+  return text.find("NSEC") != text.npos || text.find("CSYNC") != text.npos;
+}
+
 /// Takes numbers and pieces off the front of an input.  Where nothing is left there are zeros, and pieces are shorter.
 class Input {
  public:
