@@ -12,6 +12,7 @@
 #include "kicker.hpp"
 #include "nmsgxx/endpoint.hpp"
 #include "nmsgxx/file_sink.hpp"
+#include "nmsgxx/ledger.hpp"
 #include "nmsgxx/payload_source.hpp"
 #include "nmsgxx/stream_source.hpp"
 #include "nmsgxx/udp_source.hpp"
@@ -130,6 +131,7 @@ void ToolStreams::open_socket_inputs(char option, const std::string& spec) {
       throw Unusable(fmt::format("--listeners: each socket would take all that comes to the group {}", name));
     }
     for (unsigned n = 0; n < options_.listeners; ++n) {
+      sockets_.push_back(input_names_.size());
       add_input("nmsg socket", name, require(open_udp_source({endpoint}, {}, limits_, stop_, notices_.of(name))));
     }
   }
@@ -299,6 +301,18 @@ void ToolStreams::print_inputs() const {
                     stats[i]->kernel_drops.value(), stats[i]->octets.value()),
         kEachInput);
   }
+  for (const std::size_t i : sockets_) print_ledger(input_names_[i], *stats[i]);
+}
+
+// Losses are told to anybody: nothing else in the output shows them.
+void ToolStreams::print_ledger(const std::string& name, const SourceStats& stats) const {
+  const Ledger ledger = ledger_of(stats);
+  say(fmt::format(
+          "{}: ledger: sent {} = received {} + refused {} + lost {} + unread {} (sequence gaps {}, dropped by the kernel {}, "
+          "{} of them last)",
+          name, ledger.sent(), ledger.received, ledger.refused, ledger.lost, ledger.unread, stats.lost_containers.value(),
+          stats.kernel_drops.value(), stats.last_drops.value()),
+      ledger.lost > 0 ? 0 : kEachInput);
 }
 
 }  // namespace nmsgxx::tools

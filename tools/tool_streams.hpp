@@ -69,6 +69,7 @@ class ToolStreams {
   void print_bounds() const;
   void print_inputs() const;
   void print_outputs() const;
+  void print_ledger(const std::string& name, const SourceStats& stats) const;
   void say(const std::string& line, int level = kVerbose) const;
 
   const std::string& program_;
@@ -82,6 +83,7 @@ class ToolStreams {
   DecodeLimits limits_;  // of each input
   int files_ = 0;        // in series
   std::vector<std::string> input_names_;
+  std::vector<std::size_t> sockets_;  // places of those that listen
   std::vector<std::string> output_names_;
   std::vector<std::pair<std::string, const FrameStats*>> frames_;
 };

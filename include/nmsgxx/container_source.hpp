@@ -37,6 +37,10 @@ class ContainerSource {
   /// Threads: one at a time, which need not be the one that waits for the next batch.
   virtual Result<void> decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) = 0;
 
+  /// To be called when no more is read, by the thread that waited for batches, with all of them decoded or given up: counts what
+  /// the system still has of the input.
+  virtual void close_accounts() {}
+
   virtual const SourceStats& stats() const noexcept = 0;
   /// Octets that a regular file has; nothing for pipes and sockets.
   virtual std::optional<std::uint64_t> total_octets() const noexcept { return std::nullopt; }

@@ -28,6 +28,8 @@ class SequenceTracker {
   ///
   /// @return the change in the number of lost containers: -1 when this one had been counted as lost
   std::int64_t update(const Sender& sender, std::uint64_t sequence_id, std::uint32_t sequence, Clock::time_point now);
+  /// Takes a container of a sender that arrived and could not be read: the sender's next gap is one less.
+  void refused(const Sender& sender);
   /// Sources that had to make room.
   std::uint64_t forgotten() const noexcept;
 

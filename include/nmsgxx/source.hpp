@@ -61,6 +61,8 @@ struct SourceStats {
   Counter lost_fragments;      ///< sets of fragments that were given up
   BoundStats bounds;
   Counter kernel_drops;  ///< datagrams or frames that the kernel dropped
+  Counter last_drops;    ///< of these datagrams, those behind the last one that was received: no sequence number tells of them
+  Counter unread;        ///< datagrams that had been received by the kernel when the caller read no more
   Counter frames;        ///< packet sources: frames given out
   Counter cut_frames;    ///< packet sources: frames that the capture cut short, not given out by callers that need whole ones
 };

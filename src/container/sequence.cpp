@@ -5,6 +5,7 @@
 #include <compare>
 #include <list>
 #include <map>
+#include <utility>
 
 namespace nmsgxx {
 namespace {
@@ -77,7 +78,13 @@ struct SequenceTracker::State {
     Track track;
     Clock::time_point heard;
     std::list<Sources::iterator>::iterator age{};
+    std::uint32_t refused = 0;  // of its sender, and behind its last gap; the sender's first source has it
   };
+
+  Source* first_of(const Sender& sender) {
+    const auto found = sources.lower_bound({sender, 0});
+    return found != sources.end() && found->first.sender == sender ? &found->second : nullptr;
+  }
 
   void forget_oldest() {
     sources.erase(ages.front());
@@ -112,7 +119,15 @@ std::int64_t SequenceTracker::update(const Sender& sender, std::uint64_t sequenc
   }
   source.heard = now;
   ages.splice(ages.end(), ages, source.age);
-  return source.track.update(sequence);
+  const std::int64_t change = source.track.update(sequence);
+  if (change <= 0) return change;
+  auto& refused = state_->first_of(sender)->refused;
+  const auto arrived = std::min<std::int64_t>(change, std::exchange(refused, 0));
+  return change - arrived;
+}
+
+void SequenceTracker::refused(const Sender& sender) {
+  if (State::Source* const source = state_->first_of(sender)) ++source->refused;
 }
 
 std::uint64_t SequenceTracker::forgotten() const noexcept {

@@ -1,5 +1,6 @@
 #include "io/udp_socket.hpp"
 
+#include <linux/filter.h>
 #include <linux/sock_diag.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
@@ -54,8 +55,14 @@ void UdpSocket::ask_drops() noexcept {
   std::array<std::uint32_t, SK_MEMINFO_VARS> info{};
   socklen_t size = sizeof info;
   if (getsockopt(get(), SOL_SOCKET, SO_MEMINFO, info.data(), &size) == 0 && size >= sizeof info) {
-    note_overflow(info[SK_MEMINFO_DROPS]);
+    drops_.see(info[SK_MEMINFO_DROPS]);
   }
+}
+
+bool UdpSocket::close_door() noexcept {
+  sock_filter nothing = BPF_STMT(BPF_RET | BPF_K, 0);
+  const sock_fprog program{1, &nothing};
+  return setsockopt(get(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0;
 }
 
 }  // namespace nmsgxx::io

@@ -17,16 +17,26 @@ class UdpSocket {
   int get() const noexcept { return descriptor_.get(); }
 
   /// The count as a received datagram carries it (SO_RXQ_OVFL): 32 bits that go round.
-  void note_overflow(std::uint32_t count) noexcept { drops_.see(count); }
+  void note_overflow(std::uint32_t count) noexcept {
+    drops_.see(count);
+    known_.see(count);
+  }
   /// Asks for the count: what was dropped behind the last datagram no datagram tells.
   void ask_drops() noexcept;
   std::uint64_t drops() const noexcept { return drops_.value(); }
+  /// Those behind the last datagram.
+  std::uint64_t last_drops() const noexcept { return drops_.value() - known_.value(); }
+  /// Lets nothing more into the queue.  What is turned away counts as dropped from now on: ask first.
+  ///
+  /// @return false where that cannot be had
+  bool close_door() noexcept;
 
  private:
   explicit UdpSocket(Descriptor descriptor) noexcept : descriptor_(std::move(descriptor)) {}
 
   Descriptor descriptor_;
   DropCount drops_;
+  DropCount known_;  // to the last datagram
 };
 
 }  // namespace nmsgxx::io

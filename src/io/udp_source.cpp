@@ -4,8 +4,11 @@
 #include <poll.h>
 #include <sys/socket.h>
 
+#include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <deque>
+#include <mutex>
 #include <string>
 #include <utility>
 
@@ -23,6 +26,12 @@ using namespace std::chrono_literals;
 using Clock = ContainerDecoder::Clock;
 
 constexpr auto kHousekeeping = 1s;
+
+/// A datagram that is no container, and how many were given out before it.
+struct Refused {
+  std::uint64_t behind;
+  Sender sender;
+};
 
 /// The datagrams that a batch looks at, and what was joined of their fragments.
 struct DatagramStorage final : ContainerBatch::Storage {
@@ -46,24 +55,33 @@ class UdpSource final : public ContainerSource {
 
   Result<SourceState> next_batch(ContainerBatch& out) override;
   Result<void> decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) override;
+  void close_accounts() override;
   const SourceStats& stats() const noexcept override { return stats_; }
 
  private:
   Result<bool> receive(io::Datagrams& datagrams);
-  Result<bool> wait();
+  Result<void> wait();
+  void close_doors();
+  void ask_drops();
   Result<void> take_all(ContainerBatch& out, DatagramStorage& storage);
   Result<void> take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage);
   Result<bool> join(const Header& header, Bytes& body, const Sender& sender, DatagramStorage& storage);
   void count_sequence(const SequenceNumbers& numbers, const Sender& sender);
-  Result<void> skip(Error error);
+  Result<void> refuse(Error error, const Refused& refused);
+  void settle_refused();
   Result<void> keep_house();
 
   std::vector<io::UdpSocket> sockets_;
   std::vector<pollfd> waits_;  // for the sockets in their order, and the wake-up
   std::size_t next_socket_ = 0;
+  bool closed_ = false;                     // nothing more comes in
+  std::uint64_t given_ = 0;                 // in batches
+  std::atomic<std::uint64_t> decided_ = 0;  // of those, what became of them
   std::uint32_t max_length_;
   container::Reassembler reassembler_;
+  std::mutex sequences_mutex_;  // of the next two
   SequenceTracker sequences_;
+  std::deque<Refused> refused_;  // behind what is not decoded yet
   const Wakeup& wakeup_;
   Report report_;
   SourceStats stats_;
@@ -77,12 +95,18 @@ Result<SourceState> UdpSource::next_batch(ContainerBatch& out) {
   storage.joined.clear();
   while (out.empty()) {
     if (failure_) return tl::unexpected(*failure_);
-    auto more = wakeup_.is_set() ? Result<bool>(false) : receive(storage.received);
-    if (more && !*more && !wakeup_.is_set()) more = wait();
+    if (wakeup_.is_set()) close_doors();
+    const auto more = receive(storage.received);
     if (!more) return tl::unexpected(more.error());
-    if (!*more) return keep_house().map([] { return SourceState::woken; });
-    if (const auto taken = take_all(out, storage); !taken) failure_ = taken.error();
+    if (*more) {
+      if (const auto taken = take_all(out, storage); !taken) failure_ = taken.error();
+    } else if (closed_) {
+      return keep_house().map([] { return SourceState::woken; });
+    } else if (const auto waited = wait(); !waited) {
+      return tl::unexpected(waited.error());
+    }
   }
+  given_ += out.containers().size();
   return SourceState::ready;
 }
 
@@ -93,33 +117,52 @@ Result<void> UdpSource::take_all(ContainerBatch& out, DatagramStorage& storage) 
   return {};
 }
 
-// From the next socket that the wait found ready; false when there is none left.
+// From the next socket that the wait found ready; false when there is none left.  Behind closed doors each is read to its end.
 Result<bool> UdpSource::receive(io::Datagrams& datagrams) {
   while (next_socket_ < sockets_.size()) {
-    const std::size_t i = next_socket_++;
-    if (waits_[i].revents == 0) continue;
-    auto received = datagrams.receive(sockets_[i]);
+    const std::size_t i = next_socket_;
+    auto received = waits_[i].revents == 0 ? Result<bool>(false) : datagrams.receive(sockets_[i]);
+    if (!closed_ || (received && !*received)) ++next_socket_;
     if (!received || *received) return received;
   }
   return false;
 }
 
-// False when the wake-up was set.
-Result<bool> UdpSource::wait() {
+void UdpSource::close_doors() {
+  if (closed_) return;
+  ask_drops();
+  closed_ = true;
+  next_socket_ = 0;
+  for (std::size_t i = 0; i < sockets_.size(); ++i) waits_[i].revents = sockets_[i].close_door() ? POLLIN : short{0};
+}
+
+void UdpSource::close_accounts() {
+  close_doors();
+  std::uint64_t unread = given_ - decided_;
+  io::Datagrams left;
+  for (auto more = receive(left); more && *more; more = receive(left)) {
+    while (const auto datagram = left.next()) unread += datagram->bytes.empty() ? 0 : 1;
+  }
+  ask_drops();
+  stats_.unread.set(unread);
+}
+
+Result<void> UdpSource::wait() {
   next_socket_ = 0;
   for (pollfd& item : waits_) item.revents = 0;
   const int ready = poll(waits_.data(), waits_.size(), static_cast<int>(std::chrono::milliseconds(kHousekeeping).count()));
   if (ready < 0 && errno != EINTR && errno != EAGAIN) return io::system_failure("waiting");
   now_ = Clock::now();
   if (now_ - house_kept_ >= kHousekeeping) {
-    if (const auto kept = keep_house(); !kept) return tl::unexpected(kept.error());
+    return keep_house();
   }
-  return waits_.back().revents == 0;
+  return {};
 }
 
 Result<void> UdpSource::take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage) {
   if (datagram.bytes.empty()) return {};
   stats_.octets.add(datagram.bytes.size());
+  const auto skip = [&](Error error) { return refuse(std::move(error), {given_ + out.containers().size(), datagram.sender}); };
   const auto header = parse_header(datagram.bytes);
   if (!header) return skip(header.error());
   if (header->version != 2) return skip({Errc::bad_version, 0, "version 1 is for files"});
@@ -148,13 +191,20 @@ Result<bool> UdpSource::join(const Header& header, Bytes& body, const Sender& se
 }
 
 Result<void> UdpSource::decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) {
-  if (!outcome) return skip(outcome.error());
+  if (!outcome) {
+    auto told = refuse(outcome.error(), {decided_, container.sender});
+    ++decided_;
+    return told;
+  }
   count_sequence(*outcome, container.sender);
+  ++decided_;
   stats_.containers.add();
   return {};
 }
 
 void UdpSource::count_sequence(const SequenceNumbers& numbers, const Sender& sender) {
+  const std::lock_guard lock(sequences_mutex_);
+  settle_refused();
   if (!numbers.sequence || !numbers.id) return;
   const auto change = sequences_.update(sender, *numbers.id, *numbers.sequence, Clock::now());
   // A late container takes its loss back; the count cannot fall below zero.
@@ -162,22 +212,40 @@ void UdpSource::count_sequence(const SequenceNumbers& numbers, const Sender& sen
   stats_.bounds.sources.set(sequences_.forgotten());
 }
 
-Result<void> UdpSource::skip(Error error) {
+Result<void> UdpSource::refuse(Error error, const Refused& refused) {
   error.offset = 0;
   if (auto told = report_(error); !told) return told;
   stats_.skipped_containers.add();
   io::count_bound(error.code, stats_.bounds);
+  const std::lock_guard lock(sequences_mutex_);
+  refused_.push_back(refused);
+  settle_refused();
   return {};
+}
+
+// A sender's gap is looked at in the order of what came.
+void UdpSource::settle_refused() {
+  while (!refused_.empty() && refused_.front().behind <= decided_) {
+    sequences_.refused(refused_.front().sender);
+    refused_.pop_front();
+  }
+}
+
+void UdpSource::ask_drops() {
+  std::uint64_t drops = 0, last = 0;
+  for (auto& socket : sockets_) {
+    // What is turned away at a closed door is no loss.
+    if (!closed_) socket.ask_drops();
+    drops += socket.drops();
+    last += socket.last_drops();
+  }
+  stats_.kernel_drops.set(drops);
+  stats_.last_drops.set(last);
 }
 
 Result<void> UdpSource::keep_house() {
   house_kept_ = now_;
-  std::uint64_t drops = 0;
-  for (auto& socket : sockets_) {
-    socket.ask_drops();
-    drops += socket.drops();
-  }
-  stats_.kernel_drops.set(drops);
+  ask_drops();
   const auto given_up = reassembler_.expire(now_);
   const std::size_t sets = given_up.sets();
   if (sets == 0) return {};

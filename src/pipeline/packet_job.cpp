@@ -99,6 +99,7 @@ Result<void> PacketJob::State::read(ContainerSource& source) {
     containers.submit();
   }
   containers.drain();
+  source.close_accounts();
   return state ? Result<void>{} : tl::unexpected(state.error());
 }
 

@@ -220,6 +220,7 @@ Result<void> Relay::State::read_all(Input& input, std::unique_ptr<ContainerSourc
     batches.submit();
   }
   batches.drain();
+  source->close_accounts();
   if (!handed_out) return tl::unexpected(handed_out.error());
   return state ? Result<void>{} : tl::unexpected(state.error());
 }

@@ -25,6 +25,26 @@ std::int64_t lost(const std::vector<std::uint32_t>& numbers) {
 
 }  // namespace
 
+TEST_CASE("what was refused is no gap of its sender") {
+  SequenceTracker tracker;
+  const Sender one{.low = 1}, other{.low = 2};
+  tracker.refused(one);  // before its first number: no gap will tell of it
+  CHECK(tracker.update(one, 7, 10, {}) == 0);
+  CHECK(tracker.update(other, 7, 10, {}) == 0);
+  tracker.refused(one);
+  CHECK(tracker.update(other, 7, 12, {}) == 1);
+  CHECK(tracker.update(one, 7, 12, {}) == 0);
+  CHECK(tracker.update(one, 7, 14, {}) == 1);
+  tracker.refused(one);
+  tracker.refused(one);
+  CHECK(tracker.update(one, 7, 18, {}) == 1);
+  // Of two streams of one sender it may have been either's.
+  CHECK(tracker.update(one, 3, 0, {}) == 0);
+  tracker.refused(one);
+  CHECK(tracker.update(one, 7, 20, {}) == 0);
+  CHECK(tracker.update(one, 3, 2, {}) == 1);
+}
+
 TEST_CASE("lost containers") {
   struct Case {
     std::string_view name;

@@ -13,6 +13,7 @@
 #include "io/datagrams.hpp"
 #include "io/later.hpp"
 #include "io/sockets.hpp"
+#include "nmsgxx/ledger.hpp"
 
 namespace nmsgxx::test {
 namespace {
@@ -295,9 +296,76 @@ TEST_CASE("what the kernel drops is counted to the last datagram") {
       listener.wakeup.set();
       CHECK(listener.source->next(container) == SourceState::woken);
       CHECK(listener.stats().kernel_drops.value() == drops);
+      CHECK(ledger_of(listener.stats()).sent() == kSent);
       dropped += drops;
     }
     MESSAGE("dropped " << dropped << " of " << kSent * 20);
+  }
+}
+
+TEST_CASE("what came before the wake-up is given out, and nothing behind it") {
+  const std::uint16_t ports[] = {free_port("127.0.0.1"), free_port("127.0.0.1")};
+  Listener listener({endpoint("127.0.0.1", ports[0]), endpoint("127.0.0.1", ports[1])});
+  constexpr std::size_t kEach = 200;  // more than one call receives
+  for (const Endpoint& to : listener.endpoints) {
+    const PlainSender sender(to);
+    for (std::size_t n = 0; n < kEach; ++n) sender.send(datagram("x"));
+  }
+  listener.wakeup.set();
+  ContainerView container;
+  std::size_t got = 0;
+  while (listener.source->next(container) == SourceState::ready) {
+    if (got++ == 0) listener.sender().send(datagram("late"));
+  }
+  CHECK(got == 2 * kEach);
+  listener.source->close_accounts();
+  CHECK(listener.stats().unread.value() == 0);
+  CHECK(listener.stats().kernel_drops.value() == 0);
+}
+
+TEST_CASE("the ledger adds up") {
+  struct Case {
+    std::string name;
+    std::vector<Octets> read;
+    std::vector<Octets> left;
+    Ledger want;
+    bool at_hand = false;  // what is left was received with the rest
+  };
+  const auto numbered = [](std::uint32_t n) { return datagram(n, 5); };
+  const auto damaged = [](std::uint32_t n) {
+    Octets out = datagram(n, 5);
+    out.pop_back();
+    return out;
+  };
+  const Case cases[] = {
+      {"all received", {numbered(1), numbered(2)}, {}, {.received = 2}},
+      {"one lost on the way", {numbered(1), numbered(3)}, {}, {.received = 2, .lost = 1}},
+      {"a refused one is no loss", {numbered(1), damaged(2), numbered(3)}, {}, {.received = 2, .refused = 1}},
+      {"nor one without a message", {numbered(1), container(unhex("0F")), numbered(3)}, {}, {.received = 2, .refused = 1}},
+      {"one refused, one lost", {numbered(1), damaged(2), numbered(4)}, {}, {.received = 2, .refused = 1, .lost = 1}},
+      {"what the caller leaves", {numbered(1)}, {numbered(2), damaged(3), {}}, {.received = 1, .unread = 2}},
+      {"what the caller has at hand", {numbered(1)}, {numbered(2), numbered(3)}, {.received = 1, .unread = 2}, true},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    Listener listener("127.0.0.1");
+    const PlainSender sender = listener.sender();
+    for (const Octets& one : c.read) sender.send(one);
+    sender.send(mark());
+    const auto send_rest = [&] {
+      for (const Octets& one : c.left) sender.send(one);
+    };
+    if (c.at_hand) send_rest();
+    REQUIRE(listener.got.read_until(*listener.source, kMark));
+    if (!c.at_hand) send_rest();
+    listener.source->close_accounts();
+    sender.send(numbered(9));
+    const Ledger ledger = ledger_of(listener.stats());
+    CHECK(ledger.received == c.want.received + 1);
+    CHECK(ledger.refused == c.want.refused);
+    CHECK(ledger.lost == c.want.lost);
+    CHECK(ledger.unread == c.want.unread);
+    CHECK(ledger.sent() == c.want.sent() + 1);
   }
 }
 

@@ -1,0 +1,91 @@
+"""What overload costs adds up: of the numbered containers that were sent each is received, refused, lost or unread."""
+import pathlib
+import random
+import re
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+
+from common import PATIENCE, catches_signals, check, free_port, in_own_network, listening, received_all, run, started, wait_for
+
+RUNS = int(sys.argv[1]) if len(sys.argv) > 1 else 12
+MOST = 40_000  # of this size more than the receive buffer has room for
+TEXT = b"\x0a\xe8\x07" + 1000 * b"x"
+PAYLOAD = bytes.fromhex("0801 1009 18e8bfa5a706 2507000000 2aeb07") + TEXT  # base:logline
+HEADER = struct.Struct(">4sBBI")
+LEDGER = re.compile(rb"ledger: sent (\d+) = received (\d+) \+ refused (\d+) \+ lost (\d+) \+ unread (\d+) "
+                    rb"\(sequence gaps (\d+), dropped by the kernel (\d+), (\d+) of them last\)")
+
+
+def varint(number):
+    octets = b""
+    while number > 0x7F:
+        octets += bytes([number & 0x7F | 0x80])
+        number >>= 7
+    return octets + bytes([number])
+
+
+def container(number, sequence_id):
+    body = b"\x0a" + varint(len(PAYLOAD)) + PAYLOAD + b"\x18" + varint(number) + b"\x21" + struct.pack("<Q", sequence_id)
+    return HEADER.pack(b"NMSG", 0, 2, len(body)) + body
+
+
+def stream(chance):
+    """Numbered containers, some of them damaged, of one or two senders in turn."""
+    senders = chance.choice((1, 2))
+    damaged = chance.choice((0, 0.01, 0.3))
+    for number in range(chance.randrange(MOST // 2, MOST) // senders):
+        for sender in range(senders):
+            octets = container(number, 7 + sender)
+            yield sender, octets[:-1] if chance.random() < damaged else octets
+
+
+def send(datagrams, port, tool, pauses):
+    """Holds the listener up from one place to the other."""
+    held, free = pauses
+    senders = [socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2)]
+    for place, (sender, octets) in enumerate(datagrams):
+        if place == held:
+            tool.send_signal(signal.SIGSTOP)
+        if place == free:
+            tool.send_signal(signal.SIGCONT)
+        senders[sender].sendto(octets, ("127.0.0.1", port))
+    tool.send_signal(signal.SIGCONT)
+    for one in senders:
+        one.close()
+
+
+def overload(folder, chance):
+    """What was sent, and what the tool told of it at its end."""
+    datagrams, port = list(stream(chance)), free_port()
+    pauses = chance.randrange(1000), chance.choice((MOST // 2, len(datagrams) * 9 // 10, len(datagrams)))
+    with started("tool", "-l", f"127.0.0.1/{port}", "-w", "out", "-dddd", cwd=folder, stderr=subprocess.PIPE) as tool:
+        wait_for(lambda: listening(port) and catches_signals(tool), "a listener")
+        send(datagrams, port, tool, pauses)
+        if chance.random() < 0.5:
+            wait_for(lambda: received_all(port), "an empty queue")
+        tool.terminate()
+        return len(datagrams), tool.communicate(timeout=PATIENCE)[1]
+
+
+def check_adds_up(seed):
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        sent, told = overload(folder, random.Random(seed))
+        found = LEDGER.search(told)
+        check(found, f"run {seed}: a ledger: {told[-500:]}")
+        total, received, refused, lost, unread, *_ = map(int, found.groups())
+        check(total == sent == received + refused + lost + unread, f"run {seed}: {sent} were sent: {found[0]}")
+        written = run("tool", "-r", folder / "out", "-J", "-").stdout.count(b"\n")
+        check(written == received and unread == 0, f"run {seed}: {written} were written: {found[0]}")
+    return lost, int(found[8])
+
+
+in_own_network()
+losses = [check_adds_up(seed) for seed in range(RUNS)]
+print(RUNS, "runs, lost:", sum(lost for lost, _ in losses), "of them last:", sum(last for _, last in losses))
+check(any(lost > last for lost, last in losses), "something was lost in between")
+check(any(last > 0 for _, last in losses), "something was lost at the end")
