@@ -1,6 +1,6 @@
 #include "dnsqr/message.hpp"
 
-#include <array>
+#include <algorithm>
 #include <bit>
 
 #include "wire/cursor.hpp"
@@ -10,7 +10,6 @@
 namespace nmsgxx::dnsqr {
 namespace {
 
-using Octets = std::vector<std::byte>;
 using wire::WireType;
 
 // proto/dnsqr.proto
@@ -39,73 +38,98 @@ enum Number : std::uint32_t {
   kResolverAddressZeroed = 22,
 };
 
-void append_varint(std::uint64_t value, Octets& out) {
-  std::array<std::byte, wire::kVarintMax> octets;
-  out.insert(out.end(), octets.data(), wire::write_varint(octets.data(), value));
+// Most that the fields beside packets, names, TCP and ICMP take, and most that stands around the octets of one packet.
+constexpr std::size_t kFieldsMost = 128;
+constexpr std::size_t kAroundPacket = 32;
+
+std::byte* write_key(Number number, WireType type, std::byte* out) noexcept {
+  return wire::write_varint(out, number << 3 | static_cast<std::uint32_t>(type));
 }
 
-void append_key(Number number, WireType type, Octets& out) {
-  append_varint(number << 3 | static_cast<std::uint32_t>(type), out);
+std::byte* write_number(Number number, std::uint64_t value, std::byte* out) noexcept {
+  return wire::write_varint(write_key(number, WireType::varint, out), value);
 }
 
-void append_number(Number number, std::uint64_t value, Octets& out) {
-  append_key(number, WireType::varint, out);
-  append_varint(value, out);
-}
-
-void append_octets(Number number, Bytes octets, Octets& out) {
-  append_key(number, WireType::bytes, out);
-  append_varint(octets.size(), out);
-  out.insert(out.end(), octets.begin(), octets.end());
+std::byte* write_octets(Number number, Bytes octets, std::byte* out) noexcept {
+  out = wire::write_varint(write_key(number, WireType::bytes, out), octets.size());
+  return std::ranges::copy(octets, out).out;
 }
 
 template <class T>
-void append_fixed(Number number, T value, Octets& out) {
-  append_key(number, sizeof value == 4 ? WireType::fixed32 : WireType::fixed64, out);
-  std::array<std::byte, sizeof value> octets;
-  wire::store_little(octets.data(), value);
-  out.insert(out.end(), octets.begin(), octets.end());
+std::byte* write_fixed(Number number, T value, std::byte* out) noexcept {
+  out = write_key(number, sizeof value == 4 ? WireType::fixed32 : WireType::fixed64, out);
+  wire::store_little(out, value);
+  return out + sizeof value;
 }
 
-void append_packets(std::span<const TimedPacket> packets, Number octets, Number seconds, Number nanoseconds, Octets& out) {
-  for (const TimedPacket& one : packets) append_octets(octets, one.octets, out);
-  for (const TimedPacket& one : packets) append_number(seconds, static_cast<std::uint64_t>(one.time.seconds), out);
-  for (const TimedPacket& one : packets) append_fixed(nanoseconds, one.time.nanoseconds, out);
+std::byte* write_packets(std::span<const TimedPacket> packets, Number octets, Number seconds, Number nanoseconds,
+                         std::byte* out) noexcept {
+  for (const TimedPacket& one : packets) out = write_octets(octets, one.octets, out);
+  for (const TimedPacket& one : packets) out = write_number(seconds, static_cast<std::uint64_t>(one.time.seconds), out);
+  for (const TimedPacket& one : packets) out = write_fixed(nanoseconds, one.time.nanoseconds, out);
+  return out;
+}
+
+std::size_t most_of(std::span<const TimedPacket> packets) noexcept {
+  std::size_t size = 0;
+  for (const TimedPacket& one : packets) size += kAroundPacket + one.octets.size();
+  return size;
+}
+
+std::size_t most_of(const Message& m) noexcept {
+  const std::size_t name = m.question ? m.question->name.size() : 0;
+  return kFieldsMost + name + m.query_fields.size() + most_of(m.responses) + m.tcp.size() + m.icmp.size();
 }
 
 // The required fields; TCP and ICMP leave them empty.
-void append_flow(const Message& m, Octets& out) {
+std::byte* write_flow(const Message& m, std::byte* out) noexcept {
   const bool udp = m.tcp.empty() && m.icmp.empty();
-  append_octets(kQueryIp, udp ? m.flow.query_address() : Bytes(), out);
-  append_octets(kResponseIp, udp ? m.flow.response_address() : Bytes(), out);
-  append_number(kProto, m.protocol, out);
-  append_number(kQueryPort, m.flow.query_port, out);
-  append_number(kResponsePort, m.flow.response_port, out);
-  append_number(kId, m.flow.id, out);
+  out = write_octets(kQueryIp, udp ? m.flow.query_address() : Bytes(), out);
+  out = write_octets(kResponseIp, udp ? m.flow.response_address() : Bytes(), out);
+  out = write_number(kProto, m.protocol, out);
+  out = write_number(kQueryPort, m.flow.query_port, out);
+  out = write_number(kResponsePort, m.flow.response_port, out);
+  return write_number(kId, m.flow.id, out);
+}
+
+std::byte* write_question(const Question& question, std::byte* out) noexcept {
+  out = write_octets(kQname, question.name, out);
+  out = write_number(kQtype, question.type, out);
+  return write_number(kQclass, question.class_, out);
+}
+
+std::byte* write_message(const Message& m, std::byte* out) noexcept {
+  out = write_number(kType, static_cast<std::uint64_t>(m.kind), out);
+  out = write_flow(m, out);
+  if (m.question) out = write_question(*m.question, out);
+  if (m.rcode) out = write_number(kRcode, *m.rcode, out);
+  out = std::ranges::copy(m.query_fields, out).out;
+  out = write_packets(m.responses, kResponsePacket, kResponseTimeSec, kResponseTimeNsec, out);
+  if (!m.tcp.empty()) out = write_octets(kTcp, m.tcp, out);
+  if (!m.icmp.empty()) out = write_octets(kIcmp, m.icmp, out);
+  if (m.timeout) out = write_fixed(kTimeout, std::bit_cast<std::uint64_t>(*m.timeout), out);
+  if (m.checksum) out = write_number(kUdpChecksum, static_cast<std::uint64_t>(*m.checksum), out);
+  return m.zeroed ? write_number(kResolverAddressZeroed, 1, out) : out;
+}
+
+/// Makes room once for all that `write` may put there.
+template <class Write>
+void append(std::vector<std::byte>& out, std::size_t most, const Write& write) {
+  const std::size_t before = out.size();
+  out.resize(before + most);
+  const std::byte* const end = write(out.data() + before);
+  out.resize(static_cast<std::size_t>(end - out.data()));
 }
 
 }  // namespace
 
-void append_query_fields(std::span<const TimedPacket> packets, Octets& out) {
-  append_packets(packets, kQueryPacket, kQueryTimeSec, kQueryTimeNsec, out);
+void append_query_fields(std::span<const TimedPacket> packets, std::vector<std::byte>& out) {
+  append(out, most_of(packets),
+         [&](std::byte* at) { return write_packets(packets, kQueryPacket, kQueryTimeSec, kQueryTimeNsec, at); });
 }
 
-void append_message(const Message& m, Octets& out) {
-  append_number(kType, static_cast<std::uint64_t>(m.kind), out);
-  append_flow(m, out);
-  if (m.question) {
-    append_octets(kQname, m.question->name, out);
-    append_number(kQtype, m.question->type, out);
-    append_number(kQclass, m.question->class_, out);
-  }
-  if (m.rcode) append_number(kRcode, *m.rcode, out);
-  out.insert(out.end(), m.query_fields.begin(), m.query_fields.end());
-  append_packets(m.responses, kResponsePacket, kResponseTimeSec, kResponseTimeNsec, out);
-  if (!m.tcp.empty()) append_octets(kTcp, m.tcp, out);
-  if (!m.icmp.empty()) append_octets(kIcmp, m.icmp, out);
-  if (m.timeout) append_fixed(kTimeout, std::bit_cast<std::uint64_t>(*m.timeout), out);
-  if (m.checksum) append_number(kUdpChecksum, static_cast<std::uint64_t>(*m.checksum), out);
-  if (m.zeroed) append_number(kResolverAddressZeroed, 1, out);
+void append_message(const Message& message, std::vector<std::byte>& out) {
+  append(out, most_of(message), [&](std::byte* at) { return write_message(message, at); });
 }
 
 }  // namespace nmsgxx::dnsqr

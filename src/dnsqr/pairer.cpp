@@ -46,8 +46,7 @@ struct Arrival {
 
 class DnsqrPairer::State {
  public:
-  explicit State(const DnsqrOptions& options)
-      : options_(options), names_(options), table_(options.table_max), reassembler_(options.reassembly_octets) {}
+  explicit State(const DnsqrOptions& options) : options_(options), names_(options), reassembler_(options.reassembly_octets) {}
 
   void push(Bytes ip_packet, const PacketTime& time);
   void finish();
@@ -140,15 +139,16 @@ void DnsqrPairer::State::take_query(const Arrival& arrival, const UdpMessage& me
   query.flow = message.flow;
   query.time = arrival.packets.front().time;
   query.recursion_desired = message.head.recursion_desired();
-  dnsqr::append_query_fields(zeroed_if_asked(arrival.packets, dnsqr::End::source), query.octets);
+  fields_.clear();
+  dnsqr::append_query_fields(zeroed_if_asked(arrival.packets, dnsqr::End::source), fields_);
   if (const auto& question = message.head.question) {
     query.has_question = true;
     query.type = question->type;
     query.class_ = question->class_;
     query.name_size = static_cast<std::uint16_t>(question->name.size());
-    query.octets.insert(query.octets.end(), question->name.begin(), question->name.end());
+    fields_.insert(fields_.end(), question->name.begin(), question->name.end());
   }
-  query.octets.shrink_to_fit();
+  query.octets.assign(fields_.begin(), fields_.end());
   table_.add(std::move(query));
 }
 

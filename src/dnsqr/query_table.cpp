@@ -1,13 +1,10 @@
 #include "dnsqr/query_table.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <utility>
 
 namespace nmsgxx::dnsqr {
 namespace {
-
-constexpr std::size_t kChainsMost = std::size_t{1} << 20;
 
 bool same(const std::optional<Question>& a, const std::optional<Question>& b) noexcept {
   if (!a || !b) return !a && !b;
@@ -21,9 +18,6 @@ bool may_lack_question(std::uint8_t rcode) noexcept {
 }
 
 }  // namespace
-
-QueryTable::QueryTable(std::size_t queries_max)
-    : flows_(std::bit_ceil(std::clamp<std::size_t>(queries_max, 1, kChainsMost))), questions_(flows_.size()) {}
 
 void QueryTable::append(Chain& chain, Place place, Link Node::*link) noexcept {
   nodes_[place].*link = {chain.last, kNone};
@@ -47,7 +41,20 @@ QueryTable::Place QueryTable::free_place() {
   return place;
 }
 
+void QueryTable::double_chains() {
+  const std::size_t chains = 2 * flows_.size();
+  flows_.assign(chains, {});
+  questions_.assign(chains, {});
+  for (Place place = arrivals_.first; place != kNone; place = nodes_[place].in_arrivals.behind) append_by_hashes(place);
+}
+
+void QueryTable::append_by_hashes(Place place) noexcept {
+  append(flows_of(nodes_[place].flow_hash), place, &Node::in_flows);
+  append(questions_of(nodes_[place].question_hash), place, &Node::in_questions);
+}
+
 void QueryTable::add(Query&& query) {
+  if (size_ == flows_.size()) double_chains();
   const Place place = free_place();
   Node& node = nodes_[place];
   node.query = std::move(query);
@@ -55,8 +62,7 @@ void QueryTable::add(Query&& query) {
   node.flow_hash = hash_.of(node.query.flow);
   node.question_hash = hash_.with(node.flow_hash, node.query.question());
   append(arrivals_, place, &Node::in_arrivals);
-  append(flows_of(node.flow_hash), place, &Node::in_flows);
-  append(questions_of(node.question_hash), place, &Node::in_questions);
+  append_by_hashes(place);
   ++size_;
   octets_ += octets_of(node.query);
 }

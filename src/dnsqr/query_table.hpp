@@ -29,12 +29,9 @@ struct Query {
   Bytes fields() const noexcept { return Bytes(octets).first(octets.size() - name_size); }
 };
 
-/// Queries in the order of their arrival, to be found by flow and question.  Everything takes constant time.
+/// Queries in the order of their arrival, to be found by flow and question.  Everything takes constant time, amortized.
 class QueryTable {
  public:
-  /// @param queries_max  how many it is made for; more are possible, and found more slowly
-  explicit QueryTable(std::size_t queries_max);
-
   void add(Query&& query);
   /// Takes out the oldest query that a response belongs to.
   std::optional<Query> take(const Flow& flow, const std::optional<Question>& question, std::uint8_t rcode);
@@ -49,6 +46,8 @@ class QueryTable {
  private:
   using Place = std::uint32_t;  // among the nodes
   static constexpr Place kNone = 0xFFFFFFFF;
+  // As many as queries once waited, and no more: few stay in a processor's cache.
+  static constexpr std::size_t kChainsLeast = 16;
 
   struct Chain {
     Place first = kNone;
@@ -68,12 +67,14 @@ class QueryTable {
     Link in_questions;
   };
 
-  Chain& flows_of(std::uint64_t hash) noexcept { return flows_[hash % flows_.size()]; }
-  Chain& questions_of(std::uint64_t hash) noexcept { return questions_[hash % questions_.size()]; }
+  Chain& flows_of(std::uint64_t hash) noexcept { return flows_[hash & (flows_.size() - 1)]; }
+  Chain& questions_of(std::uint64_t hash) noexcept { return questions_[hash & (questions_.size() - 1)]; }
   void append(Chain& chain, Place place, Link Node::*link) noexcept;
   void unlink(Chain& chain, Place place, Link Node::*link) noexcept;
   Place find_flow(const Flow& flow, std::uint64_t hash) noexcept;
   Place find_question(const Flow& flow, std::uint64_t flow_hash, const std::optional<Question>& question) noexcept;
+  void append_by_hashes(Place place) noexcept;
+  void double_chains();
   Place free_place();
   Query remove(Place place);
   static std::size_t octets_of(const Query& query) noexcept { return sizeof(Node) + query.octets.capacity(); }
@@ -81,8 +82,8 @@ class QueryTable {
   FlowHash hash_;
   std::vector<Node> nodes_;
   std::vector<Place> free_;
-  std::vector<Chain> flows_;
-  std::vector<Chain> questions_;
+  std::vector<Chain> flows_ = std::vector<Chain>(kChainsLeast);
+  std::vector<Chain> questions_ = std::vector<Chain>(kChainsLeast);
   Chain arrivals_;
   std::uint64_t arrived_ = 0;
   std::size_t size_ = 0;

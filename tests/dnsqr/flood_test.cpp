@@ -53,7 +53,7 @@ TEST_CASE("large queries are bounded by their octets") {
 
 TEST_CASE("the table gives what a search through all queries would") {
   Random random(11);
-  dnsqr::QueryTable table(16);
+  dnsqr::QueryTable table;
   std::vector<dnsqr::Query> model;  // in the order of their arrival
   const std::vector<Octets> names = {wire_name("a"), wire_name("b"), wire_name("A"), wire_name("")};
   std::size_t found = 0;
