@@ -9,6 +9,7 @@
 #include "io/frame_batch.hpp"
 #include "io/frame_finder.hpp"
 #include "io/pcap_handle.hpp"
+#include "io/pcap_records.hpp"
 #include "io/system_error.hpp"
 #include "io/waiting_file.hpp"
 
@@ -30,12 +31,15 @@ class CaptureSource final : public PacketSource {
   std::optional<std::uint64_t> total_octets() const noexcept override { return total_; }
 
  private:
+  void take_records();
+  void read_frames();
   bool frame_at_hand() noexcept;
   Error failure();
 
   SourceStats stats_;
   io::WaitingFile file_;
-  io::PcapHandle handle_;  // reads from file_
+  io::PcapHandle handle_;                   // reads from file_
+  std::optional<io::PcapRecords> records_;  // as long as libpcap is not needed
   io::FrameFinder finder_;
   io::Filter filter_;
   const Wakeup& wakeup_;
@@ -49,6 +53,7 @@ class CaptureSource final : public PacketSource {
 Result<void> CaptureSource::open(const std::string& filter) {
   std::FILE* stream = file_.stream();
   if (stream == nullptr) return io::system_failure("capture");
+  records_ = io::PcapRecords::of(file_.more_of_file(io::PcapRecords::kMost));
   std::array<char, PCAP_ERRBUF_SIZE> reason{};
   handle_.reset(pcap_fopen_offline_with_tstamp_precision(stream, PCAP_TSTAMP_PRECISION_NANO, reason.data()));
   if (!handle_) {
@@ -77,9 +82,18 @@ Error CaptureSource::failure() {
   return {wanted_more ? Errc::truncated : Errc::system, 0, std::string("pcap_next_ex() failed: ") + pcap_geterr(handle_.get())};
 }
 
-Result<SourceState> CaptureSource::next(std::span<const Frame>& out) {
-  batch_.clear();
-  if (wakeup_.is_set()) return SourceState::woken;
+// From the first that is not as most are libpcap reads, and says what is wrong.
+void CaptureSource::take_records() {
+  while (records_ && !batch_.full()) {
+    auto record = records_->first(file_.unread_of_file());
+    if (!record) record = records_->first(file_.more_of_file(io::PcapRecords::kMost));
+    if (!record) return records_.reset();
+    if (filter_.passes(record->header, record->frame)) batch_.add(record->header, record->frame);
+    file_.skip_of_file(record->size);
+  }
+}
+
+void CaptureSource::read_frames() {
   while (!ended_ && !batch_.full() && (batch_.empty() || frame_at_hand())) {
     pcap_pkthdr* header = nullptr;
     const u_char* frame = nullptr;
@@ -92,6 +106,13 @@ Result<SourceState> CaptureSource::next(std::span<const Frame>& out) {
       if (result == PCAP_ERROR && !wakeup_.is_set()) error_ = failure();
     }
   }
+}
+
+Result<SourceState> CaptureSource::next(std::span<const Frame>& out) {
+  batch_.clear();
+  if (wakeup_.is_set()) return SourceState::woken;
+  take_records();
+  if (!records_) read_frames();
   if (auto sound = file_.verify(); !sound) {
     ended_ = true;
     return tl::unexpected(sound.error());

@@ -81,6 +81,7 @@ bool FileOctets::map(std::uint64_t wanted, std::uint64_t size) {
 Result<void> FileOctets::copy(std::size_t wanted, std::uint64_t file_size) {
   window_.reset();
   storage_->window.reset();
+  unread_ = {};
   std::vector<std::byte>& room = storage_->read;
   const std::size_t size = std::max(wanted + kHeaderSize, kPiece);
   if (room.size() < size) room.resize(size);

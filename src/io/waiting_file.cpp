@@ -77,13 +77,22 @@ ssize_t WaitingFile::read_file(char* out, std::size_t size) noexcept {
     return -1;
   }
   const Bytes there = file_->unread();
-  const std::size_t octets = std::min(size, there.size());
+  const std::size_t octets = std::min({size, there.size(), taken_ < kFirstRead ? kFirstRead - taken_ : size});
   if (octets > 0) std::memcpy(out, there.data(), octets);
+  skip_of_file(octets);
+  at_end_ = octets == 0;
+  return static_cast<ssize_t>(octets);
+}
+
+Bytes WaitingFile::more_of_file(std::size_t wanted) noexcept {
+  if (!file_ || wakeup_.is_set() || !file_->more(wanted)) return {};
+  return file_->unread();
+}
+
+void WaitingFile::skip_of_file(std::size_t octets) noexcept {
   file_->take(octets);
   taken_ += octets;
   octets_.add(octets);
-  at_end_ = octets == 0;
-  return static_cast<ssize_t>(octets);
 }
 
 bool WaitingFile::wait_and_read() noexcept {

@@ -32,10 +32,18 @@ class WaitingFile {
   Bytes unread() noexcept;
   /// Reads more from the descriptor, if that needs no waiting and there is room.
   bool read_ahead() noexcept;
+  /// Of a file: octets that the stream was not given, for who wants to read by himself from there on.  The stream is given the
+  /// first `kFirstRead` alone at first.
+  Bytes unread_of_file() const noexcept { return file_ ? file_->unread() : Bytes(); }
+  /// The same, with `wanted` of them if there are so many.  None when that failed, or the wake-up is set.
+  Bytes more_of_file(std::size_t wanted) noexcept;
+  void skip_of_file(std::size_t octets) noexcept;
   /// An error when octets that the stream took were not in the file any more.
   Result<void> verify() const { return file_ ? file_->verify() : Result<void>{}; }
   /// The descriptor has nothing more.
   bool at_end() const noexcept { return at_end_; }
+
+  static constexpr std::size_t kFirstRead = 24;  ///< a pcap file's header
 
  private:
   static ssize_t read_cookie(void* self, char* out, std::size_t size) noexcept;

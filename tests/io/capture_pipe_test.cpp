@@ -5,6 +5,7 @@
 #include "io/capture_octets.hpp"
 #include "io/capture_reader.hpp"
 #include "io/later.hpp"
+#include "wire/random.hpp"
 
 namespace nmsgxx::test {
 namespace {
@@ -162,6 +163,32 @@ TEST_CASE("the descriptor is closed with the source, or when there is none") {
     const int descriptor = fcntl(pipe.reading.get(), F_DUPFD_CLOEXEC, 0);
     { const auto source = make_capture_source(descriptor, {}, {}, wakeup); }
     CHECK(fcntl(descriptor, F_GETFD) < 0);
+  }
+}
+
+TEST_CASE("a damaged file gives what libpcap reads of the same octets out of a pipe") {
+  Random random(13);
+  const Wakeup wakeup;
+  for (int round = 0; round < 3000; ++round) {
+    CAPTURE(round);
+    const bool big = one_in(random, 4);
+    CaptureOctets good(big ? std::endian::big : std::endian::little);
+    good.pcap_header(one_in(random, 2) ? kMicroseconds : kNanoseconds, kEthernet, one_in(random, 2) ? 60 : 43);
+    for (std::uint32_t n = 0; n < 4; ++n) good.pcap_frame({n, n, udp_frame(53), n});
+    Octets octets = good.octets();
+    if (one_in(random, 8)) octets[big ? 7 : 6] = std::byte{2};  // a version that had its lengths the other way round
+    octets = mutated(random, octets);
+    Pipe pipe;
+    put(pipe.writing, octets);
+    pipe.close_writing();
+    const auto piped = make_capture_source(fcntl(pipe.reading.get(), F_DUPFD_CLOEXEC, 0), {}, {}, wakeup);
+    const auto file = open_capture(octets, wakeup);
+    REQUIRE(file.has_value() == piped.has_value());
+    if (!file) continue;
+    const CaptureReading got = read_all(**file), want = read_all(**piped);
+    CHECK((got.frames == want.frames));
+    REQUIRE(got.error.has_value() == want.error.has_value());
+    if (got.error) CHECK(got.error->message() == want.error->message());
   }
 }
 
