@@ -76,8 +76,10 @@ class DnsqrPairer {
 
   /// @param ip_packet  from its IP header on, and whole; any octets are safe.  Copied where it is kept.
   void push(Bytes ip_packet, const PacketTime& time);
-  /// Lets all queries go, as unanswered.
-  void finish();
+  /// Lets queries go, as unanswered, but not so many that their messages would take much: `while (finish()) use(take());`.
+  ///
+  /// @return false when there is nothing to take any more
+  [[nodiscard]] bool finish();
 
   /// The messages since the last call, with the times of their payloads: the query's, or else the response's.  Valid until the
   /// next call of any member that is not const.

@@ -32,7 +32,7 @@ class FramePayloads {
 
   /// @return the payloads that these frames give or complete; valid until the next call
   virtual std::span<const PayloadView> convert(std::span<const Frame> frames) = 0;
-  /// The same of what waited for more, once there are no more frames.
+  /// The same of what waited for more, once there are no more frames: some of it, and with the last call nothing.
   virtual std::span<const PayloadView> finish() { return {}; }
   virtual const FrameStats& stats() const noexcept = 0;
 };

@@ -49,7 +49,7 @@ class DnsqrPairer::State {
   explicit State(const DnsqrOptions& options) : options_(options), names_(options), reassembler_(options.reassembly_octets) {}
 
   void push(Bytes ip_packet, const PacketTime& time);
-  void finish();
+  bool finish();
   std::span<const PayloadView> take();
 
   DnsqrStats stats;
@@ -66,6 +66,7 @@ class DnsqrPairer::State {
   void give_with_response(Message message, const Arrival& response, const PacketTime& time);
   void give(Message message, const PacketTime& time);
   void let_go(const Query& query);
+  void let_go_for_room();
   void let_go_of_old();
   std::span<const TimedPacket> zeroed_if_asked(std::span<const TimedPacket> packets, dnsqr::End end);
   bool passes(bool recursion_desired, const std::optional<Question>& question) const;
@@ -149,6 +150,8 @@ void DnsqrPairer::State::take_query(const Arrival& arrival, const UdpMessage& me
     fields_.insert(fields_.end(), question->name.begin(), question->name.end());
   }
   query.octets.assign(fields_.begin(), fields_.end());
+  // Before it, so that the table's memory is that of its bound.
+  if (!table_.empty() && table_.size() >= options_.table_max) let_go_for_room();
   table_.add(std::move(query));
 }
 
@@ -214,18 +217,21 @@ void DnsqrPairer::State::let_go(const Query& query) {
        query.time);
 }
 
-void DnsqrPairer::State::let_go_of_old() {
-  while (!table_.empty()) {
-    const bool crowded = table_.size() > options_.table_max || table_.octets() > options_.table_octets_max;
-    if (!crowded && now_.seconds - table_.oldest().time.seconds <= options_.query_timeout) return;
-    if (crowded) stats.crowded_out.add();
-    let_go(table_.take_oldest());
-  }
+void DnsqrPairer::State::let_go_for_room() {
+  stats.crowded_out.add();
+  let_go(table_.take_oldest());
 }
 
-void DnsqrPairer::State::finish() {
+void DnsqrPairer::State::let_go_of_old() {
+  while (table_.octets() > options_.table_octets_max) let_go_for_room();
+  while (!table_.empty() && now_.seconds - table_.oldest().time.seconds > options_.query_timeout) let_go(table_.take_oldest());
+}
+
+bool DnsqrPairer::State::finish() {
+  constexpr std::size_t kPiece = 256 << 10;
   if (std::exchange(taken_, false)) made_.clear();
-  while (!table_.empty()) let_go(table_.take_oldest());
+  while (!table_.empty() && made_.octets().size() < kPiece) let_go(table_.take_oldest());
+  return !made_.empty();
 }
 
 std::span<const PayloadView> DnsqrPairer::State::take() {
@@ -250,8 +256,8 @@ DnsqrPairer& DnsqrPairer::operator=(DnsqrPairer&&) noexcept = default;
 void DnsqrPairer::push(Bytes ip_packet, const PacketTime& time) {
   state_->push(ip_packet, time);
 }
-void DnsqrPairer::finish() {
-  state_->finish();
+bool DnsqrPairer::finish() {
+  return state_->finish();
 }
 std::span<const PayloadView> DnsqrPairer::take() {
   return state_->take();

@@ -137,10 +137,7 @@ class DnsqrPayloads final : public FramesOf {
     stats_.packets_for_room.set(pairer_.stats().packets_for_room.value());
     return pairer_.take();
   }
-  std::span<const PayloadView> finish() override {
-    pairer_.finish();
-    return pairer_.take();
-  }
+  std::span<const PayloadView> finish() override { return pairer_.finish() ? pairer_.take() : std::span<const PayloadView>(); }
 
  private:
   DnsqrOptions pairing(const FramePayloadsOptions& options) {

@@ -273,7 +273,8 @@ Result<void> Relay::State::read_all(Input& input, Capture& capture) {
     const auto state = capture.frames->next(frames);
     if (!state) return tl::unexpected(state.error());
     if (*state != SourceState::ready) {
-      hand_out(input, capture.payloads->finish(), 0);
+      auto rest = capture.payloads->finish();
+      while (!rest.empty() && hand_out(input, rest, 0)) rest = capture.payloads->finish();
       return {};
     }
     if (!hand_out(input, capture.payloads->convert(frames), 0)) return {};

@@ -51,6 +51,26 @@ TEST_CASE("large queries are bounded by their octets") {
   CHECK(pairer.waiting() > 10);
 }
 
+TEST_CASE("at the end queries go in pieces, in the order in which they came") {
+  constexpr std::uint16_t kQueries = 20'000;
+  DnsqrPairer pairer({.exclude_names = {wire_name("left.out")}});
+  for (std::uint16_t n = 0; n < kQueries; ++n) pairer.push(query(n, "a"), {});
+  for (std::uint16_t n = 0; n < kQueries; ++n) pairer.push(query(n, "left.out"), {});
+  std::uint16_t next = 0;
+  std::size_t most = 0;
+  while (pairer.finish()) {
+    std::size_t octets = 0;
+    for (const Made& one : take_all(pairer)) {
+      CHECK(one.message.id() == next++);
+      octets += one.message.ByteSizeLong();
+    }
+    most = std::max(most, octets);
+  }
+  CHECK(next == kQueries);
+  CHECK(most < 300'000);
+  CHECK(pairer.waiting() == 0);
+}
+
 TEST_CASE("the table gives what a search through all queries would") {
   Random random(11);
   dnsqr::QueryTable table;

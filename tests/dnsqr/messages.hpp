@@ -40,8 +40,9 @@ inline std::vector<Made> run(const DnsqrOptions& options, const std::vector<Step
     pairer.push(step.packet, step.time);
     for (Made& one : take_all(pairer)) out.push_back(std::move(one));
   }
-  pairer.finish();
-  for (Made& one : take_all(pairer)) out.push_back(std::move(one));
+  while (pairer.finish()) {
+    for (Made& one : take_all(pairer)) out.push_back(std::move(one));
+  }
   return out;
 }
 
