@@ -45,8 +45,9 @@ Result<std::unique_ptr<LineSource>> open_lines(const std::string& path, std::siz
       [&](int descriptor) { return make_line_source(descriptor, {}, wakeup, std::move(report), longest); });
 }
 
-Result<PacketInput> open_live(const std::string& name, const std::string& filter, bool widen_filter, const Wakeup& wakeup) {
-  auto options = parse_interface(name);
+Result<PacketInput> open_live(const std::string& name, int snap_length, const std::string& filter, bool widen_filter,
+                              const Wakeup& wakeup) {
+  auto options = parse_interface(name, snap_length);
   if (!options) return tl::unexpected(options.error());
   options->filter = filter;
   options->widen_filter = widen_filter;

@@ -33,8 +33,10 @@ Result<std::unique_ptr<LineSource>> open_lines(const std::string& path, std::siz
 
 /// `NAME[+][,SNAP]`
 ///
+/// @param snap_length   without `,SNAP`
 /// @param widen_filter  see InterfaceOptions
-Result<PacketInput> open_live(const std::string& name, const std::string& filter, bool widen_filter, const Wakeup& wakeup);
+Result<PacketInput> open_live(const std::string& name, int snap_length, const std::string& filter, bool widen_filter,
+                              const Wakeup& wakeup);
 
 /// What people call it.
 std::string input_name(const std::string& path);

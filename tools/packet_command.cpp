@@ -13,6 +13,7 @@
 #include "inputs.hpp"
 #include "limits.hpp"
 #include "nmsgxx/file_sink.hpp"
+#include "nmsgxx/interface_source.hpp"
 #include "nmsgxx/packet_job.hpp"
 #include "nmsgxx/stream_source.hpp"
 #include "notices.hpp"
@@ -173,7 +174,7 @@ int run(PacketOptions o) {
   Notices notices(kName, o.strict);
   const std::string name = o.interface.empty() ? input_name(o.input) : o.interface;
   AnyInput input = o.interface.empty() ? require(open_any(o.input, o.filter, o.limits, stop, notices.of(name)))
-                                       : AnyInput(require(open_live(o.interface, o.filter, false, stop)));
+                                       : AnyInput(require(open_live(o.interface, kSnapLength, o.filter, false, stop)));
   Outputs outputs = open_outputs(o);
   return std::visit([&](auto& source) { return run(o, name, *source, std::move(outputs), notices); }, input);
 }

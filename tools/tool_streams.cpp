@@ -12,7 +12,9 @@
 #include "kicker.hpp"
 #include "nmsgxx/endpoint.hpp"
 #include "nmsgxx/file_sink.hpp"
+#include "nmsgxx/interface_source.hpp"
 #include "nmsgxx/ledger.hpp"
+#include "nmsgxx/message_type.hpp"
 #include "nmsgxx/payload_source.hpp"
 #include "nmsgxx/stream_source.hpp"
 #include "nmsgxx/udp_source.hpp"
@@ -62,8 +64,10 @@ Number part(Number all, std::size_t inputs, Number least) {
 }  // namespace
 
 void ToolStreams::open_inputs() {
+  const bool dnsqr = schema_ != nullptr && schema_->type() == kBaseDnsqr;
+  const int snap_length = dnsqr ? kSnapLengthWhole : kSnapLength;
   for (const auto& name : options_.interfaces) {
-    add_capture("pcap interface", name, require(open_live(name, options_.filter, true, stop_)));
+    add_capture("pcap interface", name, require(open_live(name, snap_length, options_.filter, true, stop_)));
   }
   limits_ = limits_of_each();
   open_captures();

@@ -9,11 +9,16 @@
 
 namespace nmsgxx {
 
+/// What nmsgtool takes of a frame.
+inline constexpr int kSnapLength = 1522;
+/// The largest IP packet with an Ethernet header and a VLAN tag: TCP segments that a card will cut are as large.
+inline constexpr int kSnapLengthWhole = 65'535 + 14 + 4;
+
 /// A live interface.
 struct InterfaceOptions {
   std::string name{};
   bool promiscuous = false;
-  int snap_length = 1522;  ///< 0 is libpcap's largest
+  int snap_length = kSnapLength;  ///< 0 is libpcap's largest
   int buffer_octets = 16 << 20;
   std::string filter{};  ///< a BPF expression; empty for none
   /// The filter is meant for IP packets: VLAN frames and all fragments pass as well, to be looked at again
@@ -22,7 +27,9 @@ struct InterfaceOptions {
 };
 
 /// Reads `NAME[+][,SNAP]`; the filter stays empty.
-Result<InterfaceOptions> parse_interface(std::string_view text);
+///
+/// @param snap_length  without `,SNAP`
+Result<InterfaceOptions> parse_interface(std::string_view text, int snap_length = kSnapLength);
 
 Result<std::unique_ptr<PacketSource>> open_interface(const InterfaceOptions& options, const Wakeup& wakeup);
 

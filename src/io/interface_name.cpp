@@ -9,7 +9,7 @@ namespace nmsgxx {
 namespace {
 
 // Decimal, 0x hexadecimal or 0 octal, as C writes them.
-std::optional<int> snap_length(std::string_view text) {
+std::optional<int> read_snap_length(std::string_view text) {
   int base = 10;
   if (text.starts_with("0x")) {
     base = 16;
@@ -25,13 +25,14 @@ std::optional<int> snap_length(std::string_view text) {
 
 }  // namespace
 
-Result<InterfaceOptions> parse_interface(std::string_view text) {
+Result<InterfaceOptions> parse_interface(std::string_view text, int snap_length) {
   InterfaceOptions options;
+  options.snap_length = snap_length;
   const std::size_t comma = text.find(',');
   std::string_view name = text.substr(0, comma);
   if (comma != std::string_view::npos) {
     const std::string_view value = text.substr(comma + 1);
-    const auto snap = snap_length(value);
+    const auto snap = read_snap_length(value);
     if (!snap) return fail(Errc::bad_argument, 0, fmt::format("parse error: '{}' is not a valid snaplen", value));
     options.snap_length = *snap;
   }

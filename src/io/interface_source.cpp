@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <string_view>
@@ -22,24 +23,32 @@ using Clock = std::chrono::steady_clock;
 class InterfaceSource final : public PacketSource {
  public:
   InterfaceSource(io::PcapHandle handle, LinkType link, const Wakeup& wakeup)
-      : handle_(std::move(handle)), link_(link), wakeup_(wakeup) {}
+      : handle_(std::move(handle)), link_(link), frames_at_once_(frames_at_once(handle_.get())), wakeup_(wakeup) {}
 
   Result<SourceState> next(std::span<const Frame>& out) override;
   LinkType link() const noexcept override { return link_; }
   const SourceStats& stats() const noexcept override { return stats_; }
 
  private:
+  static int frames_at_once(pcap_t* handle) noexcept;
   static void take(u_char* self, const pcap_pkthdr* header, const u_char* frame);
   void count_drops() noexcept;
 
   io::PcapHandle handle_;
   LinkType link_;
+  int frames_at_once_;
   const Wakeup& wakeup_;
   io::FrameBatch batch_;
   SourceStats stats_;
   io::DropCount drops_;
   Clock::time_point drops_counted_ = Clock::now();
 };
+
+// A batch of large ones is to take little memory, too.
+int InterfaceSource::frames_at_once(pcap_t* handle) noexcept {
+  constexpr int kOctets = 4 << 20;
+  return std::clamp(kOctets / std::max(pcap_snapshot(handle), 1), 1, static_cast<int>(kBatchSize));
+}
 
 void InterfaceSource::take(u_char* self, const pcap_pkthdr* header, const u_char* frame) {
   auto& source = *reinterpret_cast<InterfaceSource*>(self);
@@ -51,7 +60,7 @@ Result<SourceState> InterfaceSource::next(std::span<const Frame>& out) {
   batch_.clear();
   // A busy interface always has frames: the wake-up comes first.
   while (!wakeup_.is_set()) {
-    const int result = pcap_dispatch(handle_.get(), static_cast<int>(kBatchSize), take, reinterpret_cast<u_char*>(this));
+    const int result = pcap_dispatch(handle_.get(), frames_at_once_, take, reinterpret_cast<u_char*>(this));
     if (result < 0) return fail(Errc::system, 0, pcap_geterr(handle_.get()));
     if (Clock::now() - drops_counted_ >= kHousekeeping) count_drops();
     if (result == 0) {

@@ -31,6 +31,8 @@ TEST_CASE("names of interfaces") {
     CHECK(options->promiscuous == c.promiscuous);
     CHECK(options->snap_length == c.snap_length);
     CHECK(options->filter.empty());
+    const auto larger = parse_interface(c.text, 65'535);
+    CHECK(larger->snap_length == (c.snap_length == kSnapLength ? 65'535 : c.snap_length));
   }
 }
 

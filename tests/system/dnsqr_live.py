@@ -3,6 +3,8 @@ import collections
 import json
 import os
 import pathlib
+import socket
+import struct
 import subprocess
 import tempfile
 import time
@@ -127,6 +129,25 @@ def check_what_was_asked(told, counted):
         check(told_by_nsd == told_here, f"nsd counts {told_by_nsd}, the messages are {told_here}")
 
 
+def sees_large_frames(path, interface):
+    """Whether a query comes that is larger than what `-i` takes of a frame for other types."""
+    def query(name, padding):
+        label = name.encode()
+        return struct.pack("!6HB", 1, 0, 1, 0, 0, 0, len(label)) + label + struct.pack("!BHH", 0, 1, 1) + bytes(padding)
+
+    def told(name):
+        where.sendto(query("large", 4000), ("127.0.0.1", 53))
+        where.sendto(query(name, 0), ("127.0.0.1", 53))
+        return name in path.read_text()
+
+    with started("tool", "-i", interface, *DNSQR, "--dnsqr-only", "queries", "-J", path, "--unbuffered") as sensor, \
+         socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as where:
+        wait_for(lambda: sensor.poll() is not None or catches_signals(sensor) and path.exists(), "the sensor on lo")
+        wait_for(lambda: told("small"), "a small query")
+        end(sensor)
+    return "large" in path.read_text()
+
+
 dns_lab.need_programs()
 in_own_network()
 if "NMSGXX_OWN_NETWORK" not in os.environ:
@@ -137,6 +158,8 @@ with tempfile.TemporaryDirectory() as name:
         served = captured(where)
     live, file = messages(where / "live"), messages(where / "file")
     sees = exchanges_that_tshark_sees(where / "capture")
+    check(sees_large_frames(where / "whole", "lo"), "large frames come as a whole")
+    check(not sees_large_frames(where / "cut", "lo,1522"), "cut frames are left out")
 reported = collections.Counter(map(key_of, file))
 check(reported == sees, f"not what tshark sees: {reported - sees} too many, {sees - reported} too few")
 live, file = ([one for one in told if one.get("qname") not in PROBES] for told in (live, file))
