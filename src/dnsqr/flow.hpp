@@ -3,7 +3,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
+#include <type_traits>
 
 #include "dnsqr/dns_head.hpp"
 #include "nmsgxx/bytes.hpp"
@@ -22,8 +24,9 @@ struct Flow {
   Bytes query_address() const noexcept { return Bytes(query_ip).first(address_size); }
   Bytes response_address() const noexcept { return Bytes(response_ip).first(address_size); }
 
-  friend bool operator==(const Flow&, const Flow&) = default;
+  friend bool operator==(const Flow& a, const Flow& b) noexcept { return std::memcmp(&a, &b, sizeof a) == 0; }
 };
+static_assert(std::has_unique_object_representations_v<Flow>);
 
 /// Hashes with a key of its own, which nobody outside knows: who sends packets cannot choose some that collide.
 class FlowHash {

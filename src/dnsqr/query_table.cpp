@@ -1,6 +1,6 @@
 #include "dnsqr/query_table.hpp"
 
-#include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace nmsgxx::dnsqr {
@@ -8,7 +8,8 @@ namespace {
 
 bool same(const std::optional<Question>& a, const std::optional<Question>& b) noexcept {
   if (!a || !b) return !a && !b;
-  return a->type == b->type && a->class_ == b->class_ && std::ranges::equal(a->name, b->name);
+  return a->type == b->type && a->class_ == b->class_ && a->name.size() == b->name.size() &&
+         std::memcmp(a->name.data(), b->name.data(), a->name.size()) == 0;
 }
 
 // RFC 1035 4.1.1: what a server may say of a query that it did not read, or not to its end.
