@@ -183,7 +183,7 @@ void describe(CLI::App& app, ToolOptions& o) {
   list("-l,--readsock", o.sockets, "ADDR/PORT[..PORT]", "read NMSG over UDP");
   list("-C,--readchan", o.channels, "CHANNEL", "read the sockets that the channel file names");
   list("-p,--readpcap", o.captures, "FILE", "read a capture file; needs -T");
-  list("-i,--readif", o.interfaces, "IF[+][,SNAP]", "read a live interface; needs -T");
+  list("-i,--readif", o.interfaces, "IF[+][,SNAP]", "read a live interface; needs -T; SNAP is 1522, with -T dnsqr 65553");
   list("-j,--readjson", o.json_inputs, "FILE", "read JSON, an object on each line");
   list("-f,--readpres", o.presentation_inputs, "FILE", "read presentation form; needs -T");
   list("-w,--writenmsg", o.nmsg_outputs, "FILE", "write an NMSG file");
