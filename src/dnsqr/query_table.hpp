@@ -46,7 +46,7 @@ class QueryTable {
  private:
   using Place = std::uint32_t;  // among the nodes
   static constexpr Place kNone = 0xFFFFFFFF;
-  // As many as queries once waited, and no more: few stay in a processor's cache.
+  // Doubled when more queries wait: random hashes touch no more than a processor's cache holds, as long as that is possible.
   static constexpr std::size_t kChainsLeast = 16;
 
   struct Chain {

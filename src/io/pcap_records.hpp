@@ -34,7 +34,7 @@ class PcapRecords {
   PcapRecords(std::size_t frame_most, int fraction) noexcept : frame_most_(frame_most), fraction_(fraction) {}
 
   std::size_t frame_most_;
-  int fraction_;  // nanoseconds
+  int fraction_;  // nanoseconds of a unit
 };
 
 }  // namespace nmsgxx::io
