@@ -36,8 +36,7 @@ class Pairing {
     take();
   }
   void finish() {
-    pairer_.finish();
-    take();
+    while (pairer_.finish()) take();
     require(pairer_.waiting() == 0, "no query waits at the end");
     const auto& stats = pairer_.stats();
     if (options_.direction != DnsqrOptions::Direction::both) return;
