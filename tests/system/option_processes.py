@@ -21,13 +21,14 @@ CASES = [
     Case("another user", "-l 127.0.0.1/{p} -w out -P pid -U nobody", {"out": payloads(40)}, status=1),
     Case("another user in the background", "-l 127.0.0.1/{p} -w out -P pid -D -U nobody", {"out": payloads(40)}),
     Case("another user and a port below 1024", "-l 127.0.0.1/{low} -w out -P pid -U nobody", {"out": payloads(40)}, status=1),
-    Case("another user and files of root's", "-l 127.0.0.1/{p} -r http -j packet.json -w out -P pid -U nobody",
+    Case("another user and files of root's", "-l 127.0.0.1/{p} -r http -j packet.json -w out --unbuffered -P pid -U nobody",
          {"out": payloads(120)}, status=1),
-    Case("another user and a capture of root's", "-l 127.0.0.1/{p} -p three.pcap -T packet -w out -P pid -U nobody",
+    Case("another user and root's capture", "-l 127.0.0.1/{p} -p three.pcap -T packet -w out --unbuffered -P pid -U nobody",
          {"out": payloads(3)}, status=1),
-    Case("another user and a text of root's", "-C feeds -f logline.pres -T logline -w out -P pid -U nobody",
+    Case("another user and a text of root's", "-C feeds -f logline.pres -T logline -w out --unbuffered -P pid -U nobody",
          {"out": payloads(40)}, {"NMSG_CHALIAS_FILE": "channels"}, status=1),
-    Case("another user's series of files", "-l 127.0.0.1/{p} -w out -k '' -P pid -U nobody", {"out.*.nmsg": payloads(40)}, status=1),
+    Case("another user's series of files", "-l 127.0.0.1/{p} -w out -k '' -P pid -U nobody",
+         {"out.*.nmsg": payloads(40)}, status=1),
     Case("another user's command", "-l 127.0.0.1/{p} -w out -k 'grep NoNewPrivs: /proc/self/status >told;:' -P pid -U nobody",
          {"told": shows("NoNewPrivs:\t0")}, status=1),
 ]
@@ -94,6 +95,8 @@ def run_case(case, folder, before=()):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
         sender.sendto(GIVEN["http"], ("127.0.0.1", port))
     wait_for(lambda: received_all(port), f"{case.name}: an empty queue")
+    if "--unbuffered" in words:
+        wait_for(lambda: all(good(folder / name) for name, good in case.want.items()), f"{case.name}: all that is read")
     if "-U" in words:
         owners = {path.name: path.owner() for path in set(folder.iterdir()) - given}
         check(set(owners.values()) == {NOBODY.pw_name}, f"{case.name}: owners {owners}")
