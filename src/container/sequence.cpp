@@ -78,7 +78,14 @@ struct SequenceTracker::State {
     Track track;
     Clock::time_point heard;
     std::list<Sources::iterator>::iterator age{};
+    std::int64_t lost = 0;      // that late ones may take back
     std::uint32_t refused = 0;  // of its sender, and behind its last gap; the sender's first source has it
+
+    std::int64_t count(std::int64_t change) {
+      change = std::max(change, -lost);
+      lost += change;
+      return change;
+    }
   };
 
   Source* first_of(const Sender& sender) {
@@ -120,10 +127,10 @@ std::int64_t SequenceTracker::update(const Sender& sender, std::uint64_t sequenc
   source.heard = now;
   ages.splice(ages.end(), ages, source.age);
   const std::int64_t change = source.track.update(sequence);
-  if (change <= 0) return change;
+  if (change <= 0) return source.count(change);
   auto& refused = state_->first_of(sender)->refused;
   const auto arrived = std::min<std::int64_t>(change, std::exchange(refused, 0));
-  return change - arrived;
+  return source.count(change - arrived);
 }
 
 void SequenceTracker::refused(const Sender& sender) {
