@@ -48,10 +48,11 @@ Result<UdpSocket> UdpSocket::open(const Endpoint& endpoint, const UdpInputOption
   enlarge_receive_buffer(fd, options.receive_buffer);
   if (bind(fd, reinterpret_cast<const sockaddr*>(&endpoint.address), endpoint.size) != 0) return system_failure(name);
   if (endpoint.multicast() && !join_group(fd, endpoint)) return system_failure(name + ": joining the group");
-  return UdpSocket(std::move(descriptor));
+  return UdpSocket(std::move(descriptor), endpoint);
 }
 
 void UdpSocket::ask_drops() noexcept {
+  if (filtered_) return;
   std::array<std::uint32_t, SK_MEMINFO_VARS> info{};
   socklen_t size = sizeof info;
   if (getsockopt(get(), SOL_SOCKET, SO_MEMINFO, info.data(), &size) == 0 && size >= sizeof info) {
@@ -59,10 +60,15 @@ void UdpSocket::ask_drops() noexcept {
   }
 }
 
+// A socket that is connected, here with itself, gets nothing from others.  The filter is for addresses that cannot be had so,
+// as those of broadcast, or :: without a ::1: what is dropped between the asking and the filter is in no count then.
 bool UdpSocket::close_door() noexcept {
+  if (connect(get(), reinterpret_cast<const sockaddr*>(&endpoint_.address), endpoint_.size) == 0) return true;
+  ask_drops();
   sock_filter nothing = BPF_STMT(BPF_RET | BPF_K, 0);
   const sock_fprog program{1, &nothing};
-  return setsockopt(get(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0;
+  filtered_ = setsockopt(get(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0;
+  return filtered_;
 }
 
 }  // namespace nmsgxx::io

@@ -26,15 +26,18 @@ class UdpSocket {
   std::uint64_t drops() const noexcept { return drops_.value(); }
   /// Those behind the last datagram.
   std::uint64_t last_drops() const noexcept { return drops_.value() - known_.value(); }
-  /// Lets nothing more into the queue.  What is turned away counts as dropped from now on: ask first.
+  /// Lets nothing more into the queue.  What is turned away counts as no drop, and others that share the port may get it.
   ///
   /// @return false where that cannot be had
   bool close_door() noexcept;
 
  private:
-  explicit UdpSocket(Descriptor descriptor) noexcept : descriptor_(std::move(descriptor)) {}
+  UdpSocket(Descriptor descriptor, const Endpoint& endpoint) noexcept
+      : descriptor_(std::move(descriptor)), endpoint_(endpoint) {}
 
   Descriptor descriptor_;
+  Endpoint endpoint_;
+  bool filtered_ = false;  // the count rises with what is turned away
   DropCount drops_;
   DropCount known_;  // to the last datagram
 };

@@ -130,7 +130,6 @@ Result<bool> UdpSource::receive(io::Datagrams& datagrams) {
 
 void UdpSource::close_doors() {
   if (closed_) return;
-  ask_drops();
   closed_ = true;
   next_socket_ = 0;
   for (std::size_t i = 0; i < sockets_.size(); ++i) waits_[i].revents = sockets_[i].close_door() ? POLLIN : short{0};
@@ -139,11 +138,15 @@ void UdpSource::close_doors() {
 void UdpSource::close_accounts() {
   close_doors();
   std::uint64_t unread = given_ - decided_;
+  // What was lost among these no sequence number tells.
+  ask_drops();
+  const std::uint64_t known = stats_.kernel_drops.value() - stats_.last_drops.value();
   io::Datagrams left;
   for (auto more = receive(left); more && *more; more = receive(left)) {
     while (const auto datagram = left.next()) unread += datagram->bytes.empty() ? 0 : 1;
   }
   ask_drops();
+  stats_.last_drops.set(stats_.kernel_drops.value() - known);
   stats_.unread.set(unread);
 }
 
@@ -234,8 +237,7 @@ void UdpSource::settle_refused() {
 void UdpSource::ask_drops() {
   std::uint64_t drops = 0, last = 0;
   for (auto& socket : sockets_) {
-    // What is turned away at a closed door is no loss.
-    if (!closed_) socket.ask_drops();
+    socket.ask_drops();
     drops += socket.drops();
     last += socket.last_drops();
   }

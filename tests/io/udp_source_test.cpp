@@ -7,11 +7,13 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "io/collector.hpp"
 #include "io/datagrams.hpp"
 #include "io/later.hpp"
+#include "io/private_network.hpp"
 #include "io/sockets.hpp"
 #include "nmsgxx/ledger.hpp"
 
@@ -19,6 +21,8 @@ namespace nmsgxx::test {
 namespace {
 
 using namespace std::chrono_literals;
+
+constexpr std::uint16_t kPort = 8430;  // in a network of its own
 
 struct Listener {
   std::vector<Endpoint> endpoints;
@@ -321,6 +325,70 @@ TEST_CASE("what came before the wake-up is given out, and nothing behind it") {
   listener.source->close_accounts();
   CHECK(listener.stats().unread.value() == 0);
   CHECK(listener.stats().kernel_drops.value() == 0);
+}
+
+TEST_CASE("what is dropped among what the caller leaves adds to the gaps") {
+  Listener listener("127.0.0.1", {.receive_buffer = 65536});
+  const PlainSender sender = listener.sender();
+  const auto flood = [&sender] {
+    for (int n = 0; n < 1000; ++n) sender.send(datagram("x"));
+  };
+  sender.send(datagram(1, 5));
+  sender.send(datagram(3, 5));
+  flood();
+  ContainerView container;
+  for (int n = 0; n < 2; ++n) REQUIRE(listener.source->next(container) == SourceState::ready);
+  flood();
+  listener.source->close_accounts();
+  CHECK(listener.stats().unread.value() > 0);
+  CHECK(listener.stats().last_drops.value() > 0);
+  CHECK(ledger_of(listener.stats()).sent() == 2 + 1 + 2 * 1000);
+}
+
+TEST_CASE("who shares the port gets what a listener that ends turns away") {
+  Listener first("127.0.0.1");
+  Listener second(first.endpoints);
+  first.wakeup.set();
+  ContainerView container;
+  CHECK(first.source->next(container) == SourceState::woken);
+  constexpr int kSenders = 20;  // the kernel spreads them over the listeners
+  for (int n = 0; n < kSenders; ++n) second.sender().send(datagram("x"));
+  second.wakeup.set();
+  CHECK(second.got.read_all(*second.source) == SourceState::woken);
+  CHECK(second.got.containers == kSenders);
+}
+
+TEST_CASE("a listener ends behind what came, on every kind of address") {
+  const auto ends_behind = [](const std::string& listens, const std::string& sends) {
+    CAPTURE(listens);
+    Listener listener({endpoint(listens, kPort)});
+    const PlainSender sender(endpoint(sends, kPort));
+    for (int n = 0; n < 100; ++n) sender.send(datagram("x"));
+    listener.wakeup.set();
+    ContainerView container;
+    CHECK(listener.source->next(container) == SourceState::ready);
+    try {
+      for (int n = 0; n < 100; ++n) sender.send(datagram("late"));
+    } catch (const std::system_error&) {  // refused
+    }
+    CHECK(listener.got.read_all(*listener.source) == SourceState::woken);
+    CHECK(listener.got.containers == 99);
+    listener.source->close_accounts();
+    CHECK(listener.stats().kernel_drops.value() == 0);
+    CHECK(listener.stats().unread.value() == 0);
+  };
+  const bool permitted = in_private_network([&] {
+    ends_behind("127.0.0.1", "127.0.0.1");
+    ends_behind("0.0.0.0", "127.0.0.2");
+    ends_behind("127.255.255.255", "127.255.255.255");
+    ends_behind("239.1.2.3", "239.1.2.3");
+    ends_behind("::1", "::1");
+    ends_behind("::", "127.0.0.1");
+    ends_behind("::", "::1");
+    std::ofstream("/proc/sys/net/ipv6/conf/lo/disable_ipv6") << "1";
+    ends_behind("::", "127.0.0.1");
+  });
+  if (!permitted) MESSAGE("skipped: no private network here");
 }
 
 TEST_CASE("the ledger adds up") {
