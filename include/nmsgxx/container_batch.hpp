@@ -8,16 +8,19 @@
 
 #include "nmsgxx/bytes.hpp"
 #include "nmsgxx/decoder.hpp"
+#include "nmsgxx/error.hpp"
 #include "nmsgxx/header.hpp"
 
 namespace nmsgxx {
 
-/// A container as it came: its fragments joined, nothing of its body inflated or looked at.
+/// A container as it came: its fragments joined, nothing of its body inflated or looked at.  Or a datagram that is none, in its
+/// place among them: of that nothing but the sender is there.
 struct RawContainer {
-  Header header;             ///< of one that was joined, what stood in front of the fragment that completed it
-  Bytes body;                ///< to be given to a BodyDecoder
+  Header header{};           ///< of one that was joined, what stood in front of the fragment that completed it
+  Bytes body{};              ///< to be given to a BodyDecoder
   std::uint64_t offset = 0;  ///< where the header stood in a file or pipe; 0 for sockets
   Sender sender{};
+  const Error* refused = nullptr;  ///< of a datagram that is no container, why; to be told (ContainerSource::decoded) as it is
 
   /// The offset behind it.
   std::uint64_t end() const noexcept { return offset + header.size() + header.length; }

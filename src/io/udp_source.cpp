@@ -4,11 +4,9 @@
 #include <poll.h>
 #include <sys/socket.h>
 
-#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <deque>
-#include <mutex>
 #include <string>
 #include <utility>
 
@@ -27,16 +25,11 @@ using Clock = ContainerDecoder::Clock;
 
 constexpr auto kHousekeeping = 1s;
 
-/// A datagram that is no container, and how many were given out before it.
-struct Refused {
-  std::uint64_t behind;
-  Sender sender;
-};
-
-/// The datagrams that a batch looks at, and what was joined of their fragments.
+/// The datagrams that a batch looks at, what was joined of their fragments, and what is wrong with those that are none.
 struct DatagramStorage final : ContainerBatch::Storage {
   io::Datagrams received;
   std::vector<std::vector<std::byte>> joined;
+  std::deque<Error> errors;
 };
 
 class UdpSource final : public ContainerSource {
@@ -63,29 +56,25 @@ class UdpSource final : public ContainerSource {
   Result<void> wait();
   void close_doors();
   void ask_drops();
-  Result<void> take_all(ContainerBatch& out, DatagramStorage& storage);
-  Result<void> take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage);
+  void take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage);
+  Result<std::optional<RawContainer>> read(const io::Datagram& datagram, DatagramStorage& storage);
   Result<bool> join(const Header& header, Bytes& body, const Sender& sender, DatagramStorage& storage);
   void count_sequence(const SequenceNumbers& numbers, const Sender& sender);
-  Result<void> refuse(Error error, const Refused& refused);
-  void settle_refused();
+  Result<void> refuse(Error error, const Sender& sender);
   Result<void> keep_house();
 
   std::vector<io::UdpSocket> sockets_;
   std::vector<pollfd> waits_;  // for the sockets in their order, and the wake-up
   std::size_t next_socket_ = 0;
-  bool closed_ = false;                     // nothing more comes in
-  std::uint64_t given_ = 0;                 // in batches
-  std::atomic<std::uint64_t> decided_ = 0;  // of those, what became of them
+  bool closed_ = false;        // nothing more comes in
+  std::uint64_t given_ = 0;    // in batches
+  std::uint64_t decided_ = 0;  // of those, what became of them
   std::uint32_t max_length_;
   container::Reassembler reassembler_;
-  std::mutex sequences_mutex_;  // of the next two
   SequenceTracker sequences_;
-  std::deque<Refused> refused_;  // behind what is not decoded yet
   const Wakeup& wakeup_;
   Report report_;
   SourceStats stats_;
-  std::optional<Error> failure_;  // behind a batch that was given out first
   Clock::time_point now_ = Clock::now();
   Clock::time_point house_kept_ = now_;
 };
@@ -93,13 +82,13 @@ class UdpSource final : public ContainerSource {
 Result<SourceState> UdpSource::next_batch(ContainerBatch& out) {
   auto& storage = out.begin<DatagramStorage>();
   storage.joined.clear();
+  storage.errors.clear();
   while (out.empty()) {
-    if (failure_) return tl::unexpected(*failure_);
     if (wakeup_.is_set()) close_doors();
     const auto more = receive(storage.received);
     if (!more) return tl::unexpected(more.error());
     if (*more) {
-      if (const auto taken = take_all(out, storage); !taken) failure_ = taken.error();
+      while (const auto datagram = storage.received.next()) take(*datagram, out, storage);
     } else if (closed_) {
       return keep_house().map([] { return SourceState::woken; });
     } else if (const auto waited = wait(); !waited) {
@@ -108,13 +97,6 @@ Result<SourceState> UdpSource::next_batch(ContainerBatch& out) {
   }
   given_ += out.containers().size();
   return SourceState::ready;
-}
-
-Result<void> UdpSource::take_all(ContainerBatch& out, DatagramStorage& storage) {
-  while (const auto datagram = storage.received.next()) {
-    if (auto taken = take(*datagram, out, storage); !taken) return taken;
-  }
-  return {};
 }
 
 // From the next socket that the wait found ready; false when there is none left.  Behind closed doors each is read to its end.
@@ -162,26 +144,35 @@ Result<void> UdpSource::wait() {
   return {};
 }
 
-Result<void> UdpSource::take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage) {
-  if (datagram.bytes.empty()) return {};
+void UdpSource::take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage) {
+  if (datagram.bytes.empty()) return;
   stats_.octets.add(datagram.bytes.size());
-  const auto skip = [&](Error error) { return refuse(std::move(error), {given_ + out.containers().size(), datagram.sender}); };
+  auto container = read(datagram, storage);
+  if (!container) {
+    // In its turn: a sender's gap is looked at in the order of what came.
+    out.add({.sender = datagram.sender, .refused = &storage.errors.emplace_back(std::move(container.error()))});
+  } else if (*container) {
+    out.add(**container);
+  }
+}
+
+// Nothing for a fragment of a message that is not complete.
+Result<std::optional<RawContainer>> UdpSource::read(const io::Datagram& datagram, DatagramStorage& storage) {
   const auto header = parse_header(datagram.bytes);
-  if (!header) return skip(header.error());
-  if (header->version != 2) return skip({Errc::bad_version, 0, "version 1 is for files"});
+  if (!header) return tl::unexpected(header.error());
+  if (header->version != 2) return fail(Errc::bad_version, 0, "version 1 is for files");
   Bytes body = datagram.bytes.subspan(header->size());
   if (body.size() != header->length) {
-    return skip({Errc::bad_length, 0,
-                 std::to_string(header->length) + " octets in a datagram that has room for " + std::to_string(body.size())});
+    return fail(Errc::bad_length, 0,
+                std::to_string(header->length) + " octets in a datagram that has room for " + std::to_string(body.size()));
   }
-  if (header->length > max_length_) return skip({Errc::too_long, 0, std::to_string(header->length) + " octets"});
+  if (header->length > max_length_) return fail(Errc::too_long, 0, std::to_string(header->length) + " octets");
   if (header->fragment()) {
     const auto joined = join(*header, body, datagram.sender, storage);
-    if (!joined) return skip(joined.error());
-    if (!*joined) return {};
+    if (!joined) return tl::unexpected(joined.error());
+    if (!*joined) return std::nullopt;
   }
-  out.add({.header = *header, .body = body, .sender = datagram.sender});
-  return {};
+  return RawContainer{.header = *header, .body = body, .sender = datagram.sender};
 }
 
 // False as long as the message is not complete.
@@ -194,20 +185,14 @@ Result<bool> UdpSource::join(const Header& header, Bytes& body, const Sender& se
 }
 
 Result<void> UdpSource::decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) {
-  if (!outcome) {
-    auto told = refuse(outcome.error(), {decided_, container.sender});
-    ++decided_;
-    return told;
-  }
-  count_sequence(*outcome, container.sender);
   ++decided_;
+  if (!outcome) return refuse(outcome.error(), container.sender);
+  count_sequence(*outcome, container.sender);
   stats_.containers.add();
   return {};
 }
 
 void UdpSource::count_sequence(const SequenceNumbers& numbers, const Sender& sender) {
-  const std::lock_guard lock(sequences_mutex_);
-  settle_refused();
   if (!numbers.sequence || !numbers.id) return;
   const auto change = sequences_.update(sender, *numbers.id, *numbers.sequence, Clock::now());
   // A late container takes its loss back; the count cannot fall below zero.
@@ -215,23 +200,13 @@ void UdpSource::count_sequence(const SequenceNumbers& numbers, const Sender& sen
   stats_.bounds.sources.set(sequences_.forgotten());
 }
 
-Result<void> UdpSource::refuse(Error error, const Refused& refused) {
+Result<void> UdpSource::refuse(Error error, const Sender& sender) {
   error.offset = 0;
   if (auto told = report_(error); !told) return told;
   stats_.skipped_containers.add();
   io::count_bound(error.code, stats_.bounds);
-  const std::lock_guard lock(sequences_mutex_);
-  refused_.push_back(refused);
-  settle_refused();
+  sequences_.refused(sender);
   return {};
-}
-
-// A sender's gap is looked at in the order of what came.
-void UdpSource::settle_refused() {
-  while (!refused_.empty() && refused_.front().behind <= decided_) {
-    sequences_.refused(refused_.front().sender);
-    refused_.pop_front();
-  }
 }
 
 void UdpSource::ask_drops() {

@@ -23,11 +23,12 @@ struct DecodedContainer {
   bool faulty() const noexcept { return !outcome || !payloads.bad_crcs().empty(); }
 
   void decode(const RawContainer& container) {
-    const auto body = bodies.inflate(container.header, container.body);
+    const auto body =
+        container.refused == nullptr ? bodies.inflate(container.header, container.body) : tl::unexpected(*container.refused);
     outcome = body.and_then([&](Bytes inflated) { return payloads.read(inflated); }).map([&] {
       return SequenceNumbers{payloads.sequence(), payloads.sequence_id()};
     });
-    octets = (body ? body->size() : 0) + payloads.payloads().size() * sizeof(PayloadView);
+    octets = body ? body->size() + payloads.payloads().size() * sizeof(PayloadView) : 0;
   }
 };
 

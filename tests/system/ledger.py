@@ -17,6 +17,7 @@ MOST = 40_000  # of this size more than the receive buffer has room for
 TEXT = b"\x0a\xe8\x07" + 1000 * b"x"
 PAYLOAD = bytes.fromhex("0801 1009 18e8bfa5a706 2507000000 2aeb07") + TEXT  # base:logline
 HEADER = struct.Struct(">4sBBI")
+DAMAGE = [lambda octets: octets[:-1], lambda octets: octets[:HEADER.size] + b"\x0f" + octets[HEADER.size + 1:]]
 LEDGER = re.compile(rb"ledger: sent (\d+) = received (\d+) \+ refused (\d+) \+ lost (\d+) \+ unread (\d+) "
                     rb"\(sequence gaps (\d+), dropped by the kernel (\d+), (\d+) of them last\)")
 
@@ -41,7 +42,7 @@ def stream(chance):
     for number in range(chance.randrange(MOST // 2, MOST) // senders):
         for sender in range(senders):
             octets = container(number, 7 + sender)
-            yield sender, octets[:-1] if chance.random() < damaged else octets
+            yield sender, chance.choice(DAMAGE)(octets) if chance.random() < damaged else octets
 
 
 def turned_away():
