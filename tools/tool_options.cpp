@@ -74,6 +74,7 @@ constexpr OptionWord kWords[] = {
     {'z', "zlibout", Kind::toggle},
     {0, "threads", Kind::number},
     {0, "listeners", Kind::number},
+    {0, "receive-buffer", Kind::text},
     {0, "dnsqr-only", Kind::text},
     {0, "dnsqr-rd", Kind::text},
     {0, "dnsqr-exclude", Kind::text},
@@ -229,6 +230,12 @@ void describe(CLI::App& app, ToolOptions& o) {
   app.add_option("--listeners", o.listeners,
                  "sockets for each port of -l and -C, each read by a thread; senders are spread over them (1)")
       ->check(CLI::Range(1U, kThreadsMax))
+      ->take_last();
+  app.add_option("--receive-buffer", o.receive_buffer,
+                 "what may wait in the kernel for each socket of -l and -C (16M), as far as net.core.rmem_max unless root asks")
+      ->transform(CLI::AsSizeValue(false).description(""))
+      ->check(CLI::Range(1, 1 << 30).description(""))
+      ->type_name("OCTETS")
       ->take_last();
   app.add_flag("--unbuffered", o.unbuffered, "hand on every payload at once")->take_last();
   app.add_flag("--strict", o.strict, "stop at the first container, payload or record that is damaged")->take_last();

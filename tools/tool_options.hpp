@@ -8,6 +8,7 @@
 
 #include "limits.hpp"
 #include "nmsgxx/dnsqr_words.hpp"
+#include "nmsgxx/udp_source.hpp"
 #include "outputs.hpp"
 #include "schemas.hpp"
 
@@ -61,6 +62,7 @@ struct ToolOptions {
   LimitOptions limits;
   unsigned threads = default_threads();
   unsigned listeners = 1;
+  int receive_buffer = UdpInputOptions{}.receive_buffer;
   int debug = 0;
   bool version = false;
 

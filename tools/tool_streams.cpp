@@ -136,7 +136,9 @@ void ToolStreams::open_socket_inputs(char option, const std::string& spec) {
     }
     for (unsigned n = 0; n < options_.listeners; ++n) {
       sockets_.push_back(input_names_.size());
-      add_input("nmsg socket", name, require(open_udp_source({endpoint}, {}, limits_, stop_, notices_.of(name))));
+      add_input(
+          "nmsg socket", name,
+          require(open_udp_source({endpoint}, {.receive_buffer = options_.receive_buffer}, limits_, stop_, notices_.of(name))));
     }
   }
 }

@@ -13,13 +13,10 @@
 namespace nmsgxx::io {
 namespace {
 
-void enlarge_receive_buffer(int descriptor, int octets) noexcept {
+void set_receive_buffer(int descriptor, int octets) noexcept {
   // By force where that is permitted, else as far as the system's limit.
   if (setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &octets, sizeof octets) == 0) return;
-  int granted = 0;
-  socklen_t size = sizeof granted;
-  getsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &granted, &size);
-  if (granted < octets) setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &octets, sizeof octets);
+  setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &octets, sizeof octets);
 }
 
 bool join_group(int descriptor, const Endpoint& endpoint) noexcept {
@@ -45,7 +42,7 @@ Result<UdpSocket> UdpSocket::open(const Endpoint& endpoint, const UdpInputOption
   if (options.reuse_port) setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
   setsockopt(fd, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
   setsockopt(fd, IPPROTO_UDP, UDP_GRO, &on, sizeof on);
-  enlarge_receive_buffer(fd, options.receive_buffer);
+  set_receive_buffer(fd, options.receive_buffer);
   if (bind(fd, reinterpret_cast<const sockaddr*>(&endpoint.address), endpoint.size) != 0) return system_failure(name);
   if (endpoint.multicast() && !join_group(fd, endpoint)) return system_failure(name + ": joining the group");
   return UdpSocket(std::move(descriptor), endpoint);

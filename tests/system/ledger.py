@@ -75,7 +75,8 @@ def overload(folder, chance):
     # Only in a network of its own can be told what the tool turned away.
     ended = free if free < len(datagrams) and "NMSGXX_OWN_NETWORK" in os.environ and chance.random() < 0.5 else None
     before = turned_away()
-    with started("tool", "-l", f"127.0.0.1/{port}", "-w", "out", "-dddd", cwd=folder, stderr=subprocess.PIPE) as tool:
+    words = "-l", f"127.0.0.1/{port}", "-w", "out", "-dddd", *chance.choice(([], ["--receive-buffer", "1M"]))
+    with started("tool", *words, cwd=folder, stderr=subprocess.PIPE) as tool:
         wait_for(lambda: listening(port) and catches_signals(tool), "a listener")
         send(datagrams, port, tool, (chance.randrange(1000), free, ended))
         if ended is None:
@@ -99,7 +100,19 @@ def check_adds_up(seed):
     return lost, int(found[8])
 
 
+def received_of(count, *words):
+    """Of so many datagrams those that a listener receives which does nothing until all are sent."""
+    port = free_port()
+    with started("tool", "-l", f"127.0.0.1/{port}", "-w", "/dev/null", "-dddd", *words, stderr=subprocess.PIPE) as tool:
+        wait_for(lambda: listening(port) and catches_signals(tool), "a listener")
+        send([(0, container(number, 7)) for number in range(count)], port, tool, (0, None, None))
+        tool.terminate()
+        return int(LEDGER.search(tool.communicate(timeout=PATIENCE)[1])[2])
+
+
 in_own_network()
+small, usual = received_of(1000, "--receive-buffer", "100k"), received_of(1000)
+check(0 < small < usual, f"a small buffer has room for {small}, the usual one for {usual}")
 losses = [check_adds_up(seed) for seed in range(RUNS)]
 print(RUNS, "runs, lost:", sum(lost for lost, _ in losses), "of them last:", sum(last for _, last in losses))
 check(any(lost > last for lost, last in losses), "something was lost in between")
