@@ -100,19 +100,21 @@ def check_adds_up(seed):
     return lost, int(found[8])
 
 
-def received_of(count, *words):
-    """Of so many datagrams those that a listener receives which does nothing until all are sent."""
+def ledger_of(count, *words):
+    """What a listener tells of so many datagrams that does nothing until all are sent."""
     port = free_port()
     with started("tool", "-l", f"127.0.0.1/{port}", "-w", "/dev/null", "-dddd", *words, stderr=subprocess.PIPE) as tool:
         wait_for(lambda: listening(port) and catches_signals(tool), "a listener")
         send([(0, container(number, 7)) for number in range(count)], port, tool, (0, None, None))
         tool.terminate()
-        return int(LEDGER.search(tool.communicate(timeout=PATIENCE)[1])[2])
+        return list(map(int, LEDGER.search(tool.communicate(timeout=PATIENCE)[1]).groups()))
 
 
 in_own_network()
-small, usual = received_of(1000, "--receive-buffer", "100k"), received_of(1000)
+(_, small, *_), (_, usual, *_) = ledger_of(1000, "--receive-buffer", "100k"), ledger_of(1000)
 check(0 < small < usual, f"a small buffer has room for {small}, the usual one for {usual}")
+total, received, _, lost, unread, *_ = ledger_of(1000, "-c", 10)
+check(total == 1000 and received < 20 and unread + lost > 980, f"of {total} {received} received, {unread} unread, {lost} lost")
 losses = [check_adds_up(seed) for seed in range(RUNS)]
 print(RUNS, "runs, lost:", sum(lost for lost, _ in losses), "of them last:", sum(last for _, last in losses))
 check(any(lost > last for lost, last in losses), "something was lost in between")
