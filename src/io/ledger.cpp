@@ -8,7 +8,7 @@ Ledger ledger_of(const SourceStats& stats) noexcept {
   const std::uint64_t gaps = stats.lost_containers.value();
   const std::uint64_t last = stats.last_drops.value();
   // Drops that a later datagram tells of are gaps as well, of senders that number.
-  const std::uint64_t before = stats.fragments.value() == 0 ? stats.kernel_drops.value() - last : 0;
+  const std::uint64_t before = stats.fragments.value() == 0 ? std::max(stats.kernel_drops.value(), last) - last : 0;
   return {.received = stats.containers.value(),
           .refused = stats.skipped_containers.value(),
           .lost = std::max(gaps, before) + last,
