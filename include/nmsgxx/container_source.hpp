@@ -37,8 +37,8 @@ class ContainerSource {
   /// Threads: one at a time, which need not be the one that waits for the next batch.
   virtual Result<void> decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) = 0;
 
-  /// To be called when no more is read, by the thread that waited for batches, with all of them decoded or given up: counts what
-  /// the system still has of the input.
+  /// To be called when no more is read, by the thread that waited for batches, with all of them decoded or given up: counts
+  /// what the system still has of the input.
   virtual void close_accounts() {}
 
   virtual const SourceStats& stats() const noexcept = 0;

@@ -15,8 +15,8 @@ struct UdpInputOptions {
   bool reuse_port = true;
 };
 
-/// Listens on all the endpoints, joining multicast groups.  Never ends by itself.  Once the wake-up is set nothing more is let in,
-/// and what the kernel has received until then is given out first.
+/// Listens on all the endpoints, joining multicast groups.  Never ends by itself.  Once the wake-up is set nothing more is let
+/// in, and what the kernel has received until then is given out first.
 Result<std::unique_ptr<ContainerSource>> open_udp_source(const std::vector<Endpoint>& endpoints, const UdpInputOptions& options,
                                                          const DecodeLimits& limits, const Wakeup& wakeup, Report report);
 
