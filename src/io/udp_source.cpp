@@ -138,10 +138,7 @@ Result<void> UdpSource::wait() {
   const int ready = poll(waits_.data(), waits_.size(), static_cast<int>(std::chrono::milliseconds(kHousekeeping).count()));
   if (ready < 0 && errno != EINTR && errno != EAGAIN) return io::system_failure("waiting");
   now_ = Clock::now();
-  if (now_ - house_kept_ >= kHousekeeping) {
-    return keep_house();
-  }
-  return {};
+  return now_ - house_kept_ >= kHousekeeping ? keep_house() : Result<void>();
 }
 
 void UdpSource::take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage) {
