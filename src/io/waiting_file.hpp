@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "io/descriptor.hpp"
+#include "io/pcap_records.hpp"
 #include "io/stream_octets.hpp"
 #include "nmsgxx/bytes.hpp"
 #include "nmsgxx/counter.hpp"
@@ -43,7 +44,7 @@ class WaitingFile {
   /// The descriptor has nothing more.
   bool at_end() const noexcept { return at_end_; }
 
-  static constexpr std::size_t kFirstRead = 24;  ///< a pcap file's header
+  static constexpr std::size_t kFirstRead = PcapRecords::kFileHeader;
 
  private:
   static ssize_t read_cookie(void* self, char* out, std::size_t size) noexcept;
