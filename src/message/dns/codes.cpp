@@ -27,6 +27,17 @@ constexpr auto kSparseTypes = std::span(kRrtypes).last(2);
 static_assert(std::ranges::all_of(kSparseTypes, [](const CodeRow& row) { return row.code >= kDenseTypes; }));
 static_assert(std::rbegin(kRrtypes)[2].code < kDenseTypes);
 
+constexpr bool before(std::string_view a, std::string_view b) noexcept {
+  return std::ranges::lexicographical_compare(a, b, {}, message::lower, message::lower);
+}
+
+// Bitmaps of types ask often, and types are the only names of which there are many.
+constexpr auto kTypesByName = [] {
+  auto rows = std::to_array(kRrtypes);
+  std::ranges::sort(rows, before, &CodeRow::name);
+  return rows;
+}();
+
 std::string_view name_of(std::uint16_t code, std::span<const CodeRow> rows) noexcept {
   const auto row = std::ranges::find(rows, code, &CodeRow::code);
   return row == rows.end() ? std::string_view{} : row->name;
@@ -79,8 +90,9 @@ void append_rrclass(std::uint16_t rrclass, std::string& out) {
 }
 
 std::optional<std::uint16_t> rrtype_by_name(std::string_view name) noexcept {
-  const auto code = code_of(name, kRrtypes);
-  return code ? code : generic_code(name, "TYPE");
+  const auto row = std::ranges::lower_bound(kTypesByName, name, before, &CodeRow::name);
+  const bool found = row != kTypesByName.end() && message::same_name(row->name, name);
+  return found ? std::optional(row->code) : generic_code(name, "TYPE");
 }
 
 std::optional<std::uint16_t> rrclass_by_name(std::string_view name) noexcept {
