@@ -31,7 +31,8 @@ tl::unexpected<Error> unknown_field(const Token& field, const Registry& registry
   constexpr std::size_t kLongestName = 64;
   std::set<std::string_view> near;
   const auto look_at = [&](std::string_view name) {
-    if (field.text.size() <= kLongestName && distance(field.text, name) <= kNear) near.insert(name);
+    const auto [shorter, longer] = std::minmax({field.text.size(), name.size()});
+    if (longer <= kLongestName && longer - shorter <= kNear && distance(field.text, name) <= kNear) near.insert(name);
   };
   for (const std::string_view name : HeaderTest::names()) look_at(name);
   for (const MessageSchema* schema : registry.all()) {
