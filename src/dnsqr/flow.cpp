@@ -14,11 +14,18 @@ std::uint64_t fold(std::uint64_t a, std::uint64_t b) noexcept {
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
+std::array<std::uint64_t, 2> make_key() {
+  std::random_device device;
+  std::array<std::uint64_t, 2> key{};
+  for (std::uint64_t& word : key) word = std::uint64_t{device()} << 32 | device() | 1;
+  return key;
+}
+
 }  // namespace
 
 FlowHash::FlowHash() {
-  std::random_device device;
-  for (std::uint64_t& word : key_) word = std::uint64_t{device()} << 32 | device() | 1;
+  static const auto key = make_key();
+  key_ = key;
 }
 
 std::uint64_t FlowHash::mix(std::uint64_t hash, Bytes octets) const noexcept {

@@ -28,7 +28,7 @@ struct Flow {
 };
 static_assert(std::has_unique_object_representations_v<Flow>);
 
-/// Hashes with a key of its own, which nobody outside knows: who sends packets cannot choose some that collide.
+/// Hashes with a key of the process, which nobody outside knows: who sends packets cannot choose some that collide.
 class FlowHash {
  public:
   FlowHash();
