@@ -19,10 +19,11 @@ WaitingFile::WaitingFile(Descriptor descriptor, std::vector<std::byte> head, boo
     return;
   }
   descriptor_ = std::move(descriptor);
-  room_ = std::move(head);
-  end_ = room_.size();
+  end_ = head.size();
   octets_.add(end_);
-  room_.resize(std::max(end_, kRoom));
+  size_ = std::max(end_, kRoom);
+  room_ = std::make_unique_for_overwrite<std::byte[]>(size_);
+  std::ranges::copy(head, room_.get());
 }
 
 std::FILE* WaitingFile::stream() {
@@ -50,7 +51,7 @@ Bytes WaitingFile::unread() noexcept {
   const off_t used = stream_ == nullptr ? 0 : ftello(stream_);
   const std::uint64_t buffered = taken_ - static_cast<std::uint64_t>(used);
   begin_ = given_ - buffered;
-  return {room_.data() + begin_, end_ - begin_};
+  return {room_.get() + begin_, end_ - begin_};
 }
 
 // Zero, the stream's end, when the wake-up was set as well.
@@ -64,7 +65,7 @@ ssize_t WaitingFile::read_some(char* out, std::size_t size) noexcept {
     }
   }
   const std::size_t octets = std::min(size, end_ - given_);
-  std::memcpy(out, room_.data() + given_, octets);
+  std::memcpy(out, room_.get() + given_, octets);
   given_ += octets;
   taken_ += octets;
   return static_cast<ssize_t>(octets);
@@ -103,17 +104,17 @@ bool WaitingFile::wait_and_read() noexcept {
 }
 
 bool WaitingFile::read_ahead() noexcept {
-  if (at_end_ || error_ != 0 || unread().size() == room_.size()) return false;
+  if (at_end_ || error_ != 0 || unread().size() == size_) return false;
   return wait_readable(descriptor_.get(), wakeup_, std::chrono::milliseconds(0)) == Wait::ready && read_more();
 }
 
 // Behind what is unread.  False when nothing came: the end, an error, an interruption.
 bool WaitingFile::read_more() noexcept {
-  std::memmove(room_.data(), room_.data() + begin_, end_ - begin_);
+  std::memmove(room_.get(), room_.get() + begin_, end_ - begin_);
   end_ -= begin_;
   given_ -= begin_;
   begin_ = 0;
-  const ssize_t octets = read(descriptor_.get(), room_.data() + end_, std::min(kReadSize, room_.size() - end_));
+  const ssize_t octets = read(descriptor_.get(), room_.get() + end_, std::min(kReadSize, size_ - end_));
   if (octets < 0 && errno != EINTR && errno != EAGAIN) error_ = errno;
   if (octets == 0) at_end_ = true;
   if (octets <= 0) return false;

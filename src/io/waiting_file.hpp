@@ -64,7 +64,8 @@ class WaitingFile {
   std::FILE* stream_ = nullptr;
   // What was read, kept for as long as the stream has it in its own buffer: from begin_, where it is not, to given_, behind
   // what the stream took, to end_.
-  std::vector<std::byte> room_;
+  std::unique_ptr<std::byte[]> room_;
+  std::size_t size_ = 0;  // of room_
   std::size_t begin_ = 0;
   std::size_t given_ = 0;
   std::size_t end_ = 0;
