@@ -10,7 +10,7 @@ test_packages=(python3 tshark tcpdump iproute2 nsd unbound knot-dnsutils strace 
   golang-go golang-github-farsightsec-go-nmsg-dev)
 
 # Of builds with sanitizers.
-sanitized_options=(-Db_lundef=false --buildtype=debug -Doptimization=1 -Dbenchmarks=disabled)
+sanitized_options=(-Db_lundef=false --buildtype=debug -Doptimization=2 -Dbenchmarks=disabled)
 
 # install_missing PACKAGE...: installs those that are not there (Debian, Ubuntu).
 install_missing() {

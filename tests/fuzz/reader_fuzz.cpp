@@ -21,7 +21,8 @@ struct Found {
   friend bool operator==(const Found&, const Found&) = default;
 };
 
-bool well_formed(BodyDecoder& bodies, const Framing& found) {
+bool well_formed(const Framing& found) {
+  static BodyDecoder bodies(kLimits);
   const auto inflated = bodies.inflate(found.header, found.body);
   if (!inflated) return false;
   require(!found.header.zlib() || inflated->size() <= kLimits.inflated_octets, "inflated octets are within their limit");
@@ -66,7 +67,7 @@ class Reader {
     // Once is enough: a piece that was taken is not the same for a second time.
     if (broken_ != at) {
       const auto view = decoder_.decode(found.header, found.body, {}, {});
-      if (!found.header.fragment()) require(view.has_value() == well_formed(bodies_, found), "what is well formed is read");
+      if (!found.header.fragment()) require(view.has_value() == well_formed(found), "what is well formed is read");
       if (view) {
         found_.push_back({at, true, *view ? (*view)->size() : 0});
         return found.octets;
@@ -79,7 +80,6 @@ class Reader {
   }
 
   Bytes stream_;
-  BodyDecoder bodies_{kLimits};
   ContainerDecoder decoder_{kLimits};
   std::vector<Found> found_;
   std::optional<std::size_t> broken_;  // where a container could not be read, and the way on needs more octets
