@@ -8,6 +8,7 @@ build_packages=(g++ meson ninja-build pkg-config protobuf-compiler libprotobuf-d
 # What the system tests compare with and run on.
 test_packages=(python3 tshark tcpdump iproute2 nsd unbound knot-dnsutils strace binutils
   golang-go golang-github-farsightsec-go-nmsg-dev)
+clang_packages=(clang libclang-rt-dev)
 
 # Of builds with sanitizers.
 sanitized_options=(-Db_lundef=false --buildtype=debug -Doptimization=2 -Dbenchmarks=disabled)
