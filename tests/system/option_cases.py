@@ -1,4 +1,5 @@
 """A case of options.py, what it may be given, and what may be asked of the files that it writes."""
+import functools
 import os
 import struct
 import typing
@@ -55,10 +56,14 @@ GIVEN = {
 }
 
 
+@functools.cache
+def tagged_payloads():
+    return run("tool", "-r", "-", "--setsource", 171, "--setoperator", 7, "--setgroup", 9, "-w", "-", input=HTTP).stdout
+
+
 def give_files(folder):
-    for name, octets in GIVEN.items():
+    for name, octets in (GIVEN | {"tagged": tagged_payloads()}).items():
         (folder / name).write_bytes(octets)
-    run("tool", "-r", folder / "http", "--setsource", 171, "--setoperator", 7, "--setgroup", 9, "-w", folder / "tagged")
 
 
 def environment(more):
