@@ -47,6 +47,11 @@ inline std::filesystem::path data_path(std::string_view name) {
   return std::filesystem::path(root) / name;
 }
 
+/// How often something is repeated: under a sanitizer, where each time takes ten times as long, a tenth as often.
+inline std::size_t repetitions(std::size_t n) {
+  return std::getenv("NMSGXX_SANITIZED") == nullptr ? n : n / 10;
+}
+
 /// A file or folder of the shared data, which need not be there: an empty path then.
 inline std::filesystem::path shared_path(std::string_view name) {
   const char* root = std::getenv("NMSGXX_SHARED");

@@ -8,6 +8,7 @@
 #include "container/describe.hpp"
 #include "container/odd_messages.hpp"
 #include "container/payloads.hpp"
+#include "support.hpp"
 
 namespace nmsgxx::test {
 namespace {
@@ -46,7 +47,7 @@ TEST_CASE("payloads are checked in one pass as they are in two") {
   const auto compare = [&](const Octets& body) {
     if (got(checked, body) != want(body)) FAIL_CHECK(hex(body));
   };
-  for (int i = 0; i < 10'000; ++i) {
+  for (std::size_t i = 0; i < repetitions(10'000); ++i) {
     std::vector<OwnedPayload> payloads;
     for (std::size_t n = below(random, 6); n > 0; --n) payloads.push_back(random_payload(random, below(random, 40)));
     const std::string message = message_of(payloads).SerializeAsString();

@@ -4,6 +4,7 @@
 #include "container/judge.hpp"
 #include "container/odd_messages.hpp"
 #include "container/payloads.hpp"
+#include "support.hpp"
 
 namespace nmsgxx::test {
 namespace {
@@ -37,13 +38,13 @@ Octets payload_with(Bytes unknown) {
 TEST_CASE("the protobuf library takes the same containers and finds the same in them") {
   Random random(61);
   Trial trial{judge_container};
-  for (int i = 0; i < 30'000; ++i) trial.hear(noise(random, below(random, 16)));
-  for (int i = 0; i < 25'000; ++i) {
+  for (std::size_t i = 0; i < repetitions(30'000); ++i) trial.hear(noise(random, below(random, 16)));
+  for (std::size_t i = 0; i < repetitions(25'000); ++i) {
     const Octets body = odd_body(random);
     trial.hear(body);
     trial.hear(mutated(random, body));
   }
-  for (int i = 0; i < 10'000; ++i) {
+  for (std::size_t i = 0; i < repetitions(10'000); ++i) {
     std::vector<OwnedPayload> payloads;
     for (std::size_t n = below(random, 4); n > 0; --n) payloads.push_back(random_payload(random, below(random, 40)));
     const std::string message = message_of(payloads).SerializeAsString();
@@ -52,8 +53,8 @@ TEST_CASE("the protobuf library takes the same containers and finds the same in 
     trial.hear(mutated(random, {body.begin(), body.end()}));
   }
   MESSAGE(trial.accepted << " accepted, " << trial.refused << " refused");
-  CHECK(trial.accepted > 30'000);
-  CHECK(trial.refused > 30'000);
+  CHECK(trial.accepted > repetitions(30'000));
+  CHECK(trial.refused > repetitions(30'000));
 }
 
 // What every writer sends is read in a way of its own, which must not take what only looks like it.
@@ -75,15 +76,15 @@ TEST_CASE("the protobuf library takes the same payloads of the usual form with o
 TEST_CASE("the protobuf library takes the same fragments and finds the same in them") {
   Random random(62);
   Trial trial{judge_fragment};
-  for (int i = 0; i < 5'000; ++i) trial.hear(noise(random, below(random, 24)));
-  for (int i = 0; i < 10'000; ++i) {
+  for (std::size_t i = 0; i < repetitions(5'000); ++i) trial.hear(noise(random, below(random, 24)));
+  for (std::size_t i = 0; i < repetitions(10'000); ++i) {
     const Octets body = odd_fragment(random);
     trial.hear(body);
     trial.hear(mutated(random, body));
   }
   MESSAGE(trial.accepted << " accepted, " << trial.refused << " refused");
-  CHECK(trial.accepted > 5'000);
-  CHECK(trial.refused > 5'000);
+  CHECK(trial.accepted > repetitions(5'000));
+  CHECK(trial.refused > repetitions(5'000));
 }
 
 TEST_CASE("where the protobuf library differs") {

@@ -11,7 +11,8 @@ import tempfile
 from common import check, in_own_network
 from faulty import ALWAYS, ONCE, Fault, containers, jobs
 
-MOST = int(sys.argv[1]) if len(sys.argv) > 1 else 12
+SANITIZED = "NMSGXX_SANITIZED" in os.environ
+MOST = int(sys.argv[1]) if len(sys.argv) > 1 else 4 if SANITIZED else 12
 FAULTS = {
     "open": errno.EMFILE,
     "read": errno.EIO,
@@ -29,7 +30,7 @@ MEMORY = ["malloc", "calloc", "large_malloc"]
 SHORT = 7  # octets or datagrams
 NO_FAULTS = ["read", "write", "close", "fsync", "poll", "recvmmsg", "sendmmsg"]  # interrupted, they are none
 DISPENSABLE = ["mmap", "poll"]  # there are other ways, or the next call tells
-if "NMSGXX_SANITIZED" in os.environ:
+if SANITIZED:
     print("no memory is refused: sanitizers have an allocator of their own")
 else:
     FAULTS.update(dict.fromkeys(MEMORY, errno.ENOMEM))
