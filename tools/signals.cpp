@@ -1,12 +1,13 @@
 #include "signals.hpp"
 
+#include <atomic>
 #include <csignal>
 
 namespace nmsgxx::tools {
 namespace {
 
 Wakeup* g_wakeup = nullptr;
-volatile std::sig_atomic_t g_received = 0;
+std::atomic<int> g_received = 0;  // any thread may be interrupted
 
 void handle(int signal) {
   g_received = signal;
