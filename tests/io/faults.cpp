@@ -15,6 +15,7 @@
 #include <cerrno>
 #include <cstdarg>
 #include <cstdio>
+#include <string>
 
 namespace nmsgxx::test {
 namespace {
@@ -24,9 +25,20 @@ constinit Faults::Counts g_own_counts;
 constinit Faults::Counts* g_counts = &g_own_counts;
 constinit std::atomic<FileEvents*> g_events = nullptr;
 
+// clang's sanitizers are in the executable itself.  ThreadSanitizer must see the threads that begin.
+#ifdef __clang__
+constexpr bool kBehindThreadSanitizer = __has_feature(thread_sanitizer);
+#else
+constexpr bool kBehindThreadSanitizer = false;
+#endif
+
 /// The function that stands behind ours.
 template <class Function>
 Function* next(const char* name) noexcept {
+  if constexpr (kBehindThreadSanitizer) {
+    void* const sanitizers = dlsym(RTLD_DEFAULT, ("__interceptor_" + std::string(name)).c_str());
+    if (sanitizers != nullptr) return reinterpret_cast<Function*>(sanitizers);
+  }
   return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
 }
 
