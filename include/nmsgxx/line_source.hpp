@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -26,8 +25,6 @@ class LineSource {
   /// Of the line that was given out last, from 1.
   virtual std::uint64_t number() const noexcept = 0;
   virtual const SourceStats& stats() const noexcept = 0;
-  /// Octets that a regular file has; nothing for pipes.
-  virtual std::optional<std::uint64_t> total_octets() const noexcept = 0;
 };
 
 /// Most octets of a line, unless said otherwise.

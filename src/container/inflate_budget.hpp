@@ -14,7 +14,6 @@ class InflateBudget {
   class Share {
    public:
     Share() = default;
-    Share(Share&& other) noexcept : octets_(std::exchange(other.octets_, 0)) {}
     Share& operator=(Share&& other) noexcept {
       std::swap(octets_, other.octets_);
       return *this;

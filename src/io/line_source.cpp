@@ -1,6 +1,5 @@
 #include "nmsgxx/line_source.hpp"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -24,14 +23,11 @@ class DescriptorLines final : public LineSource {
   DescriptorLines(int descriptor, std::vector<std::byte> head, const Wakeup& wakeup, Report report, std::size_t longest)
       : descriptor_(descriptor), unread_(std::move(head)), wakeup_(wakeup), report_(std::move(report)), longest_(longest) {
     stats_.octets.add(unread_.bytes().size());
-    struct stat status {};
-    if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) total_ = static_cast<std::uint64_t>(status.st_size);
   }
 
   Result<SourceState> next(std::string_view& line) override;
   std::uint64_t number() const noexcept override { return number_; }
   const SourceStats& stats() const noexcept override { return stats_; }
-  std::optional<std::uint64_t> total_octets() const noexcept override { return total_; }
 
  private:
   void give(std::size_t size, std::size_t newline, std::string_view& line);
@@ -49,7 +45,6 @@ class DescriptorLines final : public LineSource {
   Report report_;
   std::size_t longest_;
   SourceStats stats_;
-  std::optional<std::uint64_t> total_;
 };
 
 Result<SourceState> DescriptorLines::next(std::string_view& line) {

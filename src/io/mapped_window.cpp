@@ -74,7 +74,7 @@ std::shared_ptr<const MappedWindow> MappedWindow::open(int descriptor, std::uint
   guarded.damaged.store(false);
   guarded.begin.store(reinterpret_cast<std::uintptr_t>(at));
   guarded.end.store(reinterpret_cast<std::uintptr_t>(at) + size);
-  return std::shared_ptr<const MappedWindow>(new MappedWindow(place, offset, {static_cast<const std::byte*>(at), size}));
+  return std::shared_ptr<const MappedWindow>(new MappedWindow(place, {static_cast<const std::byte*>(at), size}));
 }
 
 MappedWindow::~MappedWindow() {

@@ -21,7 +21,6 @@ class MappedWindow {
   MappedWindow(const MappedWindow&) = delete;
   MappedWindow& operator=(const MappedWindow&) = delete;
 
-  std::uint64_t offset() const noexcept { return offset_; }
   Bytes bytes() const noexcept { return bytes_; }
   /// Whether octets that are not in the file any more were looked at.
   bool damaged() const noexcept;
@@ -30,10 +29,9 @@ class MappedWindow {
   static constexpr std::uint64_t kAlignment = 2 << 20;
 
  private:
-  MappedWindow(std::size_t place, std::uint64_t offset, Bytes bytes) noexcept : place_(place), offset_(offset), bytes_(bytes) {}
+  MappedWindow(std::size_t place, Bytes bytes) noexcept : place_(place), bytes_(bytes) {}
 
   std::size_t place_;  // among the guarded windows
-  std::uint64_t offset_;
   Bytes bytes_;
 };
 

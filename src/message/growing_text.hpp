@@ -44,7 +44,6 @@ class Text {
   void pop_back() noexcept { --size_; }
   char& back() noexcept { return data_[size_ - 1]; }
   std::size_t size() const noexcept { return size_; }
-  bool empty() const noexcept { return size_ == 0; }
   std::string_view view() const noexcept { return {data_.get(), size_}; }
 
  private:

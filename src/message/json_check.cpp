@@ -10,7 +10,6 @@ struct JsonCheck::State {
 
 JsonCheck::JsonCheck() : state_(std::make_unique<State>()) {}
 JsonCheck::~JsonCheck() = default;
-JsonCheck::JsonCheck(JsonCheck&&) noexcept = default;
 
 bool JsonCheck::is_json(std::string_view text, Text& room) {
   // The parser reads some octets more than there are: with a copy that has them it makes none of its own.

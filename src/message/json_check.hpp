@@ -12,7 +12,6 @@ class JsonCheck {
  public:
   JsonCheck();
   ~JsonCheck();
-  JsonCheck(JsonCheck&&) noexcept;
 
   /// @param room  to work in
   bool is_json(std::string_view text, Text& room);

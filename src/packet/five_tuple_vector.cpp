@@ -94,9 +94,6 @@ HWY_INLINE V32 lane0(const Blocks& b) {
 HWY_INLINE V32 lane1(const Blocks& b) {
   return evens(odds(b.part[3], b.part[2]), odds(b.part[1], b.part[0]));
 }
-HWY_INLINE V32 lane2(const Blocks& b) {
-  return odds(evens(b.part[3], b.part[2]), evens(b.part[1], b.part[0]));
-}
 HWY_INLINE V32 lane3(const Blocks& b) {
   return odds(odds(b.part[3], b.part[2]), odds(b.part[1], b.part[0]));
 }

@@ -14,8 +14,6 @@ class Inflater {
  public:
   Inflater();
   ~Inflater();
-  Inflater(Inflater&&) noexcept;
-  Inflater& operator=(Inflater&&) noexcept;
 
   /// Inflates one stream into the whole of `out`.
   ///
@@ -36,8 +34,6 @@ class Deflater {
 
   explicit Deflater(int level = kDefaultLevel);
   ~Deflater();
-  Deflater(Deflater&&) noexcept;
-  Deflater& operator=(Deflater&&) noexcept;
 
   /// Most octets that `size` octets can become.
   std::size_t bound(std::size_t size) const noexcept;

@@ -24,8 +24,6 @@ struct Inflater::State {
 
 Inflater::Inflater() : state_(std::make_unique<State>()) {}
 Inflater::~Inflater() = default;
-Inflater::Inflater(Inflater&&) noexcept = default;
-Inflater& Inflater::operator=(Inflater&&) noexcept = default;
 
 bool Inflater::inflate(Bytes stream, std::span<std::byte> out) noexcept {
   std::size_t read = 0;
@@ -45,8 +43,6 @@ struct Deflater::State {
 
 Deflater::Deflater(int level) : state_(std::make_unique<State>(level)) {}
 Deflater::~Deflater() = default;
-Deflater::Deflater(Deflater&&) noexcept = default;
-Deflater& Deflater::operator=(Deflater&&) noexcept = default;
 
 std::size_t Deflater::bound(std::size_t size) const noexcept {
   return libdeflate_zlib_compress_bound(state_->compressor, size);

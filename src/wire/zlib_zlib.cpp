@@ -28,8 +28,6 @@ struct Inflater::State {
 
 Inflater::Inflater() : state_(std::make_unique<State>()) {}
 Inflater::~Inflater() = default;
-Inflater::Inflater(Inflater&&) noexcept = default;
-Inflater& Inflater::operator=(Inflater&&) noexcept = default;
 
 bool Inflater::inflate(Bytes stream, std::span<std::byte> out) noexcept {
   z_stream& z = state_->stream;
@@ -55,8 +53,6 @@ struct Deflater::State {
 
 Deflater::Deflater(int level) : state_(std::make_unique<State>(level)) {}
 Deflater::~Deflater() = default;
-Deflater::Deflater(Deflater&&) noexcept = default;
-Deflater& Deflater::operator=(Deflater&&) noexcept = default;
 
 std::size_t Deflater::bound(std::size_t size) const noexcept {
   return deflateBound(&state_->stream, size);
