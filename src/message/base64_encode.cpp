@@ -72,36 +72,37 @@ std::size_t encode_base64(const std::uint8_t* in, std::size_t size, std::uint8_t
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include <vector>
+
 #include "message/base64_encode.hpp"
 #include "packet/vector_targets.hpp"
 
 namespace nmsgxx::message {
-namespace {
 
-using Kernel = std::size_t (*)(const std::uint8_t*, std::size_t, std::uint8_t*);
-
-Kernel choose() noexcept {
+std::span<const Base64Kernel> base64_kernels() {
+  static const auto kernels = [] {
+    std::vector<Base64Kernel> found;
 #if HWY_TARGETS & HWY_AVX3
-  if (packet::have_avx512()) return N_AVX3::encode_base64;
+    if (packet::have_avx512()) found.push_back({"avx512", N_AVX3::encode_base64});
 #endif
 #if HWY_TARGETS & HWY_AVX2
-  if (packet::have_avx2()) return N_AVX2::encode_base64;
+    if (packet::have_avx2()) found.push_back({"avx2", N_AVX2::encode_base64});
 #endif
 #if HWY_TARGETS & HWY_SSE4
-  if (packet::have_sse4()) return N_SSE4::encode_base64;
+    if (packet::have_sse4()) found.push_back({"sse4", N_SSE4::encode_base64});
 #endif
 #if HWY_TARGETS & HWY_NEON
-  return N_NEON::encode_base64;
-#else
-  return [](const std::uint8_t*, std::size_t, std::uint8_t*) { return std::size_t{0}; };
+    found.push_back({"neon", N_NEON::encode_base64});
 #endif
+    found.push_back({"none", [](const std::uint8_t*, std::size_t, std::uint8_t*) { return std::size_t{0}; }});
+    return found;
+  }();
+  return kernels;
 }
 
-}  // namespace
-
 std::size_t encode_base64(const std::uint8_t* in, std::size_t size, char* out) noexcept {
-  static const Kernel kernel = choose();
-  return kernel(in, size, reinterpret_cast<std::uint8_t*>(out));
+  static const Base64Kernel kernel = base64_kernels().front();
+  return kernel.encode(in, size, reinterpret_cast<std::uint8_t*>(out));
 }
 
 }  // namespace nmsgxx::message

@@ -6,6 +6,7 @@
 #include <limits>
 #include <random>
 
+#include "message/base64_encode.hpp"
 #include "message/json_text.hpp"
 #include "support.hpp"
 #include "wire/random.hpp"
@@ -97,8 +98,9 @@ TEST_CASE("base64") {
 TEST_CASE("base64 of any length is that of its threes, whatever is taken at once") {
   nmsgxx::test::Random random(64);
   for (std::size_t size = 0; size < 400; ++size) {
+    CAPTURE(size);
     const auto octets = nmsgxx::test::noise(random, size);
-    std::string want = "\"";
+    std::string want;
     for (std::size_t at = 0; at < size; at += 3) {
       Text three;
       nmsgxx::message::append_json_base64(nmsgxx::Bytes(octets).subspan(at, std::min<std::size_t>(3, size - at)), three);
@@ -106,7 +108,18 @@ TEST_CASE("base64 of any length is that of its threes, whatever is taken at once
     }
     Text out;
     nmsgxx::message::append_json_base64(octets, out);
-    CHECK(out.view() == want + '"');
+    CHECK(out.view() == '"' + want + '"');
+    for (const auto& kernel : nmsgxx::message::base64_kernels()) {
+      CAPTURE(kernel.name);
+      std::string digits(want.size(), ' ');
+      const std::size_t taken = kernel.encode(reinterpret_cast<const std::uint8_t*>(octets.data()), size,
+                                              reinterpret_cast<std::uint8_t*>(digits.data()));
+      REQUIRE(taken % 3 == 0);
+      REQUIRE(taken <= size);
+      CHECK(digits.substr(0, taken / 3 * 4) == want.substr(0, taken / 3 * 4));
+      // A vector has sixteen octets at least, twelve of which it takes.
+      CHECK((size - taken < 16 || kernel.name == std::string_view("none")));
+    }
   }
 }
 
@@ -294,12 +307,19 @@ TEST_CASE("JSON that is refused says why") {
       {"unknown type", R"({"vname":"base","mname":"nosuch","message":{}})", "unknown message type base nosuch"},
       {"no message", R"({"vname":"base","mname":"dns"})", "no \"message\""},
       {"bad time", R"({"vname":"base","mname":"dns","time":"yesterday","message":{}})", "\"time\""},
+      {"octets behind a time", R"({"vname":"base","mname":"dns","time":"2015-02-22 06:58:27x","message":{}})", "\"time\""},
+      {"a time field of none", R"({"vname":"SIE","mname":"newdomain","message":{"domain":"a.","time_seen":"noon"}})",
+       "field time_seen: \"noon\" is no uint32"},
       {"bad source", R"({"vname":"base","mname":"dns","source":"xyz","message":{}})", "\"source\""},
       {"unknown field", R"({"vname":"base","mname":"ipconn","message":{"port":1}})", "unknown field port"},
       {"too large", R"({"vname":"base","mname":"ipconn","message":{"srcport":65536}})",
        "field srcport: 65536 does not fit into uint16"},
       {"text for a number", R"({"vname":"base","mname":"ipconn","message":{"srcport":"http"}})",
        "field srcport: \"http\" is no uint16"},
+      {"a list for a number", R"({"vname":"base","mname":"ipconn","message":{"srcport":[1]}})",
+       "field srcport: the value is no uint16"},
+      {"an object for octets", R"({"vname":"base","mname":"packet","message":{"payload_type":"IP","payload":{"b":"QQ=="}}})",
+       "field payload: no \"b64\""},
       {"bad address", R"({"vname":"base","mname":"ipconn","message":{"srcip":"1.2.3"}})", "field srcip"},
       {"no list", R"({"vname":"base","mname":"dns","message":{"rdata":"x"}})", "field rdata: no list"},
       {"null in a list", R"({"vname":"base","mname":"dns","message":{"rdata":[null]}})", "field rdata"},
