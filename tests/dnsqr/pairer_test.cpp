@@ -50,6 +50,10 @@ Octets cut(Octets packet, std::size_t size) {
   return packet;
 }
 
+std::vector<IpNetwork> ipv4_network(std::uint8_t last, unsigned bits) {
+  return {{{std::byte{192}, std::byte{0}, std::byte{2}, std::byte{last}}, false, bits}};
+}
+
 }  // namespace
 
 TEST_CASE("what becomes of queries and responses") {
@@ -165,12 +169,61 @@ TEST_CASE("fragments are joined, and kept as they came") {
   CHECK(queries[0].message.query_time_sec(0) == 2);
 }
 
-TEST_CASE("options choose what comes out") {
-  using enum DnsqrOptions::Direction;
-  const auto network = [](std::uint8_t last, unsigned bits) {
-    IpNetwork out{{std::byte{192}, std::byte{0}, std::byte{2}, std::byte{last}}, false, bits};
+TEST_CASE("of traffic with some servers their fragments are taken, which have no ports") {
+  const Octets answer = udp_between(53, 4000, joined({dns(7, kResponse, "a"), Octets(100)}));
+  const Octets asked = udp_between(4000, 53, joined({dns(7, 0, "a"), Octets(100)}));
+  const std::vector<Step> answered = {{swapped(ipv4(8, Bytes(answer).subspan(64)))},
+                                      {swapped(ipv4(0x2000, Bytes(answer).first(64)))}};
+  const std::vector<Step> question = {{ipv4(8, Bytes(asked).subspan(64))}, {ipv4(0x2000, Bytes(asked).first(64))}};
+  struct Case {
+    std::string name;
+    DnsqrOptions options;
+    std::vector<Step> steps;
+    std::string want;
+  };
+  const std::vector<Case> cases = {
+      {"a response", {.servers = ipv4_network(2, 32)}, answered, "3:7"},
+      {"of another server", {.servers = ipv4_network(3, 32)}, answered, ""},
+      {"to a resolver", {.resolvers = ipv4_network(1, 32)}, answered, "3:7"},
+      {"where only queries are wanted",
+       {.direction = DnsqrOptions::Direction::queries, .servers = ipv4_network(2, 32)},
+       answered,
+       ""},
+      {"a query: never cut, as a rule", {.servers = ipv4_network(2, 32)}, question, ""},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    CHECK(summary(run(c.options, c.steps)) == c.want);
+  }
+}
+
+TEST_CASE("servers of IPv6 may be on either side") {
+  const auto network = [](Bytes address, unsigned bits) {
+    IpNetwork out{{}, true, bits};
+    std::ranges::copy(address, out.address.begin());
     return std::vector{out};
   };
+  const Bytes addresses = kIpv6Addresses;
+  const Octets asked = ipv6_of(udp_between(4000, 53, dns(6, 0, "a")));
+  struct Case {
+    std::string name;
+    DnsqrOptions options;
+    std::string want;
+  };
+  const std::vector<Case> cases = {
+      {"receiver", {.servers = network(addresses.subspan(16), 128)}, "2:6"},
+      {"sender", {.servers = network(addresses.first(16), 128)}, "2:6"},
+      {"neither", {.servers = network(Octets(16), 128)}, ""},
+      {"the same octets in IPv4", {.servers = ipv4_network(2, 0)}, ""},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    CHECK(summary(run(c.options, {{asked}})) == c.want);
+  }
+}
+
+TEST_CASE("options choose what comes out") {
+  using enum DnsqrOptions::Direction;
   const std::vector<Step> steps = {{query(1, "www.a.Example")},
                                    {query(2, "b", 4000, kRecursionDesired)},
                                    {response(1, "www.a.Example", 4000, kRecursionDesired)},
@@ -194,12 +247,16 @@ TEST_CASE("options choose what comes out") {
        "1:1 3:3 4:0"},
       {"a label is no suffix of another", {.exclude_names = {wire_name("xample")}}, "1:1 3:3 4:0 2:2"},
       {"names to keep alone", {.include_names = {wire_name("c")}}, "1:1 3:3 4:0 2:2"},
-      {"a server", {.servers = network(2, 32)}, "1:1 3:3 2:2"},
-      {"another server", {.servers = network(3, 32)}, ""},
-      {"a network of servers", {.servers = network(0, 24)}, "1:1 3:3 2:2"},
-      {"a resolver", {.resolvers = network(1, 32)}, "1:1 3:3 2:2"},
-      {"another resolver", {.resolvers = network(2, 32)}, ""},
-      {"either list", {.servers = network(9, 32), .resolvers = network(1, 32)}, "1:1 3:3 2:2"},
+      {"a server", {.servers = ipv4_network(2, 32)}, "1:1 3:3 2:2"},
+      {"another server", {.servers = ipv4_network(3, 32)}, ""},
+      {"a network of servers", {.servers = ipv4_network(0, 24)}, "1:1 3:3 2:2"},
+      {"half of that network", {.servers = ipv4_network(0, 31)}, ""},
+      {"the other half", {.servers = ipv4_network(3, 31)}, "1:1 3:3 2:2"},
+      {"queries to a server", {.direction = queries, .servers = ipv4_network(2, 32)}, "6:1 6:2"},
+      {"responses of a server", {.direction = responses, .servers = ipv4_network(2, 32)}, "7:1 7:3"},
+      {"a resolver", {.resolvers = ipv4_network(1, 32)}, "1:1 3:3 2:2"},
+      {"another resolver", {.resolvers = ipv4_network(2, 32)}, ""},
+      {"either list", {.servers = ipv4_network(9, 32), .resolvers = ipv4_network(1, 32)}, "1:1 3:3 2:2"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.name);
