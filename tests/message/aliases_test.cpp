@@ -3,7 +3,10 @@
 #include <doctest/doctest.h>
 
 #include "io/folder.hpp"
+#include "nmsgxx/json.hpp"
+#include "nmsgxx/presentation.hpp"
 
+using nmsgxx::Aliases;
 using nmsgxx::AliasTable;
 
 TEST_CASE("names of numbers") {
@@ -22,6 +25,34 @@ TEST_CASE("names of numbers") {
   CHECK(!table->number("far"));
   CHECK(!table->number(""));
   CHECK(!AliasTable::load(folder.path("none")).has_value());
+}
+
+TEST_CASE("texts have names of operators and groups, where there are some") {
+  const nmsgxx::test::Folder folder;
+  const std::string lines = "7 north\n0 nobody\n";
+  const auto table = AliasTable::load(folder.file("aliases", std::as_bytes(std::span(lines))));
+  REQUIRE(table.has_value());
+  const Aliases aliases{.operators = *table, .groups = *table};
+  const nmsgxx::Registry registry;
+  struct Case {
+    std::string numbers;  // as JSON has them
+    std::string presentation;
+  };
+  const Case cases[] = {
+      {R"("operator":"North","group":"north",)", " [north] [north] \n"},
+      {R"("operator":8,"group":7,)", " [8] [north] \n"},
+      {R"("operator":"8","group":"south",)", " [8] [] \n"},
+      {R"("operator":"nobody","group":0,)", " [] [] \n"},
+  };
+  nmsgxx::JsonReader reader(registry, &aliases);
+  for (const Case& c : cases) {
+    CAPTURE(c.numbers);
+    const auto payload = reader.read('{' + c.numbers + R"("vname":"base","mname":"logline","message":{}})");
+    REQUIRE(payload);
+    std::string shown;
+    nmsgxx::PresentationWriter(registry, "\n", &aliases).append(*payload, shown);
+    CHECK(shown.find("[00000000]" + c.presentation) != std::string::npos);
+  }
 }
 
 TEST_CASE("numbers of sources, operators and groups") {

@@ -85,6 +85,7 @@ inline constexpr RdataCase kRdataCases[] = {
     {"CSYNC", "000000420003000460000008", "66 3 A NS AAAA"},
     {"SVCB", "000005616c696173076578616d706c6500", "0 alias.example."},
     {"HTTPS", "0001000001000e08665c6f6f2c6261720361220000", R"(1 . alpn="f\\\\oo\\,bar,a\"\000,")"},
+    {"SVCB", "00010000020000029b000568656c6c6f", R"(1 . no-default-alpn key667="hello")"},
     {"SPF", "06763d73706631", R"("v=spf1")"},
     {"UINFO", "61", R"(\# 1 61 )"},
     {"EUI48", "00005e0053ff", "00-00-5e-00-53-ff"},

@@ -125,6 +125,34 @@ TEST_CASE("a type of a .proto file is shown and read back") {
   CHECK(presented.find("[9:1 acme login]") != std::string::npos);
 }
 
+TEST_CASE("packed values of fixed size are read, as far as they go") {
+  const Folder folder;
+  SchemaFiles files;
+  Registry registry;
+  REQUIRE(files.load(folder.write("login.proto", kLogin)));
+  REQUIRE(files.map("9:1=acme.Login,acme,login", registry));
+  struct Case {
+    const char* name;
+    std::string_view hex;
+    std::string_view want;
+  };
+  const Case cases[] = {
+      {"two", "0A0165 2A10 0100000000000000 FFFFFFFFFFFFFFFF", R"({"user":"e","tokens":[1,18446744073709551615]})"},
+      {"none", "0A0165 2A00", R"({"user":"e","tokens":[]})"},
+      {"half a one", "0A0165 2A0C 0100000000000000 FFFFFFFF", "null"},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    const auto octets = unhex(c.hex);
+    PayloadView payload{.type = {9, 1}};
+    payload.has_bytes = true;
+    payload.bytes = octets;
+    std::string json;
+    JsonWriter(registry).append(payload, json);
+    CHECK(json.find("\"message\":" + std::string(c.want)) != std::string::npos);
+  }
+}
+
 TEST_CASE("presentation of such a type is read back, too") {
   const Folder folder;
   SchemaFiles files;

@@ -45,6 +45,11 @@ constexpr std::string_view kQr =
 constexpr std::string_view kDelay =
     R"({"time":"2015-02-22 06:58:27.500000000","vname":"SIE","mname":"delay","message":{"query_ip":"10.1.2.3",)"
     R"("response_ip":"10.0.0.1","response_time_sec":1,"delay":-0.25}})";
+constexpr std::string_view kNewDomain =
+    R"({"time":"2015-02-22 06:58:27.500000000","vname":"SIE","mname":"newdomain","message":{"domain":"a.example.",)"
+    R"("time_seen":"2015-02-22 06:58:27","new_domain":true,"new_rrname":false}})";
+constexpr std::string_view kHttp =
+    R"({"time":"2015-02-22 06:58:27.500000000","vname":"base","mname":"http","message":{"type":"sinkhole","p0f_dist":-3}})";
 
 }  // namespace
 
@@ -94,6 +99,11 @@ TEST_CASE("conditions") {
       {"delay < 0 && delay > -0.5", kDelay, "yes"},
       {"timeout == 2.5", kQr, "yes"},
       {"timeout in {1..2, 3..4}", kQr, "no"},
+      {"p0f_dist < -2 && p0f_dist >= -3", kHttp, "yes"},
+      {"time_seen == 2015-02-22 && time_seen == \"2015-02-22 06:58:27\"", kNewDomain, "yes"},
+      {"time_seen in 2015-02-23..2015-02-24", kNewDomain, "no"},
+      {"time_seen == 1424588307", kNewDomain, "yes"},
+      {"new_domain && !new_rrname && !new_rrset", kNewDomain, "yes"},
       // Names of numbers.
       {"rrtype == A && rrclass == IN", kDns, "yes"},
       {"rrtype == 1", kDns, "yes"},
@@ -174,6 +184,7 @@ TEST_CASE("what is wrong with a condition, and where") {
       {"time == noon", "8: 'noon' is neither a time"},
       {"size contains 1", "0: numbers can be compared"},
       {"rrname == a..b", "11: '..' is one too many"},
+      {"rrname == \"a..b\"", "10: 'a..b' is no domain name"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.condition);
