@@ -2,15 +2,12 @@
 
 #include <algorithm>
 
-#include "packet/big_endian.hpp"
-
 namespace nmsgxx::dnsqr {
 namespace {
 
 using packet::Fragment;
 using packet::IpDatagram;
 using packet::IpVersion;
-using packet::load8;
 
 constexpr std::uint16_t kDns = 53;
 
@@ -37,15 +34,6 @@ bool any_holds(const std::vector<IpNetwork>& networks, Bytes address) noexcept {
   return std::ranges::any_of(networks, [&](const IpNetwork& one) { return holds(one, address); });
 }
 
-// Whether a UDP datagram's QR flag is that of the wanted direction.
-bool goes(DnsqrOptions::Direction direction, const IpDatagram& d) noexcept {
-  constexpr std::size_t kFlags = packet::kUdpHeader + 2;
-  if (direction == DnsqrOptions::Direction::both) return true;
-  if (d.transport.size() < kFlags + 2) return false;
-  const bool response = (load8(d.transport.data() + kFlags) & 0x80U) != 0;
-  return response == (direction == DnsqrOptions::Direction::responses);
-}
-
 /// Some addresses, and on which side of the traffic they are.
 struct Side {
   const std::vector<IpNetwork>& networks;
@@ -60,7 +48,7 @@ bool is_of(const Side& side, const IpDatagram& d, const Ends& ends, DnsqrOptions
   const bool query = side.asks ? from : to;
   const bool response = side.asks ? to : from;
   if (response && direction != queries && d.fragment != Fragment::none) return true;
-  if (d.protocol != packet::kUdp || d.fragment == Fragment::later || !goes(direction, d)) return false;
+  if (d.protocol != packet::kUdp || d.fragment == Fragment::later) return false;
   return (query && direction != responses && d.destination_port == kDns) ||
          (response && direction != queries && d.source_port == kDns);
 }
