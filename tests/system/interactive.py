@@ -1,5 +1,6 @@
-"""What a pipe has brought comes out while the pipe stays open, whatever the number of threads."""
+"""What a pipe has brought comes out while the pipe stays open, whatever the number of threads; a terminal is told how far it is."""
 import os
+import pty
 import subprocess
 import time
 
@@ -44,3 +45,29 @@ for words in WORDS:
                 took.append(f"{1000 * (time.monotonic() - begin):.0f}")
             print(" ".join(words), "with", threads, "threads:", ", ".join(took), "ms")
             check(process.poll() is None, "it waits for more")
+
+terminal, its_end = pty.openpty()
+os.set_blocking(terminal, False)
+shown = b""
+
+
+def told():
+    """Feeds the tool until it tells."""
+    global shown
+    process.stdin.write(CONTAINER)
+    process.stdin.flush()
+    try:
+        shown += os.read(terminal, 4096)
+    except BlockingIOError:
+        pass
+    return b" MB/s" in shown
+
+
+with started("packet", "-", stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=its_end) as process:
+    wait_for(told, "progress on the terminal")
+    process.stdin.close()
+    process.wait()
+    shown += os.read(terminal, 4096)
+check(shown.startswith(b"\r\x1b[K") and b" packets, " in shown, shown)
+check(b"% " not in shown, "a share of what has no end")
+check(shown.endswith(b"\r\x1b[K"), f"the line is wiped off: {shown}")
