@@ -51,6 +51,11 @@ def turned_away():
     return int(numbers[names.index("NoPorts")])
 
 
+def is_stopped(tool):
+    threads = pathlib.Path(f"/proc/{tool.pid}/task").glob("*/stat")
+    return all(thread.read_text().rpartition(")")[2].split()[0] == "T" for thread in threads)
+
+
 def send(datagrams, port, tool, pauses):
     """Holds the listener up from one place to the other, and may end it before the last."""
     held, free, ended = pauses
@@ -58,6 +63,7 @@ def send(datagrams, port, tool, pauses):
     for place, (sender, octets) in enumerate(datagrams):
         if place == held:
             tool.send_signal(signal.SIGSTOP)
+            wait_for(lambda: is_stopped(tool), "a listener that is held up")
         if place == free:
             tool.send_signal(signal.SIGCONT)
         if place == ended:
