@@ -10,8 +10,8 @@ test_packages=(python3 tshark tcpdump iproute2 nsd unbound knot-dnsutils strace 
   golang-go golang-github-farsightsec-go-nmsg-dev)
 clang_packages=(clang libclang-rt-dev)
 
-# Of builds with sanitizers.
-sanitized_options=(-Db_lundef=false --buildtype=debug -Doptimization=2 -Dbenchmarks=disabled)
+# Of builds with sanitizers, whose reports name lines and no variables.
+sanitized_options=(-Db_lundef=false --buildtype=debug -Doptimization=2 -Dcpp_args=-g1 -Dbenchmarks=disabled)
 
 # install_missing PACKAGE...: installs those that are not there (Debian, Ubuntu).
 install_missing() {
