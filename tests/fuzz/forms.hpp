@@ -50,6 +50,7 @@ class Kept {
 };
 
 struct Json {
+  static constexpr bool kTakesOctets = true;  // as they are: they need not be a message of their type
   static bool write(const PayloadView& payload, std::string& out) {
     static JsonWriter writer(registry());
     return writer.append(payload, out).has_value();
@@ -62,6 +63,7 @@ struct Json {
 };
 
 struct Presentation {
+  static constexpr bool kTakesOctets = false;
   static bool write(const PayloadView& payload, std::string& out) {
     static PresentationWriter writer(registry(), "\n");
     return writer.append(payload, out).has_value();
