@@ -60,6 +60,17 @@ message Login {
 }
 )";
 
+/// A registry that has the type of kLogin, 9:1.
+struct LoginType {
+  LoginType() {
+    REQUIRE(files.load(folder.write("login.proto", kLogin)));
+    REQUIRE(files.map("9:1=acme.Login,acme,login", registry));
+  }
+  Folder folder;
+  SchemaFiles files;
+  Registry registry;
+};
+
 }  // namespace
 
 TEST_CASE("all types that everybody knows") {
@@ -100,25 +111,21 @@ TEST_CASE("a type of one's own") {
 }
 
 TEST_CASE("a type of a .proto file is shown and read back") {
-  const Folder folder;
-  SchemaFiles files;
-  Registry registry;
-  REQUIRE(files.load(folder.write("login.proto", kLogin)));
-  REQUIRE(files.map("9:1=acme.Login,acme,login", registry));
+  const LoginType type;
 
   const std::string line =
       R"({"time":"2023-11-14 22:13:20.000000000","vname":"acme","mname":"login","message":{"user":"eve","result":"DONE",)"
       R"("offset":18446744073709551615,"weight":0.5,"tokens":[1,2],"host":{"name":"h","ports":[1,2]},"key":"AAE=","local":true,"far":18446744073709551614}})"
       "\n";
-  JsonReader reader(registry);
+  JsonReader reader(type.registry);
   const auto payload = reader.read(line);
   if (!payload) FAIL(payload.error().message());
   std::string json;
-  CHECK(JsonWriter(registry).append(*payload, json));
+  CHECK(JsonWriter(type.registry).append(*payload, json));
   CHECK(json == line);
 
   std::string presented;
-  CHECK(nmsgxx::PresentationWriter(registry, "\n").append(*payload, presented));
+  CHECK(nmsgxx::PresentationWriter(type.registry, "\n").append(*payload, presented));
   CHECK(presented.substr(presented.find('\n')) ==
         "\nuser: eve\nresult: DONE\noffset: -1\nweight: 0.500000\ntokens: 1\ntokens: 2\nhost: name: \"h\" ports: 1 ports: 2\n"
         "key: <BYTE ARRAY LEN=2>\nlocal: True\nfar: -2\n\n");
@@ -126,11 +133,7 @@ TEST_CASE("a type of a .proto file is shown and read back") {
 }
 
 TEST_CASE("packed values of fixed size are read, as far as they go") {
-  const Folder folder;
-  SchemaFiles files;
-  Registry registry;
-  REQUIRE(files.load(folder.write("login.proto", kLogin)));
-  REQUIRE(files.map("9:1=acme.Login,acme,login", registry));
+  const LoginType type;
   struct Case {
     const char* name;
     std::string_view hex;
@@ -148,7 +151,7 @@ TEST_CASE("packed values of fixed size are read, as far as they go") {
     payload.has_bytes = true;
     payload.bytes = octets;
     std::string json;
-    JsonWriter(registry).append(payload, json);
+    JsonWriter(type.registry).append(payload, json);
     CHECK(json.find("\"message\":" + std::string(c.want)) != std::string::npos);
   }
 }

@@ -15,6 +15,7 @@ TOOL = os.environ["NMSGXX_TOOL"]
 DATA = pathlib.Path(os.environ["NMSGXX_TEST_DATA"])
 SHARED = pathlib.Path(os.environ["NMSGXX_SHARED"])
 SKIPPED = 77
+SANITIZED = "NMSGXX_SANITIZED" in os.environ
 SOON = 1.0  # seconds; far above what is aimed at (0.1 s): a timing decides nothing here but a hang
 PATIENCE = 20  # seconds that a loaded machine may take for what usually takes none
 signal.signal(signal.SIGHUP, signal.SIG_DFL)  # what nohup ignores the tool would ignore, too

@@ -8,10 +8,9 @@ import os
 import sys
 import tempfile
 
-from common import check, in_own_network
+from common import SANITIZED, check, in_own_network
 from faulty import ALWAYS, ONCE, Fault, containers, jobs
 
-SANITIZED = "NMSGXX_SANITIZED" in os.environ
 MOST = int(sys.argv[1]) if len(sys.argv) > 1 else 4 if SANITIZED else 12
 FAULTS = {
     "open": errno.EMFILE,

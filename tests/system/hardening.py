@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 
-from common import TOOL, check, skip
+from common import SANITIZED, TOOL, check, skip
 
 X86 = platform.machine() == "x86_64"
 
@@ -34,7 +34,7 @@ if X86:
     grow, touch = r".*sub +\$0x1000,%rsp\n", r".*[qlb] +\$0x0,(?:0x\w+)?\(%rsp\)\n"
     check(re.search(f"{grow}{touch}|{touch}{grow}", code), "large frames touch each page")
     # A sanitizer of calls puts its own mark there.
-    check("NMSGXX_SANITIZED" in os.environ or re.search(r"<main>:\n.*endbr64", code), "indirect calls land where they may")
+    check(SANITIZED or re.search(r"<main>:\n.*endbr64", code), "indirect calls land where they may")
 if "NMSGXX_FORTIFIED" in os.environ:
     check(any(name.endswith("_chk") for name in imported), "sizes are checked")
 print("as promised")

@@ -1,5 +1,4 @@
 """A disk that is full, a limit that is reached, a stream that is closed, a reader that goes away: the tool says so and ends."""
-import os
 import pathlib
 import resource
 import shutil
@@ -7,11 +6,10 @@ import signal
 import subprocess
 import tempfile
 
-from common import DATA, PATIENCE, TOOL, catches_signals, check, in_own_network, run, started, wait_for
+from common import DATA, PATIENCE, SANITIZED, TOOL, catches_signals, check, in_own_network, run, started, wait_for
 from faulty import begun, containers, messages
 
 MEGABYTE = 1 << 20
-SANITIZED = "NMSGXX_SANITIZED" in os.environ
 
 
 def ended(words, why, **options):

@@ -1,13 +1,12 @@
 """Five times the input takes no more memory, and containers that inflate to much take what one of them may."""
-import os
 import pathlib
 import subprocess
 import tempfile
 import zlib
 
-from common import DATA, TOOL, check, run
+from common import DATA, SANITIZED, TOOL, check, run
 
-SANITIZED = "NMSGXX_SANITIZED" in os.environ  # sanitizers keep what was freed: all is run, nothing is measured
+# Sanitizers keep what was freed: with them all is run, and nothing is measured.
 SMALL, LARGE = (2, 20) if SANITIZED else (20, 100)  # MB, more than what is mapped of a file at a time
 LIMIT = 32 << 10      # kB
 GROWTH = 8 << 10      # kB: which windows are mapped at once differs from run to run

@@ -3,7 +3,6 @@
 rotation.py [SECONDS RATE KILLS]: payloads offered for so long, so many a second, and how often the tool is killed meanwhile.
 """
 import collections
-import os
 import pathlib
 import random
 import re
@@ -14,9 +13,9 @@ import sys
 import tempfile
 import time
 
-from common import TOOL, check, end, free_port, in_own_network, received_all, run, started, wait_for
+from common import SANITIZED, TOOL, check, end, free_port, in_own_network, received_all, run, started, wait_for
 
-SANITIZED = "NMSGXX_SANITIZED" in os.environ  # then it does not keep up with as much
+# With a sanitizer it does not keep up with as much.
 SECONDS, RATE, KILLS = map(int, sys.argv[1:]) if len(sys.argv) > 1 else (3, 10000 if SANITIZED else 50000, 3)
 NUMBER = re.compile(rb"n=(\d{10});")
 HEADER = struct.Struct("!4sHI")
