@@ -16,7 +16,7 @@ namespace nmsgxx::tools {
 
 /// --max-... (docs/limits.md)
 struct LimitOptions {
-  DecodeLimits containers{.inflating_octets = std::size_t{128} << 20};
+  DecodeLimits containers{.inflating_octets = std::size_t{32} << 20};
   std::size_t ip_reassembly = kIpReassemblyOctets;
   std::size_t line = kLineOctets;
 };

@@ -17,7 +17,7 @@ namespace nmsgxx {
 /// Bounds on what bytes from outside can make grow, each of which docs/limits.md gives its reason.
 struct DecodeLimits {
   std::uint32_t container_octets = 4u << 20;  ///< longest body that is read
-  std::size_t inflated_octets = 64u << 20;    ///< most that one body may inflate to, ...
+  std::size_t inflated_octets = 32u << 20;    ///< most that one body may inflate to, ...
   std::size_t inflated_ratio = 32;            ///< ... and how many times its size, once it is above 16 MiB
   std::size_t inflating_octets = 0;           ///< that large bodies (BodyDecoder) of the process hold at once; 0 for no bound
   std::size_t payloads = 128u << 10;          ///< of one container

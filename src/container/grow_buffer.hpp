@@ -31,6 +31,15 @@ class GrowBuffer {
     size_ = size;
   }
 
+  /// Empties the buffer, and gives its memory back if that is more than what writers fill containers to takes.
+  void shrink() noexcept {
+    constexpr std::size_t kKept = 4 << 20;
+    size_ = 0;
+    if (capacity_ <= kKept) return;
+    data_.reset();
+    capacity_ = 0;
+  }
+
   std::byte* data() noexcept { return data_.get(); }
   std::size_t size() const noexcept { return size_; }
   Bytes bytes() const noexcept { return {data_.get(), size_}; }

@@ -17,6 +17,9 @@ constexpr std::size_t kCrcEstimate = 6;
 constexpr std::size_t kSequenceEstimate = 18;
 constexpr std::size_t kFullMargin = 32;
 
+// For the sequence number and the sequence id.
+constexpr std::size_t kSequenceRoom = 2 + wire::kVarint32Max + wire::kVarintMax;
+
 std::byte* write_uint(std::byte* out, std::uint32_t number, std::uint64_t value) noexcept {
   return write_varint(write_varint(out, number << 3), value);
 }
@@ -45,7 +48,7 @@ Packer::Packer(const WriterOptions& options, FilledSink& sink) : options_(option
 }
 
 void Packer::clear() {
-  filled_.octets.resize(0);
+  filled_.octets.shrink();
   filled_.octets.resize(kHeaderSize);
   filled_.too_large = false;
   crcs_.resize(0);
@@ -57,7 +60,8 @@ Result<void> Packer::add(const PayloadView& payload) {
   if (is_full_for(size) && !empty()) {
     if (auto written = hand_on(false); !written) return written;
   }
-  std::byte* out = filled_.octets.room(framed_size(size));
+  // With what follows a container's last payload: a large one is not copied again for it.
+  std::byte* out = filled_.octets.room(framed_size(size) + kPayloadCrcRoom + kSequenceRoom);
   *out = kPayloadsKey;
   filled_.octets.commit(encode_payload(payload, write_varint(out + 1, size)));
   crcs_.commit(write_payload_crc(wire::crc32c(payload.bytes), crcs_.room(kPayloadCrcRoom)));
@@ -126,7 +130,7 @@ Result<void> Packer::flush() {
 Result<void> Packer::hand_on(bool too_large) {
   filled_.octets.append(crcs_.bytes());
   if (options_.sequence) {
-    std::byte* out = filled_.octets.room(2 + wire::kVarint32Max + wire::kVarintMax);
+    std::byte* out = filled_.octets.room(kSequenceRoom);
     out = write_uint(out, nmsg_field::kSequence, sequence_++);
     filled_.octets.commit(write_uint(out, nmsg_field::kSequenceId, sequence_id_));
   }

@@ -58,7 +58,10 @@ Result<void> Sealer::write(Filled& filled, Sink& sink) {
   // Compression may have brought it down to one piece: an ordinary container then.  What cannot be compressed grows, perhaps
   // above the limit.
   const bool cut = (filled.too_large && body > piece_size()) || container.size() > options_.limit;
-  return cut ? write_cut(container, sink) : write_framed(container, 0, sink);
+  auto written = cut ? write_cut(container, sink) : write_framed(container, 0, sink);
+  filled.octets.shrink();
+  deflated_.shrink();
+  return written;
 }
 
 // Fills in the header and writes.

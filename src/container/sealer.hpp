@@ -23,7 +23,7 @@ class Sealer {
   ///
   /// @param fast  in less time, to a little more
   void prepare(Filled& filled, bool fast = false);
-  /// Writes what was prepared last.
+  /// Writes what was prepared last, which leaves the container empty.
   Result<void> write(Filled& filled, Sink& sink);
 
  private:

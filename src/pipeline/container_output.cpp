@@ -28,10 +28,14 @@ ContainerOutput::ContainerOutput(const ContainerOutputOptions& options, std::uni
           [](Slot& slot) { slot.sealer.prepare(slot.filled, slot.fast); }, [this](Slot& slot) { write_out(slot); }) {}
 
 Result<void> ContainerOutput::take(container::Filled& filled) {
+  // One that is much larger than writers make them is the only one in flight.
+  const bool large = filled.octets.size() > 2 * kLimitMax;
+  if (large) sealing_.drain();
   Slot& slot = sealing_.next();
   std::swap(slot.filled, filled);
   slot.fast = keep_up_ && sealing_.waiting() > helpers_;
   sealing_.submit();
+  if (large) sealing_.drain();
   return outcome();
 }
 

@@ -92,9 +92,9 @@ TEST_CASE("how much a body may inflate to depends on its size") {
       {"more at more than 32 to 1", body(600'000, 24 * kMiB), {}, Errc::too_large},
       {"more at less", body(900'000, 24 * kMiB), {}, std::nullopt},
       {"more at what is allowed", body(600'000, 24 * kMiB), {.inflated_ratio = 64}, std::nullopt},
-      {"64 MiB at 16 to 1", body(4 * kMiB, 64 * kMiB), {}, std::nullopt},
-      {"more than that", body(4 * kMiB, 65 * kMiB), {}, Errc::too_large},
-      {"more than that, allowed", body(4 * kMiB, 65 * kMiB), {.inflated_octets = 65 * kMiB}, std::nullopt},
+      {"32 MiB at 16 to 1", body(2 * kMiB, 32 * kMiB), {}, std::nullopt},
+      {"more than that", body(2 * kMiB, 33 * kMiB), {}, Errc::too_large},
+      {"more than that, allowed", body(2 * kMiB, 33 * kMiB), {.inflated_octets = 33 * kMiB}, std::nullopt},
   };
   for (const Case& c : cases) {
     CAPTURE(c.name);
