@@ -11,10 +11,6 @@
 
 namespace nmsgxx {
 
-namespace message {
-struct Workspace;
-}
-
 /// A text, taken for UTF-8, as a JSON string with its quotes.
 std::string json_string(std::string_view text);
 
@@ -40,9 +36,8 @@ class JsonWriter {
   Result<void> append(const PayloadView& payload, std::string& out);
 
  private:
-  const Registry* registry_;
-  const Aliases* aliases_;
-  std::unique_ptr<message::Workspace> workspace_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 /// Reads payloads from lines of JSON: what JsonWriter writes, and the variants that nmsgtool takes.

@@ -13,10 +13,6 @@
 
 namespace nmsgxx {
 
-namespace message {
-struct Workspace;
-}
-
 /// Writes payloads in presentation form, as nmsgtool shows them: a header line, a line or more for each field, an empty line.
 ///
 ///     [21] [2023-11-14 22:13:20.123456789] [1:5 base ipconn] [00000000] [] []
@@ -41,10 +37,8 @@ class PresentationWriter {
   Result<void> append(const PayloadView& payload, std::string& out);
 
  private:
-  const Registry* registry_;
-  const Aliases* aliases_;
-  std::string endline_;
-  std::unique_ptr<message::Workspace> workspace_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 /// Reads payloads from lines in presentation form: what PresentationWriter writes of types whose fields can be read back, with

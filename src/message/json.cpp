@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "message/json_record.hpp"
 #include "message/json_text.hpp"
 #include "message/json_value.hpp"
 #include "message/payload_text.hpp"
@@ -95,31 +96,46 @@ std::string json_string(std::string_view text) {
   return out;
 }
 
-JsonWriter::JsonWriter(const Registry& registry, const Aliases* aliases)
-    : registry_(&registry), aliases_(aliases), workspace_(std::make_unique<message::Workspace>()) {}
+Result<void> message::JsonRecord::read(const PayloadView& payload) {
+  schema_ = workspace_.find(*registry_, payload.type);
+  Result<void> result;
+  if (payload.has_bytes) {
+    result =
+        schema_ == nullptr ? read_raw_fields(payload.bytes, workspace_.raw) : workspace_.parse(schema_->plan(), payload.bytes);
+  }
+  readable_ = result.has_value();
+  return result;
+}
+
+void message::JsonRecord::append(const PayloadView& payload, Text& out) {
+  append_head(payload, schema_, aliases_, out);
+  if (!payload.has_bytes) {
+    out += "null";
+  } else if (!readable_) {
+    out += "null,\"payload\":";
+    append_json_base64(payload.bytes, out);
+  } else if (schema_ == nullptr) {
+    append_raw_json(workspace_.raw, out);
+  } else {
+    append_fields(schema_->plan(), workspace_, out);
+  }
+  out += "}\n";
+}
+
+struct JsonWriter::State {
+  message::JsonRecord record;
+  message::Text text{};
+};
+
+JsonWriter::JsonWriter(const Registry& registry, const Aliases* aliases) : state_(new State{{registry, aliases}}) {}
 JsonWriter::~JsonWriter() = default;
 JsonWriter::JsonWriter(JsonWriter&&) noexcept = default;
 
-Result<void> JsonWriter::append(const PayloadView& payload, std::string& record) {
-  message::Text& out = workspace_->record;
-  out.clear();
-  const MessageSchema* schema = workspace_->find(*registry_, payload.type);
-  append_head(payload, schema, aliases_, out);
-  Result<void> result;
-  if (!payload.has_bytes) {
-    out += "null";
-  } else if (schema == nullptr) {
-    result = message::append_raw_json(payload.bytes, workspace_->raw, out);
-  } else {
-    result = workspace_->fields.parse(schema->plan(), payload.bytes);
-    if (result) append_fields(schema->plan(), *workspace_, out);
-  }
-  if (!result) {
-    out += "null,\"payload\":";
-    message::append_json_base64(payload.bytes, out);
-  }
-  out += "}\n";
-  record.append(out.view());
+Result<void> JsonWriter::append(const PayloadView& payload, std::string& out) {
+  auto result = state_->record.read(payload);
+  state_->text.clear();
+  state_->record.append(payload, state_->text);
+  out += state_->text.view();
   return result;
 }
 

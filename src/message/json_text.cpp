@@ -160,11 +160,14 @@ void append_characters_as_octets(std::string_view characters, Text& out) {
 }
 
 void append_json_base64(Bytes octets, Text& out) {
-  char* end = out.room((octets.size() + 2) / 3 * 4 + 2);
-  *end++ = '"';
-  end = put_base64(end, octets);
-  *end++ = '"';
-  out.commit(end);
+  constexpr std::size_t kPart = 48 << 10;  // a multiple of 3
+  out += '"';
+  for (; octets.size() > kPart; octets = octets.subspan(kPart)) {
+    out.commit(put_base64(out.room(kPart / 3 * 4), octets.first(kPart)));
+  }
+  char* const end = put_base64(out.room((octets.size() + 2) / 3 * 4 + 1), octets);
+  *end = '"';
+  out.commit(end + 1);
 }
 
 void append_json_real(double number, Text& out) {

@@ -77,21 +77,11 @@ void append_plain(const Field& field, const Shown& shown, const Value& value, Te
 }
 
 void append_dns_json(Bytes message, Workspace& workspace, Text& out) {
-  if (workspace.dns.parse(message)) {
-    append_dns_object(workspace, out);
-  } else {
-    out += "null";
-  }
+  out += dns_object(workspace, message).value_or("null");
 }
 
 void append_dns_text(Bytes message, Workspace& workspace, Text& out) {
-  append_quoted(workspace, out, [&](Text& text) {
-    if (workspace.dns.parse(message)) {
-      append_dns_block(workspace, text);
-    } else {
-      text += "<PARSE ERROR>";
-    }
-  });
+  append_json_string(dns_block(workspace, message).value_or("<PARSE ERROR>"), out);
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ class Message::State {
 
 Result<void> Message::State::decode(std::vector<std::byte> octets) {
   octets_ = std::move(octets);
-  if (auto parsed = workspace_.fields.parse(schema.plan(), octets_); !parsed) return parsed;
+  if (auto parsed = workspace_.parse(schema.plan(), octets_); !parsed) return parsed;
   for (SlotIndex slot = 0; slot < values_.size(); ++slot) {
     if (schema.plan().slots[slot].embedded != 0) continue;
     workspace_.fields.for_each(slot, [&](const Value& value) { values_[slot].push_back(value); });
@@ -66,7 +66,7 @@ Result<void> Message::State::decode(std::vector<std::byte> octets) {
 std::optional<Value> Message::State::compute(std::size_t field) {
   if (!parsed_) {
     encoded_.clear();
-    if (!encode(encoded_) || !workspace_.fields.parse(schema.plan(), encoded_)) return std::nullopt;
+    if (!encode(encoded_) || !workspace_.parse(schema.plan(), encoded_)) return std::nullopt;
     parsed_ = true;
   }
   return shown(field).presentation_getter(workspace_.fields, workspace_);

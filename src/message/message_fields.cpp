@@ -1,5 +1,7 @@
 #include "message/message_fields.hpp"
 
+#include <string>
+
 #include "message/encoding.hpp"
 #include "wire/fixed.hpp"
 #include "wire/varint.hpp"
@@ -7,6 +9,10 @@
 namespace nmsgxx::message {
 
 using wire::WireType;
+
+tl::unexpected<Error> too_many_fields(std::uint64_t offset) {
+  return fail(Errc::too_large, offset, "the message has more than " + std::to_string(kMessageFieldsMax) + " fields");
+}
 
 Result<void> MessageFields::parse(const Plan& plan, Bytes message) {
   plan_ = &plan;
@@ -36,7 +42,7 @@ Result<void> MessageFields::take(SlotIndex index, const wire::Field& field) {
   if (field.type != slot.wire_type) {
     return slot.repeated && field.type == WireType::bytes ? take_packed(index, field.bytes) : Result<void>{};
   }
-  add(index, decoded(slot.field->type(), field));
+  if (!add(index, decoded(slot.field->type(), field))) return too_many_fields(0);
   return slot.embedded == 0 ? Result<void>{} : parse_level(plan_->levels[slot.embedded], field.bytes);
 }
 
@@ -55,17 +61,19 @@ Result<void> MessageFields::take_packed(SlotIndex index, Bytes packed) {
       field.value = size == sizeof(std::uint64_t) ? wire::load_little<std::uint64_t>(at) : wire::load_little<std::uint32_t>(at);
       at += size;
     }
-    add(index, decoded(slot.field->type(), field));
+    if (!add(index, decoded(slot.field->type(), field))) return too_many_fields(0);
   }
   return {};
 }
 
-void MessageFields::add(SlotIndex index, const Value& value) {
+// False when there is no room for another field.
+bool MessageFields::add(SlotIndex index, const Value& value) {
   Chain& chain = chains_[index];
   if (chain.count > 0 && !plan_->slots[index].repeated) {
     entries_[chain.first].value = value;
-    return;
+    return true;
   }
+  if (entries_.size() == kMessageFieldsMax) return false;
   const auto entry = static_cast<std::uint32_t>(entries_.size());
   entries_.push_back({value, 0});
   if (chain.count == 0) {
@@ -75,6 +83,7 @@ void MessageFields::add(SlotIndex index, const Value& value) {
   }
   chain.last = entry;
   ++chain.count;
+  return true;
 }
 
 }  // namespace nmsgxx::message

@@ -10,13 +10,19 @@
 
 namespace nmsgxx::message {
 
+/// The most fields of a message that is read.  A field takes two bytes on the wire and some forty in memory, and no message of
+/// the known types has more than a few thousand.
+inline constexpr std::size_t kMessageFieldsMax = 65'536;
+
+tl::unexpected<Error> too_many_fields(std::uint64_t offset);
+
 /// The fields of one message after the other, without a copy of their octets.  Memory is kept from message to message.
 ///
 /// What is read is what the protobuf library reads: fields in any order, the last one of several where one is enough, embedded
 /// messages merged, repeated numbers packed or not, fields of unknown numbers or of another wire type passed over.
 class MessageFields {
  public:
-  /// Errors: as Cursor's; Errc::missing_field
+  /// Errors: as Cursor's; Errc::missing_field; Errc::too_large for a message of more than kMessageFieldsMax fields
   Result<void> parse(const Plan& plan, Bytes message);
 
   std::size_t count(SlotIndex slot) const noexcept { return chains_[slot].count; }
@@ -42,6 +48,9 @@ class MessageFields {
 
   const Plan& plan() const noexcept { return *plan_; }
 
+  /// How many bytes of memory are kept for the next message.
+  std::size_t memory() const noexcept { return entries_.capacity() * sizeof(Entry); }
+
  private:
   struct Entry {
     Value value;
@@ -60,7 +69,7 @@ class MessageFields {
   Result<void> parse_level(const Level& level, Bytes message);
   Result<void> take(SlotIndex slot, const wire::Field& field);
   Result<void> take_packed(SlotIndex slot, Bytes packed);
-  void add(SlotIndex slot, const Value& value);
+  bool add(SlotIndex slot, const Value& value);
 
   const Plan* plan_ = nullptr;
   std::vector<Chain> chains_;

@@ -29,8 +29,9 @@ bool append_udp(const NcapPacket& packet, std::string_view endline, Workspace& w
   out.append("]").append(endline);
   const auto port = [](std::uint64_t number) { return static_cast<std::uint16_t>(number); };
   if (is_dns_port(port(*packet.source_port)) || is_dns_port(port(*packet.destination_port))) {
-    if (!workspace.dns.parse(*packet.payload)) return false;
-    append_dns_block(workspace, out);
+    const auto block = dns_block(workspace, *packet.payload);
+    if (!block) return false;
+    out += *block;
   }
   out += '\n';
   return true;

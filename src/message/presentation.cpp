@@ -1,8 +1,10 @@
 #include "nmsgxx/presentation.hpp"
 
 #include <array>
+#include <utility>
 
 #include "message/payload_text.hpp"
+#include "message/presentation_record.hpp"
 #include "message/presentation_value.hpp"
 #include "message/raw_fields.hpp"
 #include "message/value_text.hpp"
@@ -66,32 +68,48 @@ void append_fields(const Plan& plan, std::string_view endline, message::Workspac
 
 }  // namespace
 
-PresentationWriter::PresentationWriter(const Registry& registry, std::string endline, const Aliases* aliases)
-    : registry_(&registry),
-      aliases_(aliases),
-      endline_(std::move(endline)),
-      workspace_(std::make_unique<message::Workspace>()) {}
-PresentationWriter::~PresentationWriter() = default;
-PresentationWriter::PresentationWriter(PresentationWriter&&) noexcept = default;
-
-Result<void> PresentationWriter::append(const PayloadView& payload, std::string& record) {
-  message::Text& out = workspace_->record;
-  out.clear();
-  const MessageSchema* schema = workspace_->find(*registry_, payload.type);
-  append_header(payload, message::names_of(payload.type, schema), endline_, aliases_, out);
+Result<void> message::PresentationRecord::read(const PayloadView& payload) {
+  schema_ = workspace_.find(*registry_, payload.type);
   Result<void> result;
-  if (schema == nullptr) {
-    append_unknown(payload, endline_, out);
-    result = message::append_raw_fields(payload.bytes, endline_, out);
+  if (schema_ == nullptr) {
+    result = read_raw_fields(payload.bytes, workspace_.raw);
+  } else if (payload.has_bytes) {
+    result = workspace_.parse(schema_->plan(), payload.bytes);
+  }
+  readable_ = result.has_value();
+  return result;
+}
+
+void message::PresentationRecord::append(const PayloadView& payload, Text& out) {
+  append_header(payload, names_of(payload.type, schema_), endline_, aliases_, out);
+  if (schema_ == nullptr) append_unknown(payload, endline_, out);
+  if (!readable_) {
+    out.append("<the message does not decode>").append(endline_);
+  } else if (schema_ == nullptr) {
+    append_raw_fields(workspace_.raw, endline_, out);
   } else if (!payload.has_bytes) {
     out.append("<no message>").append(endline_);
   } else {
-    result = workspace_->fields.parse(schema->plan(), payload.bytes);
-    if (result) append_fields(schema->plan(), endline_, *workspace_, out);
+    append_fields(schema_->plan(), endline_, workspace_, out);
   }
-  if (!result) out.append("<the message does not decode>").append(endline_);
   out += '\n';
-  record.append(out.view());
+}
+
+struct PresentationWriter::State {
+  message::PresentationRecord record;
+  message::Text text{};
+};
+
+PresentationWriter::PresentationWriter(const Registry& registry, std::string endline, const Aliases* aliases)
+    : state_(new State{{registry, std::move(endline), aliases}}) {}
+PresentationWriter::~PresentationWriter() = default;
+PresentationWriter::PresentationWriter(PresentationWriter&&) noexcept = default;
+
+Result<void> PresentationWriter::append(const PayloadView& payload, std::string& out) {
+  auto result = state_->record.read(payload);
+  state_->text.clear();
+  state_->record.append(payload, state_->text);
+  out += state_->text.view();
   return result;
 }
 

@@ -60,15 +60,15 @@ void append_rrclass(std::uint16_t number, Text& out) {
 
 void append_dns_message(const Shown& shown, Bytes message, std::string_view endline, Workspace& workspace, Text& out) {
   out += shown.presentation_key;
-  if (!workspace.dns.parse(message)) {
+  const auto block = dns_block(workspace, message);
+  if (!block) {
     out.append("<PARSE ERROR>").append(endline);
     return;
   }
   out += '[';
   append_number(message.size(), out);
   out.append(" octets]").append(endline);
-  append_dns_block(workspace, out);
-  out.append("---").append(endline);
+  out.append(*block).append("---").append(endline);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "message/json_text.hpp"
+#include "message/message_fields.hpp"
 #include "message/value_text.hpp"
 #include "wire/cursor.hpp"
 
@@ -12,18 +13,6 @@ namespace nmsgxx::message {
 namespace {
 
 using wire::WireType;
-
-template <class Use>
-Result<void> for_each_field(Bytes message, Use use) {
-  wire::Field field;
-  for (wire::Cursor cursor(message); !cursor.done();) {
-    if (const auto error = cursor.next(field)) {
-      return fail(*error, static_cast<std::uint64_t>(cursor.at() - message.data()));
-    }
-    if (field.type != WireType::group_start) use(field);
-  }
-  return {};
-}
 
 bool printable(Bytes octets) noexcept {
   return std::ranges::all_of(octets, [](std::byte octet) { return octet >= std::byte{' '} && octet <= std::byte{'~'}; });
@@ -62,9 +51,21 @@ void append_json_values(std::span<const wire::Field> fields, Text& out) {
 
 }  // namespace
 
-Result<void> append_raw_fields(Bytes message, std::string_view endline, Text& out) {
-  const std::size_t begin = out.size();
-  auto result = for_each_field(message, [&](const wire::Field& field) {
+Result<void> read_raw_fields(Bytes message, std::vector<wire::Field>& fields) {
+  fields.clear();
+  wire::Field field;
+  for (wire::Cursor cursor(message); !cursor.done();) {
+    const auto offset = [&] { return static_cast<std::uint64_t>(cursor.at() - message.data()); };
+    if (const auto error = cursor.next(field)) return fail(*error, offset());
+    if (field.type == WireType::group_start) continue;
+    if (fields.size() == kMessageFieldsMax) return too_many_fields(offset());
+    fields.push_back(field);
+  }
+  return {};
+}
+
+void append_raw_fields(std::span<const wire::Field> fields, std::string_view endline, Text& out) {
+  for (const wire::Field& field : fields) {
     append_number(field.number, out);
     out += ": ";
     if (field.type == WireType::bytes) {
@@ -73,15 +74,10 @@ Result<void> append_raw_fields(Bytes message, std::string_view endline, Text& ou
       append_number(field.value, out);
     }
     out += endline;
-  });
-  if (!result) out.resize(begin);
-  return result;
+  }
 }
 
-Result<void> append_raw_json(Bytes message, std::vector<wire::Field>& fields, Text& out) {
-  fields.clear();
-  auto result = for_each_field(message, [&](const wire::Field& field) { fields.push_back(field); });
-  if (!result) return result;
+void append_raw_json(std::span<wire::Field> fields, Text& out) {
   std::ranges::stable_sort(fields, {}, &wire::Field::number);
   out += '{';
   for (auto at = fields.begin(); at != fields.end();) {
@@ -91,7 +87,6 @@ Result<void> append_raw_json(Bytes message, std::vector<wire::Field>& fields, Te
   }
   if (out.back() == ',') out.pop_back();
   out += '}';
-  return {};
 }
 
 }  // namespace nmsgxx::message

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -12,12 +13,17 @@
 // printable ASCII and in hexadecimal otherwise, in JSON in base64.
 namespace nmsgxx::message {
 
-/// Appends a line for each field.  Errors: as Cursor's; nothing was appended then.
-Result<void> append_raw_fields(Bytes message, std::string_view endline, Text& out);
-
-/// Appends an object: a number that one field has leads to its value, one that several have to a list.  Errors: the same.
+/// Replaces `fields` by the fields of a message.
 ///
-/// @param fields  memory to work in
-Result<void> append_raw_json(Bytes message, std::vector<wire::Field>& fields, Text& out);
+/// Errors: as Cursor's; Errc::too_large for more than kMessageFieldsMax fields
+Result<void> read_raw_fields(Bytes message, std::vector<wire::Field>& fields);
+
+/// Appends a line for each field.
+void append_raw_fields(std::span<const wire::Field> fields, std::string_view endline, Text& out);
+
+/// Appends an object, in which a number that one field has leads to its value, one that several have to a list.
+///
+/// @param fields  are sorted by their numbers
+void append_raw_json(std::span<wire::Field> fields, Text& out);
 
 }  // namespace nmsgxx::message

@@ -7,6 +7,7 @@
 
 #include "message/address_text.hpp"
 #include "message/dns/codes.hpp"
+#include "message/dns/fault.hpp"
 #include "message/dns/name.hpp"
 #include "message/dns/rdata.hpp"
 #include "message/time_text.hpp"
@@ -14,12 +15,13 @@
 namespace nmsgxx::message {
 namespace {
 
-/// Appends what `append` writes to a string.
-template <class Append>
-void append_string(Workspace& workspace, Text& out, Append append) {
-  workspace.dns_text.clear();
-  append(workspace.dns_text);
-  out += workspace.dns_text;
+/// Whether `write`, which makes a text of at most the bytes that it is given, did.
+template <class Write>
+std::optional<std::string_view> dns_text(Workspace& workspace, Bytes message, Write write) {
+  if (!workspace.dns.parse(message)) return std::nullopt;
+  const bool whole = write(workspace.dns_budget.left());
+  workspace.dns_budget.spend(workspace.dns_text.size());
+  return whole ? std::optional<std::string_view>(workspace.dns_text) : std::nullopt;
 }
 
 }  // namespace
@@ -85,21 +87,33 @@ void append_rdata(Workspace& workspace, Bytes rdata, Text& out) {
   const auto rrtype = number("rrtype");
   const auto rrclass = number("rrclass");
   constexpr std::uint16_t kUnknownType = 65535;  // reserved: RFC 6895, section 3.1
-  append_string(workspace, out, [&](std::string& text) {
-    dns::append_rdata(rdata, rrtype && rrclass ? *rrtype : kUnknownType, rrclass.value_or(1), text);
-  });
+  std::string& text = workspace.dns_text;
+  text.clear();
+  if (rdata.size() <= dns::kRdataMax && workspace.dns_budget.left() > 0) {
+    dns::append_rdata(rdata, rrtype && rrclass ? *rrtype : kUnknownType, rrclass.value_or(1), workspace.dns_budget.left(),
+                      text);
+  } else {
+    dns::append_fault(dns::Fault::too_long, text);
+  }
+  workspace.dns_budget.spend(text.size());
+  out += text;
 }
 
 void append_name(Workspace& workspace, Bytes name, Text& out) {
-  append_string(workspace, out, [&](std::string& text) { dns::append_name(name, text); });
+  workspace.dns_text.clear();
+  dns::append_name(name, workspace.dns_text);
+  out += workspace.dns_text;
 }
 
-void append_dns_block(Workspace& workspace, Text& out) {
-  append_string(workspace, out, [&](std::string& text) { dns::append_message_text(workspace.dns, text); });
+std::optional<std::string_view> dns_block(Workspace& workspace, Bytes message) {
+  return dns_text(workspace, message,
+                  [&](std::size_t most) { return dns::write_message_text(workspace.dns, most, workspace.dns_text); });
 }
 
-void append_dns_object(Workspace& workspace, Text& out) {
-  append_string(workspace, out, [&](std::string& text) { dns::append_message_json(workspace.dns, text); });
+std::optional<std::string_view> dns_object(Workspace& workspace, Bytes message) {
+  return dns_text(workspace, message, [&](std::size_t most) {
+    return dns::write_message_json(workspace.dns, most, workspace.rrsets, workspace.dns_text);
+  });
 }
 
 std::string_view enum_name(const Shown& shown, std::uint64_t number) noexcept {

@@ -3,6 +3,7 @@
 #include <array>
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "message/growing_text.hpp"
@@ -38,15 +39,19 @@ void append_address(Bytes address, Text& out);
 /// A name, or "CLASS7".
 void append_class_text(std::uint16_t rrclass, Text& out);
 
-/// A record's data by the message's own rrtype and rrclass; as data of an unknown type when it does not tell them.
+/// A record's data by the message's own rrtype and rrclass; as data of an unknown type when it does not tell them.  Spends the
+/// workspace's budget, and ends with a mark when that is used up.
 void append_rdata(Workspace& workspace, Bytes rdata, Text& out);
 
 /// A domain name.
 void append_name(Workspace& workspace, Bytes name, Text& out);
 
-/// The block of lines, or the object in JSON, that shows the message in workspace.dns.
-void append_dns_block(Workspace& workspace, Text& out);
-void append_dns_object(Workspace& workspace, Text& out);
+/// The block of lines, or the object in JSON, that shows a DNS message.  Spends the workspace's budget.
+///
+/// Lifetime: the text is in the workspace and is valid until the next call.
+/// @return nothing when the message does not decode, or its text is longer than the budget
+std::optional<std::string_view> dns_block(Workspace& workspace, Bytes message);
+std::optional<std::string_view> dns_object(Workspace& workspace, Bytes message);
 
 /// Empty when the number has no name.
 std::string_view enum_name(const Shown& shown, std::uint64_t number) noexcept;

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
 
 #include "message/dns/dns_message.hpp"
+#include "message/dns/rrset.hpp"
 #include "message/growing_text.hpp"
 #include "message/json_check.hpp"
 #include "message/message_fields.hpp"
@@ -12,20 +14,57 @@
 
 namespace nmsgxx::message {
 
+/// How much text the DNS data of one message may become.  Compression pointers and type bitmaps make long texts of few bytes;
+/// what goes beyond the budget is shown as data that does not decode.
+///
+/// The texts of sensors' messages and of random ones stay below eight bytes for each byte of the message and 300 more.
+class DnsTextBudget {
+ public:
+  void start(std::size_t message_bytes) noexcept { left_ = kBase + kPerByte * message_bytes; }
+  std::size_t left() const noexcept { return left_; }
+  void spend(std::size_t text_bytes) noexcept { left_ -= std::min(left_, text_bytes); }
+
+ private:
+  static constexpr std::size_t kBase = 2048;
+  static constexpr std::size_t kPerByte = 10;
+  std::size_t left_ = 0;
+};
+
 /// Memory that is kept from message to message, so that none is allocated for each.
 struct Workspace {
+  /// Reads a message's fields and starts its budget.
+  ///
+  /// Errors: those of MessageFields::parse()
+  Result<void> parse(const Plan& plan, Bytes message) {
+    dns_budget.start(message.size());
+    return fields.parse(plan, message);
+  }
+
   /// The registry's schema; payloads of one type often stand together.
   const MessageSchema* find(const Registry& registry, MessageType type) {
     if (schema == nullptr || !(schema->plan().type == type)) schema = registry.find(type);
     return schema;
   }
 
+  /// Gives back memory that an unusually large message took.
+  void shrink() {
+    constexpr std::size_t kKept = 256 << 10;
+    if (fields.memory() > kKept) fields = {};
+    if (dns.memory() > kKept) dns = {};
+    if (text.capacity() > kKept) text = {};
+    if (dns_text.capacity() > kKept) dns_text = {};
+    if (raw.capacity() * sizeof(wire::Field) > kKept) raw = {};
+    if (packets.capacity() * sizeof(Bytes) > kKept) packets = {};
+    if (numbers.capacity() * sizeof(std::int64_t) > kKept) numbers = {};
+  }
+
   const MessageSchema* schema = nullptr;
   MessageFields fields;
   dns::DnsMessage dns;
+  dns::RrsetIndex rrsets;
+  DnsTextBudget dns_budget;
   JsonCheck json;
-  Text record;  // that is being written
-  Text text;    // of a part of it
+  Text text;  // of a part of the record that is being written
   std::string dns_text;
   std::vector<wire::Field> raw;
   std::vector<Bytes> packets;

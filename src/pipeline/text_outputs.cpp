@@ -1,29 +1,44 @@
 #include <cstddef>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-#include "nmsgxx/json.hpp"
+#include "message/json_record.hpp"
+#include "message/presentation_record.hpp"
 #include "nmsgxx/output.hpp"
-#include "nmsgxx/presentation.hpp"
 #include "pipeline/ordered_work.hpp"
 
 namespace nmsgxx {
 namespace {
 
-/// Payloads with copies of their octets, and their text.
-template <class Writer>
+// Payloads above this size are written from where they are, in turn: neither they nor their text are held.
+constexpr std::size_t kLargePayload = 128 << 10;
+
+/// Of a message that does not decode, and where its text begins.
+struct Fault {
+  Error error;
+  std::size_t at;
+};
+
+/// Payloads with copies of their octets, and as much of their text as may be held.
+///
+/// @tparam Record  JsonRecord or PresentationRecord
+template <class Record>
 class TextPiece {
  public:
-  explicit TextPiece(Writer writer) : writer_(std::move(writer)) {}
+  explicit TextPiece(const std::function<Record()>& make_record) : record_(make_record()) {}
 
-  void clear() noexcept {
+  void clear() {
     payloads_.clear();
     octets_.clear();
-    text_.clear();
-    faults_.clear();
+    written_ = 0;
+    from_ = 0;
+    if (text_.capacity() > 2 * kTextMost) text_ = {};
+    record_.shrink();
   }
   void add(const PayloadView& payload) {
     payloads_.push_back(payload);
@@ -31,49 +46,69 @@ class TextPiece {
   }
   bool full() const noexcept { return octets_.size() >= kOctets || payloads_.size() >= kPayloads; }
 
-  void write() {
-    std::size_t from = 0;
-    for (PayloadView& payload : payloads_) {
-      payload.bytes = Bytes(octets_).subspan(from, payload.bytes.size());
-      from += payload.bytes.size();
-      const std::size_t before = text_.size();
-      if (auto shown = writer_.append(payload, text_); !shown) faults_.push_back({std::move(shown.error()), before});
+  /// Writes the text of payloads that have none yet, until there is enough of it.
+  ///
+  /// @return false when all of them have had theirs
+  bool write_some() {
+    text_.clear();
+    faults_.clear();
+    if (written_ == payloads_.size()) return false;
+    for (; written_ < payloads_.size() && text_.size() < kTextMost; ++written_) {
+      PayloadView& payload = payloads_[written_];
+      payload.bytes = Bytes(octets_).subspan(from_, payload.bytes.size());
+      from_ += payload.bytes.size();
+      if (auto read = record_.read(payload); !read) faults_.push_back({std::move(read.error()), text_.size()});
+      record_.append(payload, text_);
     }
+    return true;
   }
-
-  /// Of a message that does not decode, and where its text begins.
-  struct Fault {
-    Error error;
-    std::size_t at;
-  };
-  Bytes text() const noexcept { return std::as_bytes(std::span(text_)); }
+  Bytes text() const noexcept { return std::as_bytes(std::span(text_.view())); }
   const std::vector<Fault>& faults() const noexcept { return faults_; }
 
  private:
   static constexpr std::size_t kOctets = 512 << 10;
   static constexpr std::size_t kPayloads = 4096;
+  static constexpr std::size_t kTextMost = 4 << 20;
 
-  Writer writer_;
+  Record record_;
   std::vector<PayloadView> payloads_;
   std::vector<std::byte> octets_;
-  std::string text_;
+  std::size_t written_ = 0;  // payloads
+  std::size_t from_ = 0;     // octets of these
+  message::Text text_;
   std::vector<Fault> faults_;
 };
 
-template <class Writer>
+/// Hands parts of a text to a sink until that fails.
+class ToSink final : public message::TextReceiver {
+ public:
+  explicit ToSink(Sink& sink) : sink_(sink) {}
+  void take(std::string_view part) override {
+    if (result) result = sink_.write(std::as_bytes(std::span(part)));
+  }
+
+  Result<void> result;
+
+ private:
+  Sink& sink_;
+};
+
+template <class Record>
 class TextOutput final : public PayloadOutput {
  public:
-  TextOutput(const std::function<Writer()>& make_writer, const TextOutputOptions& options, std::unique_ptr<Sink> sink,
+  TextOutput(const std::function<Record()>& make_record, const TextOutputOptions& options, std::unique_ptr<Sink> sink,
              Report report)
       : sink_(std::move(sink)),
         report_(std::move(report)),
         unbuffered_(options.unbuffered),
+        large_(make_record()),
         pieces_(
             options.unbuffered ? 0 : pipeline::helpers_of(options.threads),
-            [&] { return std::make_unique<Piece>(make_writer()); }, [](Piece& piece) { piece.write(); },
+            [&] { return std::make_unique<Piece>(make_record); }, [](Piece& piece) { piece.write_some(); },
             [this](Piece& piece) { write_out(piece); }) {}
 
   Result<void> write(const PayloadView& payload) override {
+    if (payload.bytes.size() > kLargePayload) return write_large(payload);
     if (filling_ == nullptr) {
       filling_ = &pieces_.next();
       filling_->clear();
@@ -93,7 +128,7 @@ class TextOutput final : public PayloadOutput {
   QueueStats queue() const override { return pieces_.stats(); }
 
  private:
-  using Piece = TextPiece<Writer>;
+  using Piece = TextPiece<Record>;
 
   Result<void> flush() {
     if (std::exchange(filling_, nullptr) != nullptr) pieces_.submit();
@@ -104,29 +139,46 @@ class TextOutput final : public PayloadOutput {
     return written_;
   }
   void write_out(Piece& piece) {
-    Bytes text = piece.text();
-    const auto told = tell(piece.faults(), text);
     const std::lock_guard lock(mutex_);
-    if (!written_) return;
-    written_ = sink_->write(text);
+    do {
+      if (written_) written_ = write_text(piece);
+    } while (piece.write_some());
     if (written_) written_ = sink_->flush();
-    if (written_) written_ = told;
   }
-  // What is refused, and what stands behind it, is not written.
-  Result<void> tell(const std::vector<typename Piece::Fault>& faults, Bytes& text) const {
-    for (const auto& fault : faults) {
-      auto told = report_(fault.error);
-      if (!told) text = text.first(fault.at);
-      if (!told) return told;
+  // What is refused, and what stands after it, is not written.
+  Result<void> write_text(const Piece& piece) {
+    Bytes text = piece.text();
+    Result<void> told;
+    for (const Fault& fault : piece.faults()) {
+      told = report_(fault.error);
+      if (told) continue;
+      text = text.first(fault.at);
+      break;
     }
-    return {};
+    auto written = sink_->write(text);
+    return written ? told : written;
+  }
+  Result<void> write_large(const PayloadView& payload) {
+    if (auto before = flush(); !before) return before;
+    pieces_.drain();
+    const std::lock_guard lock(mutex_);
+    if (auto read = large_.read(payload); !read && written_) written_ = report_(read.error());
+    if (!written_) return written_;
+    ToSink parts(*sink_);
+    message::Text text(parts);
+    large_.append(payload, text);
+    text.finish();
+    large_.shrink();
+    written_ = parts.result ? sink_->flush() : std::move(parts.result);
+    return written_;
   }
 
   std::unique_ptr<Sink> sink_;
   Report report_;
   bool unbuffered_;
-  std::mutex mutex_;
-  Result<void> written_;  // what the sink said first
+  std::mutex mutex_;  // of the sink and what it said
+  Result<void> written_;
+  Record large_;
   Piece* filling_ = nullptr;
   pipeline::OrderedWork<Piece> pieces_;  // last: it ends before what it uses
 };
@@ -136,13 +188,15 @@ class TextOutput final : public PayloadOutput {
 std::unique_ptr<PayloadOutput> make_presentation_output(const Registry& registry, const Aliases* aliases,
                                                         const std::string& endline, const TextOutputOptions& options,
                                                         std::unique_ptr<Sink> sink, Report report) {
-  return std::make_unique<TextOutput<PresentationWriter>>([&] { return PresentationWriter(registry, endline, aliases); },
+  using message::PresentationRecord;
+  return std::make_unique<TextOutput<PresentationRecord>>([&] { return PresentationRecord(registry, endline, aliases); },
                                                           options, std::move(sink), std::move(report));
 }
 
 std::unique_ptr<PayloadOutput> make_json_output(const Registry& registry, const Aliases* aliases,
                                                 const TextOutputOptions& options, std::unique_ptr<Sink> sink, Report report) {
-  return std::make_unique<TextOutput<JsonWriter>>([&] { return JsonWriter(registry, aliases); }, options, std::move(sink),
+  using message::JsonRecord;
+  return std::make_unique<TextOutput<JsonRecord>>([&] { return JsonRecord(registry, aliases); }, options, std::move(sink),
                                                   std::move(report));
 }
 

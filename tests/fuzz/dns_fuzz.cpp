@@ -1,3 +1,4 @@
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -5,6 +6,7 @@
 #include "message/dns/dns_message.hpp"
 #include "message/dns/name.hpp"
 #include "message/dns/rdata.hpp"
+#include "message/dns/rrset.hpp"
 
 // An input is an octet for what it is, and a message, a name, rdata or the text of rdata.
 
@@ -13,13 +15,16 @@ namespace {
 
 using Octets = std::vector<std::byte>;
 
+constexpr std::size_t kAny = SIZE_MAX;
+
 void check_message(Bytes octets) {
   static dns::DnsMessage message;
+  static dns::RrsetIndex index;
   const auto parsed = message.parse(octets);
   require(parsed || parsed.error().offset <= octets.size(), "an error is inside the message");
   std::string text, json;
-  dns::append_message_text(message, text);
-  dns::append_message_json(message, json);
+  dns::write_message_text(message, kAny, text);
+  dns::write_message_json(message, kAny, index, json);
   require(text.find('\0') == text.npos && json.find('\0') == json.npos, "texts have no NUL");
 }
 
@@ -38,13 +43,13 @@ bool rewrite(std::string& text, std::uint16_t type, std::uint16_t rrclass) {
   Octets rdata;
   if (breaks_off(text) || !dns::parse_rdata(text, type, rrclass, rdata)) return false;
   text.clear();
-  dns::append_rdata(rdata, type, rrclass, text);
+  dns::append_rdata(rdata, type, rrclass, kAny, text);
   return true;
 }
 
 void check_rdata(Bytes octets, std::uint16_t type, std::uint16_t rrclass) {
   std::string text;
-  dns::append_rdata(octets, type, rrclass, text);
+  dns::append_rdata(octets, type, rrclass, kAny, text);
   // Bitmaps out of order are put in order once.
   if (!rewrite(text, type, rrclass)) return;
   const std::string first = text;
@@ -55,7 +60,7 @@ void check_rdata_text(std::string_view text, std::uint16_t type, std::uint16_t r
   Octets rdata, again;
   if (!dns::parse_rdata(text, type, rrclass, rdata)) return;
   std::string written;
-  dns::append_rdata(rdata, type, rrclass, written);
+  dns::append_rdata(rdata, type, rrclass, kAny, written);
   if (breaks_off(written) || !dns::parse_rdata(written, type, rrclass, again)) return;
   require(again == rdata, "rdata that was read is the same again");
 }

@@ -2,8 +2,15 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
+#include "message/dns/rdata.hpp"
+#include "message/dns/rrset.hpp"
 #include "support.hpp"
 
 using nmsgxx::Errc;
@@ -12,15 +19,18 @@ namespace dns = nmsgxx::dns;
 
 namespace {
 
+constexpr std::size_t kAny = SIZE_MAX;
+
 std::string text_of(const dns::DnsMessage& message) {
   std::string text;
-  dns::append_message_text(message, text);
+  REQUIRE(dns::write_message_text(message, kAny, text));
   return text;
 }
 
 std::string json_of(const dns::DnsMessage& message) {
+  static dns::RrsetIndex index;
   std::string json;
-  dns::append_message_json(message, json);
+  REQUIRE(dns::write_message_json(message, kAny, index, json));
   return json;
 }
 
@@ -309,6 +319,173 @@ www.example.com. 1 IN SRV 0 0 0 www.example.com.
     REQUIRE(message.parse(unhex(c.hex)));
     CHECK(text_of(message).find(c.text) != std::string::npos);
     CHECK(json_of(message).find(c.json) != std::string::npos);
+  }
+}
+
+namespace {
+
+using Octets = std::vector<std::byte>;
+
+constexpr std::size_t kHeaderSize = 12;
+
+void put16(Octets& out, std::size_t number) {
+  out.insert(out.end(), {static_cast<std::byte>(number >> 8), static_cast<std::byte>(number)});
+}
+
+/// A message with so many answers, each of which `append_record` appends.
+template <class AppendRecord>
+Octets answers(std::size_t count, AppendRecord append_record) {
+  Octets out = unhex("1234 8180 0000");
+  put16(out, count);
+  out.resize(kHeaderSize);
+  for (std::size_t i = 0; i < count; ++i) append_record(out, i);
+  return out;
+}
+
+void put_record(Octets& out, std::string_view name_hex, std::size_t rrtype, std::size_t rrclass, const Octets& rdata) {
+  const Octets name = unhex(name_hex);
+  out.insert(out.end(), name.begin(), name.end());
+  put16(out, rrtype);
+  put16(out, rrclass);
+  out.resize(out.size() + 4);  // TTL
+  put16(out, rdata.size());
+  out.insert(out.end(), rdata.begin(), rdata.end());
+}
+
+/// SOA records whose three names point to one name of 255 bytes, of which none is printable.
+Octets pointing_to_one_name(std::size_t count) {
+  const std::string label = "3f" + [] {
+    std::string hex;
+    for (int i = 0; i < 63; ++i) hex += "ff";
+    return hex;
+  }();
+  const std::string name = label + label + label + "3d" + label.substr(2, 122) + "00";
+  Octets soa = unhex("c00c c00c");
+  soa.resize(soa.size() + 20);
+  return answers(count, [&](Octets& out, std::size_t i) { put_record(out, i == 0 ? name : "c00c", 6, 1, soa); });
+}
+
+/// NS records of type 2, in so many sets.
+Octets in_sets(std::size_t records, std::size_t sets) {
+  return answers(records, [&](Octets& out, std::size_t i) { put_record(out, "00", 2, i % sets, unhex("00")); });
+}
+
+std::size_t count_of(std::string_view what, std::string_view text) {
+  std::size_t count = 0;
+  for (auto at = text.find(what); at != text.npos; at = text.find(what, at + 1)) ++count;
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("DnsMessage: bounds the size of a message and what its names unpack to") {
+  struct Case {
+    std::string_view name;
+    Octets message;
+    std::optional<Errc> want;
+  };
+  const auto padded = [](std::size_t size) {
+    Octets message = unhex("123400000000000000000000");
+    message.resize(size);
+    return message;
+  };
+  const Case cases[] = {
+      {"as large as may be", padded(dns::kDnsMessageMax), std::nullopt},
+      {"one byte more", padded(dns::kDnsMessageMax + 1), Errc::too_large},
+      {"a few names of 255 bytes", pointing_to_one_name(6), std::nullopt},
+      {"many", pointing_to_one_name(100), Errc::too_large},
+      {"as many as a message holds", pointing_to_one_name(1700), Errc::too_large},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    dns::DnsMessage message;
+    const auto result = message.parse(c.message);
+    CHECK((result ? std::nullopt : std::optional(result.error().code)) == c.want);
+    CHECK(message.memory() <= 2 << 20);
+  }
+}
+
+TEST_CASE("DnsMessage: a text that would be too long is given up") {
+  dns::DnsMessage message;
+  REQUIRE(message.parse(in_sets(3000, 1500)));
+  dns::RrsetIndex index;
+  std::string out;
+  const std::size_t text = text_of(message).size();
+  const std::size_t json = json_of(message).size();
+  CHECK(dns::write_message_text(message, text, out));
+  CHECK(dns::write_message_json(message, json, index, out));
+  for (const std::size_t most : {std::size_t{0}, std::size_t{100}, text / 2, text - 1}) {
+    CAPTURE(most);
+    CHECK(!dns::write_message_text(message, most, out));
+    CHECK(out.size() <= most + 1000);
+    CHECK(!dns::write_message_json(message, std::min(most, json - 1), index, out));
+    CHECK(out.size() <= most + 1000);
+  }
+}
+
+TEST_CASE("DnsMessage: type bitmaps end where their text would be too long") {
+  Octets rdata = unhex("00");
+  for (std::size_t window = 0; window < 100; ++window) {
+    rdata.push_back(static_cast<std::byte>(window));
+    rdata.push_back(std::byte{32});
+    rdata.resize(rdata.size() + 32, std::byte{0xFF});
+  }
+  std::string out;
+  dns::append_rdata(rdata, 47, 1, 10'000, out);
+  CHECK(out.size() <= 20'000);
+  CHECK(out.ends_with(" ### PARSE ERROR ###"));
+  out.clear();
+  dns::append_rdata(rdata, 47, 1, kAny, out);
+  CHECK(out.size() > 200'000);
+  CHECK(!out.ends_with(" ### PARSE ERROR ###"));
+}
+
+TEST_CASE("RrsetIndex: groups records in the order of their first ones") {
+  struct Case {
+    std::string_view name;
+    std::size_t records;
+    std::size_t sets;
+  };
+  static const Case cases[] = {{"none", 0, 1},           {"one", 1, 1},
+                               {"one set", 5, 1},        {"each its own", 5, 5},
+                               {"interleaved", 4000, 7}, {"thousands", 5000, 5000}};
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    dns::DnsMessage message;
+    REQUIRE(message.parse(in_sets(c.records, c.sets)));
+    const auto records = message.records(dns::Section::answer);
+    dns::RrsetIndex index;
+    index.build(records);
+    std::size_t seen = 0, sets = 0;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      if (!index.begins_set(i)) continue;
+      ++sets;
+      CHECK(i < c.sets);
+      for (auto at = static_cast<std::uint32_t>(i); at != dns::RrsetIndex::kEnd; at = index.next_of_set(at)) {
+        ++seen;
+        CHECK(records[at].rrclass == records[i].rrclass);
+      }
+    }
+    CHECK(seen == c.records);
+    CHECK(sets == std::min(c.records, c.sets));
+    CHECK(count_of("rrname", json_of(message)) == sets);
+  }
+}
+
+TEST_CASE("RrsetIndex: the case of letters does not matter, everything else does") {
+  dns::DnsMessage message;
+  const Octets octets = answers(7, [](Octets& out, std::size_t i) {
+    // a., A., `., @., b., a.b., and a. of another type
+    static constexpr std::string_view kNames[] = {"016100", "014100", "016000", "014000", "016200", "0161016200", "016100"};
+    put_record(out, kNames[i], i == 6 ? 99 : 16, 1, unhex("0131"));
+  });
+  REQUIRE(message.parse(octets));
+  dns::RrsetIndex index;
+  index.build(message.records(dns::Section::answer));
+  for (std::size_t i = 0; i < 7; ++i) {
+    CAPTURE(i);
+    CHECK(index.begins_set(i) == (i != 1));
+    CHECK(index.next_of_set(i) == (i == 0 ? 1 : dns::RrsetIndex::kEnd));
   }
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 std::string text_of(nmsgxx::Bytes rdata, std::uint16_t rrtype, std::uint16_t rrclass) {
   std::string text = "before ";
-  nmsgxx::dns::append_rdata(rdata, rrtype, rrclass, text);
+  nmsgxx::dns::append_rdata(rdata, rrtype, rrclass, text.max_size(), text);
   REQUIRE(text.starts_with("before "));
   return text.substr(7);
 }

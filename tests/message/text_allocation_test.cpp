@@ -1,13 +1,24 @@
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <filesystem>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "container/allocations.hpp"
 #include "message/container_file.hpp"
 #include "nmsgxx/json.hpp"
+#include "nmsgxx/output.hpp"
 #include "nmsgxx/presentation.hpp"
 #include "nmsgxx/where.hpp"
+#include "pipeline/decoded_container.hpp"
 #include "support.hpp"
+#include "wire/fixed.hpp"
+#include "wire/proto_writer.hpp"
+#include "wire/zlib.hpp"
 
 namespace {
 
@@ -53,3 +64,144 @@ TEST_CASE("texts allocate nothing once warm") {
   CHECK(allocations_of(nmsgxx::JsonWriter(registry)) == 0);
   CHECK(allocations_of(nmsgxx::PresentationWriter(registry, "\n")) == 0);
 }
+
+namespace nmsgxx::test {
+namespace {
+
+constexpr std::size_t kMiB = 1 << 20;
+
+class CountingSink final : public Sink {
+ public:
+  explicit CountingSink(std::size_t& bytes) : bytes_(bytes) {}
+  Result<void> write(Bytes bytes) override {
+    bytes_ += bytes.size();
+    return {};
+  }
+  Result<void> flush() override { return {}; }
+  const SinkStats& stats() const noexcept override { return stats_; }
+
+ private:
+  std::size_t& bytes_;
+  SinkStats stats_;
+};
+
+/// A compressed container of one payload many times over.
+std::vector<std::byte> container_of(MessageType type, const Octets& message, std::size_t times) {
+  const Octets payload = ProtoWriter()
+                             .bytes(1, ProtoWriter()
+                                           .varint(1, type.vid)
+                                           .varint(2, type.msgtype)
+                                           .varint(3, 1'700'000'000)
+                                           .fixed32(4, 0)
+                                           .bytes(5, message)
+                                           .message())
+                             .message();
+  const Octets body = repeated(payload, times * payload.size());
+  wire::Deflater deflater(wire::Deflater::kFastLevel);
+  Octets out(4 + deflater.bound(body.size()));
+  wire::store_big(out.data(), static_cast<std::uint32_t>(body.size()));
+  out.resize(4 + deflater.deflate(body, std::span(out).subspan(4)));
+  return out;
+}
+
+/// base:dnsobs with a response.
+Octets dnsobs(const Octets& response) {
+  return ProtoWriter()
+      .varint(1, 1'700'000'000)
+      .bytes(2, unhex("01020304"))
+      .bytes(3, unhex("00"))
+      .varint(4, 1)
+      .varint(5, 1)
+      .varint(6, 0)
+      .bytes(7, response)
+      .message();
+}
+
+/// A DNS message with one long name and so many SOA records that point to it.
+Octets pointers(std::size_t records) {
+  Octets message = unhex("123481800000");
+  const auto put = [&](std::string_view hex) {
+    const Octets octets = unhex(hex);
+    message.insert(message.end(), octets.begin(), octets.end());
+  };
+  message.push_back(static_cast<std::byte>(records >> 8));
+  message.push_back(static_cast<std::byte>(records));
+  put("00000000");
+  for (const int size : {63, 63, 63, 61}) {
+    message.push_back(static_cast<std::byte>(size));
+    message.resize(message.size() + static_cast<std::size_t>(size), std::byte{0xFF});
+  }
+  put("00");
+  for (std::size_t i = 0; i < records; ++i) {
+    if (i > 0) put("c00c");
+    put("00060001 00000000 0018 c00c c00c 0000000000000000000000000000000000000000");
+  }
+  return message;
+}
+
+/// base:dns with an NSEC record of which all types are set.
+Octets bitmaps(std::size_t windows) {
+  Octets rdata = unhex("00");
+  for (std::size_t i = 0; i < windows; ++i) {
+    rdata.push_back(static_cast<std::byte>(i));
+    rdata.push_back(std::byte{32});
+    rdata.resize(rdata.size() + 32, std::byte{0xFF});
+  }
+  return ProtoWriter().varint(2, 47).varint(3, 1).bytes(5, rdata).message();
+}
+
+}  // namespace
+
+TEST_CASE("the text of a container of less than a megabyte takes less than 64 MiB, whatever it inflates to") {
+  struct Case {
+    std::string_view name;
+    MessageType type;
+    Octets message;
+    std::size_t times;
+  };
+  const auto fields = [](std::string_view hex, std::size_t size) { return repeated(unhex(hex), size); };
+  const auto field = [](std::uint32_t number, std::size_t size, std::byte octet) {
+    return ProtoWriter().bytes(number, Octets(size, octet)).message();
+  };
+  const Case cases[] = {
+      {"fields of an unknown type", {9, 77}, fields("0800", 16 * kMiB - 64), 1},
+      {"empty values of a repeated field", {2, 1}, fields("2a00", 16 * kMiB - 64), 1},
+      {"as many fields as may be", {9, 77}, fields("0800", 2 * 65'536), 120},
+      {"control characters", {1, 6}, field(2, 16 * kMiB - 64, std::byte{1}), 1},
+      {"control characters in smaller payloads", {1, 6}, field(2, 100'000, std::byte{1}), 160},
+      {"octets that are no text", {9, 77}, field(2, 16 * kMiB - 64, std::byte{0xFF}), 1},
+      {"names that are pointers", {1, 14}, dnsobs(pointers(10)), 25'000},
+      {"many of them", {1, 14}, dnsobs(pointers(1700)), 250},
+      {"type bitmaps", {1, 7}, bitmaps(1), 100'000},
+      {"long type bitmaps", {1, 7}, bitmaps(256), 1'000},
+      {"no payload to speak of", {1, 5}, {}, 131'072},
+  };
+  const Registry registry;
+  const auto ignore = [](const Error&) {};
+  for (const Case& c : cases) {
+    const Octets body = container_of(c.type, c.message, c.times);
+    REQUIRE(body.size() < kMiB);
+    for (const bool json : {true, false}) {
+      CAPTURE(c.name);
+      CAPTURE(json);
+      std::size_t written = 0;
+      Allocations::reset();
+      {
+        pipeline::DecodedContainer decoded({});
+        decoded.decode({.header = {2, kFlagZlib, static_cast<std::uint32_t>(body.size())}, .body = body});
+        REQUIRE(decoded.outcome.has_value());
+        auto sink = std::make_unique<CountingSink>(written);
+        const auto output = json ? make_json_output(registry, nullptr, {}, std::move(sink), ignore)
+                                 : make_presentation_output(registry, nullptr, "\n", {}, std::move(sink), ignore);
+        for (const PayloadView& payload : decoded.payloads.payloads()) REQUIRE(output->write(payload).has_value());
+        REQUIRE(output->finish().has_value());
+      }
+      CHECK(Allocations::since_reset().peak < 64 * kMiB);
+      CHECK(written > 0);
+      // The budget for DNS texts, and what stands around a record's fields.
+      CHECK(written <= c.times * (2 * 2048 + 40 * c.message.size() + 400));
+    }
+  }
+}
+
+}  // namespace nmsgxx::test

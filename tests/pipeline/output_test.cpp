@@ -8,8 +8,11 @@
 #include <random>
 #include <string>
 
+#include "nmsgxx/json.hpp"
+#include "nmsgxx/presentation.hpp"
 #include "pipeline/fakes.hpp"
 #include "support.hpp"
+#include "wire/proto_writer.hpp"
 
 namespace nmsgxx::test {
 namespace {
@@ -180,6 +183,52 @@ TEST_CASE("any number of threads writes the same text, in the same order") {
     CHECK(std::ranges::count(text, '\n') == 20'000);
     if (threads == 1) want = text;
     CHECK(text == want);
+  }
+}
+
+TEST_CASE("text outputs: large payloads and long texts are written in parts, in order, as the writers write them") {
+  const Registry registry;
+  // Control characters grow sixfold in JSON: a payload that is written from where it is, some that make a piece with too much
+  // text to hold, and short ones around them.
+  const auto lines = [](std::size_t size, char c) {
+    return ProtoWriter().bytes(2, std::vector(size, static_cast<std::byte>(c))).message();
+  };
+  const auto large = lines(3 << 20, '\1');
+  const auto long_text = lines(100'000, '\1');
+  const auto plain = lines(2 << 20, 'x');
+  const auto small = lines(5, 'y');
+  const auto broken = std::vector<std::byte>(1 << 20, std::byte{0xFF});
+  std::vector<PayloadView> payloads;
+  for (std::uint32_t n = 0; n < 300; ++n) {
+    PayloadView payload = logline();
+    payload.time_nsec = n;
+    payload.bytes = n % 100 == 50 ? large : n % 100 == 51 ? broken : n % 100 == 90 ? plain : n % 10 == 3 ? long_text : small;
+    payloads.push_back(payload);
+  }
+  JsonWriter json(registry);
+  PresentationWriter presentation(registry, "\n");
+  for (const bool as_json : {true, false}) {
+    std::string want;
+    for (const PayloadView& payload : payloads) {
+      static_cast<void>(as_json ? json.append(payload, want) : presentation.append(payload, want));
+    }
+    for (const unsigned threads : {1U, 2U, 5U}) {
+      CAPTURE(as_json);
+      CAPTURE(threads);
+      std::vector<std::vector<std::byte>> writes;
+      std::size_t reports = 0;
+      const auto report = [&](const Error&) { ++reports; };
+      const auto output =
+          as_json ? make_json_output(registry, nullptr, {.threads = threads}, std::make_unique<MemorySink>(writes), report)
+                  : make_presentation_output(registry, nullptr, "\n", {.threads = threads},
+                                             std::make_unique<MemorySink>(writes), report);
+      for (const PayloadView& payload : payloads) REQUIRE(output->write(payload).has_value());
+      REQUIRE(output->finish().has_value());
+      std::string text;
+      for (const auto& write : writes) text.append(reinterpret_cast<const char*>(write.data()), write.size());
+      CHECK((text == want));
+      CHECK(reports == 3);
+    }
   }
 }
 

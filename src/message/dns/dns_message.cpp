@@ -2,7 +2,6 @@
 
 #include "message/dns/name.hpp"
 #include "message/dns/octet_reader.hpp"
-#include "message/dns/rrset.hpp"
 #include "message/dns/unpack_rdata.hpp"
 
 namespace nmsgxx::dns {
@@ -45,6 +44,7 @@ void DnsMessage::clear() noexcept {
 
 Result<void> DnsMessage::parse_sections(Bytes message) {
   if (message.size() < kHeaderSize) return fail(Errc::truncated, message.size());
+  if (message.size() > kDnsMessageMax) return fail(Errc::too_large, kDnsMessageMax);
   OctetReader header(message.first(kHeaderSize));
   id_ = header.number<std::uint16_t>();
   flags_ = header.number<std::uint16_t>();
@@ -54,6 +54,7 @@ Result<void> DnsMessage::parse_sections(Bytes message) {
     for (auto left = header.number<std::uint16_t>(); left > 0 && offset < message.size(); --left) {
       const auto end = parse_record(message, offset, section);
       if (!end) return tl::unexpected(end.error());
+      if (octets_.size() > unpacked_max(message.size())) return fail(Errc::too_large, offset);
       offset = *end;
     }
     ends_[index_of(section)] = records_.size();
@@ -109,7 +110,6 @@ void DnsMessage::point_records() noexcept {
   for (DnsRecord& record : records_) {
     record.name = octets.take(record.name.size());
     record.rdata = octets.take(record.rdata.size());
-    record.set_key = rrset_key(record);
   }
 }
 

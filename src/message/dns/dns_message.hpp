@@ -13,15 +13,16 @@
 
 namespace nmsgxx::dns {
 
+class RrsetIndex;
+
 enum class Section : std::uint8_t { question, answer, authority, additional };
 
 inline constexpr std::array kSections = {Section::question, Section::answer, Section::authority, Section::additional};
 
 /// A resource record, or a question, which has neither TTL nor rdata.
 struct DnsRecord {
-  Bytes name;             ///< uncompressed
-  Bytes rdata;            ///< its names uncompressed
-  std::uint32_t set_key;  ///< the same for all records of a set, and rarely for others
+  Bytes name;   ///< uncompressed
+  Bytes rdata;  ///< its names uncompressed
   std::uint32_t ttl;
   std::uint16_t rrtype;
   std::uint16_t rrclass;
@@ -35,9 +36,21 @@ struct Edns {
   std::optional<Bytes> options;  ///< missing when the OPT record is a question
 };
 
+/// The largest DNS message (RFC 1035, section 4.2.2: its length has two bytes over TCP, and no datagram holds more).
+inline constexpr std::size_t kDnsMessageMax = 65'535;
+
+/// How many bytes the names and rdata of a message of `size` bytes may have once their compression pointers are followed.
+/// Answers that sensors see unpack to at most five times their size; a message made of pointers to one long name, to fifty.
+constexpr std::size_t unpacked_max(std::size_t size) noexcept {
+  constexpr std::size_t kBase = 4096;
+  constexpr std::size_t kPerByte = 16;
+  return kBase + kPerByte * size;
+}
+
 /// A DNS message, whole and uncompressed.
 ///
-/// Lifetime: spans point into the object and are valid until the next parse().  Its memory is kept from message to message.
+/// Lifetime: spans point into the object and are valid until the next parse().  Its memory is kept from message to message;
+/// no message takes more than 2 MiB.
 class DnsMessage {
  public:
   DnsMessage() = default;
@@ -47,7 +60,8 @@ class DnsMessage {
   /// Takes a message in; no bytes of it are needed later.  As in wdns, a message may end before any record, whatever its header
   /// counts, and octets behind the last record are ignored.
   ///
-  /// Errors: Errc::truncated, Errc::bad_length, with the offset in `message`; the object holds an empty message then.
+  /// Errors: Errc::truncated, Errc::bad_length, Errc::too_large (above kDnsMessageMax or unpacked_max()), with the offset in
+  ///         `message`; the object then holds an empty message.
   Result<void> parse(Bytes message);
 
   std::uint16_t id() const noexcept { return id_; }
@@ -56,6 +70,9 @@ class DnsMessage {
   /// With what EDNS adds to it.
   std::uint16_t rcode() const noexcept { return rcode_; }
   const std::optional<Edns>& edns() const noexcept { return edns_; }
+
+  /// How many bytes of memory are kept for the next message.
+  std::size_t memory() const noexcept { return octets_.capacity() + records_.capacity() * sizeof(DnsRecord); }
 
   /// The records of a section without the OPT record that edns() tells of.
   std::span<const DnsRecord> records(Section section) const noexcept;
@@ -77,10 +94,16 @@ class DnsMessage {
   std::vector<std::byte> options_;  // of EDNS
 };
 
-/// Appends a block of lines in the manner of dig.
-void append_message_text(const DnsMessage& message, std::string& out);
+/// Replaces `out` by a block of lines in the manner of dig.
+///
+/// @param most  the longest text that is wanted, in bytes
+/// @return false when the text is longer: `out` then holds a part of it that is little longer
+bool write_message_text(const DnsMessage& message, std::size_t most, std::string& out);
 
-/// Appends a JSON object, with records that differ only in rdata and TTL as one set.
-void append_message_json(const DnsMessage& message, std::string& out);
+/// Replaces `out` by a JSON object, with records that differ only in rdata and TTL as one set.  Takes time in proportion to the
+/// message and the text.  Parameters and result are those of write_message_text().
+///
+/// @param index  memory that is kept from message to message
+bool write_message_json(const DnsMessage& message, std::size_t most, RrsetIndex& index, std::string& out);
 
 }  // namespace nmsgxx::dns

@@ -6,7 +6,7 @@ namespace nmsgxx::dns {
 
 void append_fault(Fault fault, std::string& out) {
   out += " ### PARSE ERROR";
-  if (fault != Fault::cut_off) {
+  if (fault < Fault::too_long) {
     out += " #";
     append_number(static_cast<std::uint8_t>(fault), out);
   }

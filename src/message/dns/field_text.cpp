@@ -130,7 +130,7 @@ Fault append_options(OctetReader& rdata, std::string& out) {
 
 }  // namespace
 
-Fault append_field(RdataField field, OctetReader& rdata, std::string& out) {
+Fault append_field(RdataField field, OctetReader& rdata, std::size_t most, std::string& out) {
   switch (field) {
     case RdataField::name: return append_name_field(rdata, out);
     case RdataField::number8: return append_number_field<std::uint8_t>(rdata, out);
@@ -146,7 +146,7 @@ Fault append_field(RdataField field, OctetReader& rdata, std::string& out) {
     case RdataField::strings: return append_strings(rdata, out);
     case RdataField::salt: return append_coded(append_hex, '-', rdata, out);
     case RdataField::hash: return append_coded(append_base32, '0', rdata, out);
-    case RdataField::rrtypes: return append_type_bitmap(rdata, out);
+    case RdataField::rrtypes: return append_type_bitmap(rdata, most, out);
     case RdataField::params: return append_params(rdata, out);
     case RdataField::options: return append_options(rdata, out);
     case RdataField::hex: return append_rest(append_upper_hex, rdata, out);

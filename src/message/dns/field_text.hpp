@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "message/dns/fault.hpp"
@@ -8,7 +9,9 @@
 
 namespace nmsgxx::dns {
 
-/// Takes a field off rdata that is not empty and appends its text, with a blank behind it where another may follow.
-Fault append_field(RdataField field, OctetReader& rdata, std::string& out);
+/// Takes a field off rdata that is not empty and appends its text, with a blank after it where another may follow.
+///
+/// @param most  see append_rdata()
+Fault append_field(RdataField field, OctetReader& rdata, std::size_t most, std::string& out);
 
 }  // namespace nmsgxx::dns

@@ -124,65 +124,64 @@ void append_question(const DnsRecord& question, std::string& out) {
   out += '}';
 }
 
-std::uint32_t lowest_ttl(const DnsRecord& first, std::span<const DnsRecord> others) noexcept {
-  std::uint32_t ttl = first.ttl;
-  for (const DnsRecord& record : others) {
-    if (record.ttl < ttl && same_rrset(first, record)) ttl = record.ttl;
-  }
-  return ttl;
-}
-
-void append_rdata_string(const DnsRecord& record, std::string& out) {
+void append_rdata_string(const DnsRecord& record, std::size_t most, std::string& out) {
   separate(out);
-  append_as_json(out, [&] { append_rdata(record.rdata, record.rrtype, record.rrclass, out); });
+  append_as_json(out, [&] { append_rdata(record.rdata, record.rrtype, record.rrclass, most, out); });
 }
 
-void append_set(const DnsRecord& first, std::span<const DnsRecord> others, std::string& out) {
+/// Appends the set that begins with the record `first`.
+void append_set(std::span<const DnsRecord> records, std::size_t first, const RrsetIndex& index, std::size_t most,
+                std::string& out) {
+  const DnsRecord& head = records[first];
+  std::uint32_t lowest_ttl = head.ttl;
+  for (auto i = index.next_of_set(first); i != RrsetIndex::kEnd; i = index.next_of_set(i)) {
+    lowest_ttl = std::min(lowest_ttl, records[i].ttl);
+  }
   out += R"({"rrname":)";
-  append_name_string(first.name, out);
+  append_name_string(head.name, out);
   out += R"(,"rrttl":)";
-  append_number(lowest_ttl(first, others), out);
+  append_number(lowest_ttl, out);
   out += R"(,"rrclass":)";
-  append_rrclass_string(first.rrclass, out);
+  append_rrclass_string(head.rrclass, out);
   out += R"(,"rrtype":)";
-  append_rrtype_string(first, out);
+  append_rrtype_string(head, out);
   out += R"(,"rdata":[)";
-  append_rdata_string(first, out);
-  for (const DnsRecord& record : others) {
-    if (same_rrset(first, record)) append_rdata_string(record, out);
+  append_rdata_string(head, most, out);
+  for (auto i = index.next_of_set(first); i != RrsetIndex::kEnd && out.size() <= most; i = index.next_of_set(i)) {
+    append_rdata_string(records[i], most, out);
   }
   out += "]}";
 }
 
-void append_questions(std::span<const DnsRecord> questions, std::string& out) {
-  for (const DnsRecord& question : questions) {
+void append_questions(std::span<const DnsRecord> questions, std::size_t most, std::string& out) {
+  for (std::size_t i = 0; i < questions.size() && out.size() <= most; ++i) {
     separate(out);
-    append_question(question, out);
+    append_question(questions[i], out);
   }
 }
 
-void append_sets(std::span<const DnsRecord> records, std::string& out) {
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    const DnsRecord& first = records[i];
-    const auto shown = records.first(i);
-    if (std::ranges::any_of(shown, [&](const DnsRecord& record) { return same_rrset(record, first); })) continue;
+void append_sets(std::span<const DnsRecord> records, RrsetIndex& index, std::size_t most, std::string& out) {
+  index.build(records);
+  for (std::size_t i = 0; i < records.size() && out.size() <= most; ++i) {
+    if (!index.begins_set(i)) continue;
     separate(out);
-    append_set(first, records.subspan(i + 1), out);
+    append_set(records, i, index, most, out);
   }
 }
 
 }  // namespace
 
-void append_message_json(const DnsMessage& message, std::string& out) {
-  out += '{';
+bool write_message_json(const DnsMessage& message, std::size_t most, RrsetIndex& index, std::string& out) {
+  out = '{';
   append_header(message, out);
   for (const Member& member : kMembers) {
     out += member.name;
     const auto records = message.records(member.section);
-    member.section == Section::question ? append_questions(records, out) : append_sets(records, out);
+    member.section == Section::question ? append_questions(records, most, out) : append_sets(records, index, most, out);
     out += ']';
   }
   out += '}';
+  return out.size() <= most;
 }
 
 }  // namespace nmsgxx::dns

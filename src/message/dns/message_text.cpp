@@ -80,30 +80,33 @@ bool shows_nothing(const DnsRecord& record) noexcept {
   return record.rdata.empty() && layout != nullptr && layout->fits(record.rrclass);
 }
 
-void append_record(const DnsRecord& record, std::string& out) {
+void append_record(const DnsRecord& record, std::size_t most, std::string& out) {
   append_name(record.name, out);
   out += ' ';
   append_number(record.ttl, out);
   append_type(record, out);
   if (!shows_nothing(record)) {
     out += ' ';
-    append_rdata(record.rdata, record.rrtype, record.rrclass, out);
+    append_rdata(record.rdata, record.rrtype, record.rrclass, most, out);
   }
   out += '\n';
 }
 
 }  // namespace
 
-void append_message_text(const DnsMessage& message, std::string& out) {
+bool write_message_text(const DnsMessage& message, std::size_t most, std::string& out) {
+  out.clear();
   append_header(message, out);
   if (message.edns()) append_edns(*message.edns(), out);
   for (const Heading& heading : kHeadings) {
     out += heading.line;
     const bool questions = heading.section == Section::question;
     for (const DnsRecord& record : message.records(heading.section)) {
-      questions ? append_question(record, out) : append_record(record, out);
+      questions ? append_question(record, out) : append_record(record, most, out);
+      if (out.size() > most) return false;
     }
   }
+  return out.size() <= most;
 }
 
 }  // namespace nmsgxx::dns

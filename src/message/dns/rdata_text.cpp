@@ -20,11 +20,11 @@ void append_unknown(Bytes rdata, std::string& out) {
   }
 }
 
-Fault append_fields(Bytes rdata, const RdataLayout& layout, std::string& out) {
+Fault append_fields(Bytes rdata, const RdataLayout& layout, std::size_t most, std::string& out) {
   OctetReader octets(rdata);
   for (const RdataField field : layout.fields()) {
     if (octets.empty()) break;
-    const Fault fault = append_field(field, octets, out);
+    const Fault fault = append_field(field, octets, most, out);
     if (fault != Fault::none) return fault;
   }
   return Fault::none;
@@ -32,12 +32,12 @@ Fault append_fields(Bytes rdata, const RdataLayout& layout, std::string& out) {
 
 }  // namespace
 
-void append_rdata(Bytes rdata, std::uint16_t rrtype, std::uint16_t rrclass, std::string& out) {
+void append_rdata(Bytes rdata, std::uint16_t rrtype, std::uint16_t rrclass, std::size_t most, std::string& out) {
   const RdataLayout* const layout = rdata_layout(rrtype);
   if (layout == nullptr) return append_unknown(rdata, out);
   if (!layout->fits(rrclass)) return;
   const std::size_t begin = out.size();
-  const Fault fault = append_fields(rdata, *layout, out);
+  const Fault fault = append_fields(rdata, *layout, most, out);
   if (fault != Fault::none) return append_fault(fault, out);
   if (out.size() > begin && out.back() == ' ') out.pop_back();
 }

@@ -1,15 +1,42 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "message/dns/dns_message.hpp"
 
-// Records of the same name, type and class are a set (RFC 2181, section 5).
 namespace nmsgxx::dns {
 
-/// A number that the records of a set share; that of another set is mostly another.
-std::uint32_t rrset_key(const DnsRecord& record) noexcept;
+/// The sets among the records of a section: a set has one name (in any case), type and class (RFC 2181, section 5).
+///
+/// Building it takes time in proportion to n log n, also for names that were chosen to be costly.  Its memory is kept from
+/// section to section.
+class RrsetIndex {
+ public:
+  static constexpr std::uint32_t kEnd = 0xFFFFFFFF;
 
-bool same_rrset(const DnsRecord& a, const DnsRecord& b) noexcept;
+  /// Replaces what was there by the sets of these records.
+  void build(std::span<const DnsRecord> records);
+
+  /// Whether no record before this one belongs to the same set.
+  bool begins_set(std::size_t record) const noexcept { return links_[record].begins_set; }
+  /// The next record of the same set, or kEnd.
+  std::uint32_t next_of_set(std::size_t record) const noexcept { return links_[record].next; }
+
+ private:
+  struct Entry {
+    std::uint64_t key;  // equal for the records of a set, and rarely for others
+    std::uint32_t record;
+  };
+  struct Link {
+    std::uint32_t next = kEnd;
+    bool begins_set = true;
+  };
+
+  std::vector<Entry> entries_;
+  std::vector<Link> links_;
+};
 
 }  // namespace nmsgxx::dns

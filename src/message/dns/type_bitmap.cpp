@@ -33,12 +33,13 @@ void append_window(std::uint8_t window, Bytes bitmap, std::string& out) {
 
 }  // namespace
 
-Fault append_type_bitmap(OctetReader& rdata, std::string& out) {
+Fault append_type_bitmap(OctetReader& rdata, std::size_t most, std::string& out) {
   if (!rdata.has(2)) return Fault::cut_off;
   while (rdata.has(2)) {
     const auto window = rdata.number<std::uint8_t>();
     if (!rdata.has_counted()) return Fault::cut_off;
     append_window(window, rdata.counted(), out);
+    if (out.size() > most) return Fault::too_long;
   }
   return Fault::none;
 }

@@ -14,8 +14,8 @@ namespace nmsgxx::dns {
 /// Most octets of a window's bitmap.
 inline constexpr std::size_t kBitmapMax = 32;
 
-/// Appends the names of the types that are set.
-Fault append_type_bitmap(OctetReader& rdata, std::string& out);
+/// Appends the names of the types that are set, until `out` has more than `most` bytes.
+Fault append_type_bitmap(OctetReader& rdata, std::size_t most, std::string& out);
 
 /// Appends the bitmaps of types that are named in any order.
 ///

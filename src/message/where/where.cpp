@@ -36,7 +36,9 @@ class WhereMatcher::State {
   bool holds(const Program::Step& step, const PayloadView& payload) {
     if (const auto* header = std::get_if<HeaderTest>(&step.test)) return header->holds(payload, schema_);
     const auto* test = std::get<FieldTest>(step.test).find(schema_);
-    return test != nullptr && look(payload) && any_value(*test);
+    if (test == nullptr || !look(payload)) return false;
+    workspace_.dns_budget.start(payload.bytes.size());
+    return any_value(*test);
   }
 
   /// Reads the message, once; false when it cannot be read.
