@@ -64,6 +64,7 @@ class Text {
   std::size_t size() const noexcept { return size_; }
   std::size_t capacity() const noexcept { return capacity_; }
   std::string_view view() const noexcept { return {data_.get(), size_}; }
+  operator std::string_view() const noexcept { return view(); }  // NOLINT(google-explicit-constructor): as std::string
 
   /// Hands on what is held.
   void finish() {

@@ -15,13 +15,13 @@
 namespace nmsgxx::message {
 namespace {
 
-/// Whether `write`, which makes a text of at most the bytes that it is given, did.
-template <class Write>
-std::optional<std::string_view> dns_text(Workspace& workspace, Bytes message, Write write) {
+/// The text that `write` makes in `text`, when it says that this has no more than the bytes it is given.
+template <class Text, class Write>
+std::optional<std::string_view> dns_text(Workspace& workspace, Bytes message, const Text& text, Write write) {
   if (!workspace.dns.parse(message)) return std::nullopt;
   const bool whole = write(workspace.dns_budget.left());
-  workspace.dns_budget.spend(workspace.dns_text.size());
-  return whole ? std::optional<std::string_view>(workspace.dns_text) : std::nullopt;
+  workspace.dns_budget.spend(text.size());
+  return whole ? std::optional(std::string_view(text)) : std::nullopt;
 }
 
 }  // namespace
@@ -106,13 +106,13 @@ void append_name(Workspace& workspace, Bytes name, Text& out) {
 }
 
 std::optional<std::string_view> dns_block(Workspace& workspace, Bytes message) {
-  return dns_text(workspace, message,
+  return dns_text(workspace, message, workspace.dns_text,
                   [&](std::size_t most) { return dns::write_message_text(workspace.dns, most, workspace.dns_text); });
 }
 
 std::optional<std::string_view> dns_object(Workspace& workspace, Bytes message) {
-  return dns_text(workspace, message, [&](std::size_t most) {
-    return dns::write_message_json(workspace.dns, most, workspace.rrsets, workspace.dns_text);
+  return dns_text(workspace, message, workspace.text, [&](std::size_t most) {
+    return dns::write_message_json(workspace.dns, most, workspace.dns_json, workspace.text);
   });
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "message/dns/dns_message.hpp"
-#include "message/dns/rrset.hpp"
+#include "message/dns/message_text.hpp"
 #include "message/growing_text.hpp"
 #include "message/json_check.hpp"
 #include "message/message_fields.hpp"
@@ -53,6 +53,7 @@ struct Workspace {
     if (dns.memory() > kKept) dns = {};
     if (text.capacity() > kKept) text = {};
     if (dns_text.capacity() > kKept) dns_text = {};
+    if (dns_json.part.capacity() > kKept) dns_json.part = {};
     if (raw.capacity() * sizeof(wire::Field) > kKept) raw = {};
     if (packets.capacity() * sizeof(Bytes) > kKept) packets = {};
     if (numbers.capacity() * sizeof(std::int64_t) > kKept) numbers = {};
@@ -61,7 +62,7 @@ struct Workspace {
   const MessageSchema* schema = nullptr;
   MessageFields fields;
   dns::DnsMessage dns;
-  dns::RrsetIndex rrsets;
+  dns::JsonMemory dns_json;
   DnsTextBudget dns_budget;
   JsonCheck json;
   Text text;  // of a part of the record that is being written

@@ -3,10 +3,9 @@
 #include <vector>
 
 #include "fuzz/fuzz.hpp"
-#include "message/dns/dns_message.hpp"
+#include "message/dns/message_text.hpp"
 #include "message/dns/name.hpp"
 #include "message/dns/rdata.hpp"
-#include "message/dns/rrset.hpp"
 
 // An input is an octet for what it is, and a message, a name, rdata or the text of rdata.
 
@@ -18,14 +17,15 @@ using Octets = std::vector<std::byte>;
 constexpr std::size_t kAny = SIZE_MAX;
 
 void check_message(Bytes octets) {
-  static dns::DnsMessage message;
-  static dns::RrsetIndex index;
-  const auto parsed = message.parse(octets);
+  static dns::DnsMessage dns_message;
+  static dns::JsonMemory memory;
+  const auto parsed = dns_message.parse(octets);
   require(parsed || parsed.error().offset <= octets.size(), "an error is inside the message");
-  std::string text, json;
-  dns::write_message_text(message, kAny, text);
-  dns::write_message_json(message, kAny, index, json);
-  require(text.find('\0') == text.npos && json.find('\0') == json.npos, "texts have no NUL");
+  std::string text;
+  message::Text json;
+  dns::write_message_text(dns_message, kAny, text);
+  dns::write_message_json(dns_message, kAny, memory, json);
+  require(text.find('\0') == text.npos && json.view().find('\0') == text.npos, "texts have no NUL");
 }
 
 void check_name(Bytes octets) {

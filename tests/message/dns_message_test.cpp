@@ -1,4 +1,4 @@
-#include "message/dns/dns_message.hpp"
+#include "message/dns/message_text.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "message/dns/rdata.hpp"
-#include "message/dns/rrset.hpp"
 #include "support.hpp"
 
 using nmsgxx::Errc;
@@ -28,10 +27,10 @@ std::string text_of(const dns::DnsMessage& message) {
 }
 
 std::string json_of(const dns::DnsMessage& message) {
-  static dns::RrsetIndex index;
-  std::string json;
-  REQUIRE(dns::write_message_json(message, kAny, index, json));
-  return json;
+  static dns::JsonMemory memory;
+  nmsgxx::message::Text json;
+  REQUIRE(dns::write_message_json(message, kAny, memory, json));
+  return std::string(json.view());
 }
 
 std::string without_newlines(std::string_view text) {
@@ -408,18 +407,19 @@ TEST_CASE("DnsMessage: bounds the size of a message and what its names unpack to
 TEST_CASE("DnsMessage: a text that would be too long is given up") {
   dns::DnsMessage message;
   REQUIRE(message.parse(in_sets(3000, 1500)));
-  dns::RrsetIndex index;
+  dns::JsonMemory memory;
   std::string out;
+  nmsgxx::message::Text out_json;
   const std::size_t text = text_of(message).size();
   const std::size_t json = json_of(message).size();
   CHECK(dns::write_message_text(message, text, out));
-  CHECK(dns::write_message_json(message, json, index, out));
+  CHECK(dns::write_message_json(message, json, memory, out_json));
   for (const std::size_t most : {std::size_t{0}, std::size_t{100}, text / 2, text - 1}) {
     CAPTURE(most);
     CHECK(!dns::write_message_text(message, most, out));
     CHECK(out.size() <= most + 1000);
-    CHECK(!dns::write_message_json(message, std::min(most, json - 1), index, out));
-    CHECK(out.size() <= most + 1000);
+    CHECK(!dns::write_message_json(message, std::min(most, json - 1), memory, out_json));
+    CHECK(out_json.size() <= most + 1000);
   }
 }
 

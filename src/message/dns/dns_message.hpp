@@ -5,15 +5,12 @@
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "nmsgxx/bytes.hpp"
 #include "nmsgxx/error.hpp"
 
 namespace nmsgxx::dns {
-
-class RrsetIndex;
 
 enum class Section : std::uint8_t { question, answer, authority, additional };
 
@@ -93,17 +90,5 @@ class DnsMessage {
   std::vector<std::byte> octets_;   // of the records: each name and its rdata, one behind the other
   std::vector<std::byte> options_;  // of EDNS
 };
-
-/// Replaces `out` by a block of lines in the manner of dig.
-///
-/// @param most  the longest text that is wanted, in bytes
-/// @return false when the text is longer: `out` then holds a part of it that is little longer
-bool write_message_text(const DnsMessage& message, std::size_t most, std::string& out);
-
-/// Replaces `out` by a JSON object, with records that differ only in rdata and TTL as one set.  Takes time in proportion to the
-/// message and the text.  Parameters and result are those of write_message_text().
-///
-/// @param index  memory that is kept from message to message
-bool write_message_json(const DnsMessage& message, std::size_t most, RrsetIndex& index, std::string& out);
 
 }  // namespace nmsgxx::dns

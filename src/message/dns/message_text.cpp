@@ -1,7 +1,8 @@
+#include "message/dns/message_text.hpp"
+
 #include <string_view>
 
 #include "message/dns/codes.hpp"
-#include "message/dns/dns_message.hpp"
 #include "message/dns/edns_option.hpp"
 #include "message/dns/header_flag.hpp"
 #include "message/dns/name.hpp"

@@ -4,15 +4,15 @@
 #include <charconv>
 #include <concepts>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "message/text.hpp"
 
 namespace nmsgxx::dns {
 
-template <std::unsigned_integral T>
-void append_number(T number, std::string& out) {
+/// @tparam Out  std::string or message::Text
+template <std::unsigned_integral T, class Out>
+void append_number(T number, Out& out) {
   std::array<char, message::kNumberTextMax> text;
   out.append(text.data(), message::put_number(text.data(), number));
 }
