@@ -17,6 +17,7 @@ void* allocate(std::size_t size) noexcept {
   void* room = std::malloc(std::max<std::size_t>(size, 1));
   if (room == nullptr) return nullptr;
   ++total.calls;
+  total.bytes += size;
   total.largest = std::max(total.largest, size);
   total.live += malloc_usable_size(room);
   total.peak = std::max(total.peak, total.live);
@@ -33,12 +34,13 @@ void release(void* room) noexcept {
 void Allocations::reset() noexcept {
   base = total.live;
   total.calls = 0;
+  total.bytes = 0;
   total.largest = 0;
   total.peak = total.live;
 }
 
 Allocations Allocations::since_reset() noexcept {
-  return {total.calls, total.largest, total.live - base, total.peak - base};
+  return {total.calls, total.bytes, total.largest, total.live - base, total.peak - base};
 }
 
 }  // namespace nmsgxx::test

@@ -10,7 +10,8 @@ import sys
 from pathlib import Path
 
 MOST = 4096
-MOST_OF = {"container": 512, "reader": 1024, "reassembly": 1024}
+MOST_OF = {"container": 512, "reader": 1024, "reassembly": 1024, "cost": 70000}
+COST = ("json_cost", "presentation_cost")
 HEADERS = 96  # octets of a frame that a five-tuple is in
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent / "data"
@@ -24,7 +25,7 @@ class Seeds:
         self.out = out
 
     def add(self, target, octets):
-        if len(octets) > MOST_OF.get(target, MOST):
+        if len(octets) > MOST_OF.get("cost" if target in COST else target, MOST):
             return
         folder = self.out / target
         folder.mkdir(parents=True, exist_ok=True)
@@ -101,7 +102,8 @@ def add_messages(seeds):
     for place, name in enumerate(TYPES):
         path = DATA / "messages" / name
         for octets in payloads(path.with_suffix(".nmsg")):
-            seeds.add("texts", bytes([place]) + octets)
+            for target in ("texts", *COST):
+                seeds.add(target, bytes([place]) + octets)
             for _, value in fields(octets):
                 if isinstance(value, bytes) and value:
                     seeds.add("dns", b"\0" + value)
@@ -110,6 +112,60 @@ def add_messages(seeds):
             seeds.add("text_input", b"\0" + line)
         for record in path.with_suffix(".pres").read_bytes().split(b"\n\n"):
             seeds.add("text_input", bytes([place + 1]) + record + b"\n\n")
+
+
+def number(field, value):
+    return encoded(field << 3) + encoded(value)
+
+
+def octets_field(field, octets):
+    return encoded(field << 3 | 2) + encoded(len(octets)) + octets
+
+
+def encoded(value):
+    octets = b""
+    while value >= 0x80:
+        octets, value = octets + bytes([value & 0x7F | 0x80]), value >> 7
+    return octets + bytes([value])
+
+
+def dns_response(records):
+    return struct.pack(">6H", 1, 0x8180, 0, len(records), 0, 0) + b"".join(records)
+
+
+def dns_record(name, rrtype, rdata, rrclass=1):
+    return name + struct.pack(">HHIH", rrtype, rrclass, 0, len(rdata)) + rdata
+
+
+def add_costly(seeds):
+    """Messages that are made to cost much: long names by pointers, many sets, bitmaps, fields of two octets, control characters."""
+    name = (b"\x3f" + b"\xff" * 63) * 3 + b"\x3d" + b"\xff" * 61 + b"\0"
+    soa = b"\xc0\x0c" * 2 + bytes(20)
+    observed = (number(1, 1700000000) + octets_field(2, bytes(4)) + octets_field(3, b"\0") + number(4, 1) + number(5, 1) +
+                number(6, 0))
+    for count in (5, 12, 100, 1700):
+        response = dns_response([dns_record(name, 6, soa)] + [dns_record(b"\xc0\x0c", 6, soa)] * count)
+        add_cost(seeds, "base-dnsobs", observed + octets_field(7, response))
+    for count in (500, 5900):
+        sets = dns_response([dns_record(b"\0", i & 0x7FFF | 0x8000, b"", i >> 15 | 0x4000) for i in range(count)])
+        add_cost(seeds, "base-dnsobs", observed + octets_field(7, sets))
+    for windows in (1, 20, 256):
+        bitmaps = b"\0" + b"".join(bytes([window % 256, 32]) + b"\xff" * 32 for window in range(windows))
+        add_cost(seeds, "base-dns", number(2, 47) + number(3, 1) + octets_field(5, bitmaps))
+        add_cost(seeds, "SIE-dnsdedupe", number(9, 47) + number(8, 1) + octets_field(10, bitmaps) * 4)
+    for name, key in (("SIE-dnsdedupe", b"\x52\0"), ("base-dnsqr", b"\x62\0"), ("base-email", b"\x4a\0")):
+        add_cost(seeds, name, key * 2000)
+    add_cost(seeds, "base-logline", octets_field(2, b"\1" * 4000))
+    add_cost(seeds, "base-logline", octets_field(2, b"\xe1" * 4000))
+    add_cost(seeds, "base-encode", number(1, 1) + octets_field(2, b"[" + b"[]," * 1000 + b"1]"))
+    for target in COST:
+        seeds.add(target, b"\x1f" + b"\x08\0" * 2000)  # a type that nobody knows
+        seeds.add(target, b"\x80" + octets_field(1, number(1, 1) + number(2, 5) + number(3, 1) + b"\x25" + bytes(4)) * 300)
+
+
+def add_cost(seeds, name, message):
+    for target in COST:
+        seeds.add(target, bytes([TYPES.index(name)]) + message)
 
 
 def add_queries(seeds):
@@ -164,6 +220,7 @@ def main():
     add_messages(seeds)
     add_packets(seeds, shared)
     add_queries(seeds)
+    add_costly(seeds)
     add_words(seeds)
     for path in sorted((HERE / "corpus").glob("*/*")):
         seeds.add(path.parent.name, path.read_bytes())

@@ -1,0 +1,8 @@
+#include "fuzz/cost.hpp"
+#include "message/presentation_record.hpp"
+
+int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace nmsgxx;
+  fuzz::check_cost(data, size, message::PresentationRecord(fuzz::registry(), "\n", nullptr));
+  return 0;
+}
