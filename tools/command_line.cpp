@@ -5,7 +5,7 @@
 #include <fmt/core.h>
 
 #include "commands.hpp"
-#include "print_error.hpp"
+#include "print.hpp"
 #include "require.hpp"
 
 namespace nmsgxx::tools {
@@ -20,7 +20,7 @@ int run_command(CLI::App& app, int argc, char** argv, const std::function<int()>
   } catch (const CLI::ParseError& error) {
     print_error("{}: {} (--help says more)\n", app.get_name(), error.what());
   } catch (const Unusable& error) {
-    print_error("{}: {}\n", app.get_name(), error.what());
+    print_error(app.get_name(), error);
   }
   return kExitUsage;
 }

@@ -16,8 +16,9 @@ namespace {
   std::string line = condition;
   std::ranges::replace_if(
       line, [](char c) { return c == '\n' || c == '\t' || c == '\r'; }, ' ');
-  throw Unusable(fmt::format("usage error: --where, column {}: {}\n{}\n{:>{}}", error.offset + 1, error.message(), line, '^',
-                             error.offset + 1));
+  const std::size_t column = printable(std::string_view(line).substr(0, error.offset)).size() + 1;
+  throw Unusable(fmt::format("usage error: --where, column {}: {}", error.offset + 1, error.message()),
+                 {line, fmt::format("{:>{}}", '^', column)});
 }
 
 /// Of a module, also where it is named by its file: "/usr/lib/nmsg/nmsg_flt1_sample.so".

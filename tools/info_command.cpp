@@ -11,7 +11,7 @@
 #include "inputs.hpp"
 #include "nmsgxx/summary.hpp"
 #include "notices.hpp"
-#include "print_error.hpp"
+#include "print.hpp"
 #include "require.hpp"
 #include "schemas.hpp"
 #include "signals.hpp"

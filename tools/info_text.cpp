@@ -8,6 +8,8 @@
 #include <fmt/chrono.h>
 #include <fmt/core.h>
 
+#include "print.hpp"
+
 namespace nmsgxx::tools {
 
 std::string text_of(const PayloadTime& time) {
@@ -66,7 +68,7 @@ class TextReport {
 
   template <class T>
   static void line(const std::string& name, const T& value) {
-    fmt::print("{:<22} {}\n", name + ':', value);
+    print_text(stdout, "{:<22} {}\n", name + ':', value);
   }
   static std::string counted(const Tally& tally) { return fmt::format("{}, {} octets", tally.count, tally.octets); }
   static std::string sizes(const Tally& tally) {

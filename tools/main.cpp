@@ -8,7 +8,7 @@
 
 #include "commands.hpp"
 #include "guards.hpp"
-#include "print_error.hpp"
+#include "print.hpp"
 
 namespace {
 

@@ -1,5 +1,5 @@
 #include "notices.hpp"
-#include "print_error.hpp"
+#include "print.hpp"
 
 #include <cstdio>
 #include <utility>

@@ -35,7 +35,7 @@ class Reader {
     if (!pending_.empty())
       problem(fmt::format("{} more option-argument{} must be specified", pending_.size(), pending_.size() == 1 ? "" : "s"));
     if (unwanted_ > 0) problem(fmt::format("{} unwanted additional argument{}", unwanted_, unwanted_ == 1 ? "" : "s"));
-    if (!problems_.empty()) throw UsageProblem(problems_);
+    if (!problems_.empty()) throw UsageProblem(std::move(problems_));
     return std::move(out_);
   }
 
@@ -128,17 +128,14 @@ class Reader {
     return found;
   }
 
-  void problem(std::string_view what) {
-    if (!problems_.empty()) problems_ += '\n';
-    problems_ += what;
-  }
+  void problem(std::string what) { problems_.push_back(std::move(what)); }
 
   std::span<const OptionWord> options_;
   std::span<const std::string> words_;
   std::deque<const OptionWord*> pending_;
   std::vector<std::string> out_;
   std::size_t unwanted_ = 0;
-  std::string problems_;
+  std::vector<std::string> problems_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace nmsgxx::tools {
@@ -20,7 +21,12 @@ struct OptionWord {
 /// The words are none of the grammar: a line for each thing that is wrong with them.
 class UsageProblem : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit UsageProblem(std::vector<std::string> lines) : std::runtime_error("usage problem"), lines_(std::move(lines)) {}
+
+  const std::vector<std::string>& lines() const noexcept { return lines_; }
+
+ private:
+  std::vector<std::string> lines_;
 };
 
 /// Brings words of nmsgtool's grammar into the usual one: each option as `--name` or `--name=value`, an empty

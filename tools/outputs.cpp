@@ -4,6 +4,7 @@
 #include <thread>
 #include <utility>
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -31,6 +32,16 @@ bool is_regular_file(const std::string& path) {
   struct stat status {};
   const int result = path == "-" ? fstat(STDOUT_FILENO, &status) : stat(path.c_str(), &status);
   return result == 0 && S_ISREG(status.st_mode);
+}
+
+bool is_terminal(const std::string& path) {
+  if (path == "-") return isatty(STDOUT_FILENO) == 1;
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0 || !S_ISCHR(status.st_mode)) return false;
+  const int descriptor = open(path.c_str(), O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+  const bool terminal = isatty(descriptor) == 1;
+  if (descriptor >= 0) close(descriptor);
+  return terminal;
 }
 
 std::chrono::milliseconds file_patience(const std::string& path) {

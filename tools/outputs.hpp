@@ -33,6 +33,9 @@ struct OpenedSink {
 /// Whether the path, or standard output for `-`, is one.
 bool is_regular_file(const std::string& path);
 
+/// Whether the path, or standard output for `-`, is a terminal.
+bool is_terminal(const std::string& path);
+
 /// How long a container for the file may be kept: for ever, unless somebody may be waiting at the other end.
 std::chrono::milliseconds file_patience(const std::string& path);
 

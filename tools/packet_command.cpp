@@ -18,7 +18,7 @@
 #include "nmsgxx/stream_source.hpp"
 #include "notices.hpp"
 #include "outputs.hpp"
-#include "print_error.hpp"
+#include "print.hpp"
 #include "progress.hpp"
 #include "require.hpp"
 #include "signals.hpp"

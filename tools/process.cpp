@@ -11,7 +11,7 @@
 #include <fmt/core.h>
 #include <fmt/os.h>
 
-#include "print_error.hpp"
+#include "print.hpp"
 #include "privileges.hpp"
 #include "require.hpp"
 

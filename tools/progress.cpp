@@ -1,5 +1,5 @@
 #include "progress.hpp"
-#include "print_error.hpp"
+#include "print.hpp"
 
 #include <unistd.h>
 
@@ -16,14 +16,14 @@ using namespace std::chrono_literals;
 
 constexpr auto kPatience = 2s;  // a shorter job shows nothing
 constexpr auto kInterval = 500ms;
-constexpr const char* kClear = "\r\033[K";
+constexpr char kClear[] = "\r\033[K";
 
 }  // namespace
 
 Progress::Progress() noexcept : wanted_(isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 0), next_(begun_ + kPatience) {}
 
 Progress::~Progress() {
-  if (drawn_) print_error("{}", kClear);
+  if (drawn_) print_error(kClear);
 }
 
 void Progress::show(std::uint64_t items, const SourceStats& source, std::optional<std::uint64_t> total) {
@@ -39,7 +39,8 @@ void Progress::show(std::uint64_t items, const SourceStats& source, std::optiona
     const double share = std::min(1.0, octets / static_cast<double>(*total));
     line += fmt::format(", {:.0f} %, {:.0f} s left", share * 100, elapsed * (1 - share) / share);
   }
-  print_error("{}{}", kClear, line);
+  print_error(kClear);
+  print_error("{}", line);
 }
 
 }  // namespace nmsgxx::tools

@@ -17,7 +17,7 @@
 #include "limits.hpp"
 #include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/json.hpp"
-#include "print_error.hpp"
+#include "print.hpp"
 #include "require.hpp"
 #include "salvage.hpp"
 
@@ -41,35 +41,32 @@ class Findings {
   void print(const Damage& damage) const {
     const std::string payloads = std::to_string(damage.payloads);
     if (json_) {
-      say(R"({{"file":{},"offset":{},"octets":{}{},"reason":{}}})"
-          "\n",
-          json_string(input_), damage.offset, damage.octets, damage.payloads == 0 ? "" : ",\"payloads\":" + payloads,
-          json_string(damage.reason.message()));
+      print_json(fmt::format(R"({{"file":{},"offset":{},"octets":{}{},"reason":{}}})", json_string(input_), damage.offset,
+                             damage.octets, damage.payloads == 0 ? "" : ",\"payloads\":" + payloads,
+                             json_string(damage.reason.message())));
     } else {
-      say("{}: octet {}, {} octets: {}{}\n", input_, damage.offset, damage.octets,
-          damage.payloads == 0 ? "" : payloads + " payloads: ", damage.reason.message());
+      print_text(to_, "{}: octet {}, {} octets: {}{}\n", input_, damage.offset, damage.octets,
+                 damage.payloads == 0 ? "" : payloads + " payloads: ", damage.reason.message());
     }
   }
 
   void print(const Salvaged& sum) const {
     if (json_) {
-      say(R"({{"file":{},"octets":{},"containers":{},"rewritten":{},"payloads":{},"lost_octets":{},"lost_payloads":{},)"
-          R"("incomplete_messages":{}}})"
-          "\n",
+      print_json(fmt::format(
+          R"({{"file":{},"octets":{},"containers":{},"rewritten":{},"payloads":{},"lost_octets":{},"lost_payloads":{},)"
+          R"("incomplete_messages":{}}})",
           json_string(input_), sum.octets, sum.containers, sum.rewritten, sum.payloads, sum.lost_octets, sum.lost_payloads,
-          sum.incomplete_messages);
+          sum.incomplete_messages));
     } else {
-      say("{}: saved {} containers ({} rewritten), {} payloads\n", input_, sum.containers, sum.rewritten, sum.payloads);
-      say("{}: lost {} of {} octets, {} payloads with a wrong CRC, {} messages with missing fragments\n", input_,
-          sum.lost_octets, sum.octets, sum.lost_payloads, sum.incomplete_messages);
+      print_text(to_, "{}: saved {} containers ({} rewritten), {} payloads\n", input_, sum.containers, sum.rewritten,
+                 sum.payloads);
+      print_text(to_, "{}: lost {} of {} octets, {} payloads with a wrong CRC, {} messages with missing fragments\n", input_,
+                 sum.lost_octets, sum.octets, sum.lost_payloads, sum.incomplete_messages);
     }
   }
 
  private:
-  template <class... Arguments>
-  void say(fmt::format_string<Arguments...> form, Arguments&&... arguments) const {
-    std::fputs(fmt::format(form, std::forward<Arguments>(arguments)...).c_str(), to_);
-  }
+  void print_json(const std::string& object) const { std::fputs((object + '\n').c_str(), to_); }
 
   std::FILE* to_;
   std::string input_;

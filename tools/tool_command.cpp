@@ -1,9 +1,9 @@
 #include <CLI/Error.hpp>
 #include <chrono>
+#include <cstdio>
 #include <cstring>
 #include <optional>
 #include <random>
-#include <sstream>
 #include <string>
 
 #include <fmt/core.h>
@@ -15,7 +15,7 @@
 #include "nmsgxx/relay.hpp"
 #include "notices.hpp"
 #include "option_words.hpp"
-#include "print_error.hpp"
+#include "print.hpp"
 #include "privileges.hpp"
 #include "process.hpp"
 #include "require.hpp"
@@ -130,15 +130,14 @@ int tool_command(const std::string& program, int argc, char** argv) {
     if (options.debug >= kVerbose) print_error("{}: version {}\n", program, NMSGXX_VERSION);
     return run(program, options);
   } catch (const CLI::CallForHelp& help) {
-    print_error("{}", help.what());
+    std::fputs(help.what(), stderr);
     return 0;
   } catch (const UsageProblem& problem) {
-    std::istringstream lines(problem.what());
-    for (std::string line; std::getline(lines, line);) print_error("{}: usage problem, {} (-h says more)\n", program, line);
+    for (const std::string& line : problem.lines()) print_error("{}: usage problem, {} (-h says more)\n", program, line);
   } catch (const CLI::ParseError& error) {
     print_error("{}: usage problem, {} (-h says more)\n", program, error.what());
   } catch (const Unusable& error) {
-    print_error("{}: {}\n", program, error.what());
+    print_error(program, error);
   }
   return kExitFailure;
 }

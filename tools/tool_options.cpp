@@ -20,7 +20,7 @@ using Kind = OptionWord::Kind;
 
 constexpr OptionWord kWords[] = {
     {'F', "filter", Kind::text},
-    {0, "policy", Kind::text},
+    {0, "policy", Kind::any_text},
     {0, "where", Kind::text},
     {'?', "usage", Kind::toggle},
     {0, "usage-short", Kind::toggle},
@@ -34,14 +34,14 @@ constexpr OptionWord kWords[] = {
     {0, "writekafka", Kind::text},
     {0, "kafkakey", Kind::text},
     {0, "all-vlan-tags", Kind::toggle},
-    {'b', "bpf", Kind::text},
+    {'b', "bpf", Kind::any_text},
     {'B', "byterate", Kind::number},
     {'c', "count", Kind::number},
     {'C', "readchan", Kind::text},
     {'d', "debug", Kind::level},
     {'D', "daemon", Kind::toggle},
     {'k', "kicker", Kind::any_text},
-    {'P', "pidfile", Kind::text},
+    {'P', "pidfile", Kind::any_text},
     {'R', "randomize", Kind::toggle},
     {'t', "interval", Kind::number},
     {'U', "username", Kind::text},
@@ -68,6 +68,7 @@ constexpr OptionWord kWords[] = {
     {0, "setsource", Kind::text},
     {'T', "msgtype", Kind::text},
     {0, "unbuffered", Kind::toggle},
+    {0, "raw", Kind::toggle},
     {'v', "version", Kind::toggle},
     {'V', "vendor", Kind::text},
     {'w', "writenmsg", Kind::text},
@@ -195,6 +196,8 @@ void describe(CLI::App& app, ToolOptions& o) {
     return app.add_option(name, into, help)->type_name(value)->take_last();
   };
   text("-e,--endline", o.endline, "TEXT", "what ends the lines of -o; \\n and \\t are decoded");
+  app.add_flag("--raw", o.raw, "write text of payloads as it is to a terminal, too: control characters are escaped there")
+      ->take_last();
   text("-b,--bpf", o.filter, "FILTER", "filter for -p and -i")->envname("NMSG_BPF");
   app.add_flag("--all-vlan-tags", o.all_vlan_tags,
                "take frames with stacked VLAN tags, and tags in cooked frames, from -p and -i")

@@ -58,6 +58,7 @@ struct ToolOptions {
   bool zlib = false;
   bool mirror = false;
   bool unbuffered = false;
+  bool raw = false;  ///< presentation form is not escaped on terminals either
   bool strict = false;
   LimitOptions limits;
   unsigned threads = default_threads();

@@ -19,7 +19,7 @@
 #include "nmsgxx/stream_source.hpp"
 #include "nmsgxx/udp_source.hpp"
 #include "outputs.hpp"
-#include "print_error.hpp"
+#include "print.hpp"
 #include "require.hpp"
 
 namespace nmsgxx::tools {
@@ -194,8 +194,9 @@ void ToolStreams::open_presentation_inputs() {
 void ToolStreams::open_presentation_outputs() {
   for (const auto& path : options_.presentation_paths()) {
     add_file("pres", path, "", [this, path](std::unique_ptr<Sink> sink) {
-      return make_presentation_output(registry_, &aliases_, options_.endline, texts(options_), std::move(sink),
-                                      notices_.of(path));
+      TextOutputOptions options = texts(options_);
+      if (!options_.raw && is_terminal(path)) options.payload_text = PayloadText::escaped;
+      return make_presentation_output(registry_, &aliases_, options_.endline, options, std::move(sink), notices_.of(path));
     });
   }
 }

@@ -8,6 +8,7 @@
 #include "command_line.hpp"
 #include "commands.hpp"
 #include "nmsgxx/registry.hpp"
+#include "print.hpp"
 #include "require.hpp"
 #include "schemas.hpp"
 
@@ -17,7 +18,7 @@ namespace {
 constexpr const char* kName = "nmsgxx types";
 
 void print_type(const MessageSchema& schema) {
-  fmt::print("{}:{} {} {} ({} fields)\n", schema.type().vid, schema.type().msgtype, schema.vendor(), schema.name(),
+  print_text(stdout, "{}:{} {} {} ({} fields)\n", schema.type().vid, schema.type().msgtype, schema.vendor(), schema.name(),
              schema.fields().size());
 }
 
@@ -34,10 +35,10 @@ std::string notes_of(const Field& field) {
 }
 
 void print_fields(const MessageSchema& schema) {
-  fmt::print("{}:{} {} {}\n", schema.type().vid, schema.type().msgtype, schema.vendor(), schema.name());
+  print_text(stdout, "{}:{} {} {}\n", schema.type().vid, schema.type().msgtype, schema.vendor(), schema.name());
   for (const Field& field : schema.fields()) {
     const std::string notes = notes_of(field);
-    fmt::print("  {:<24} {:<9}{}{}\n", field.name, to_string(field.kind), notes.empty() ? "" : " ", notes);
+    print_text(stdout, "  {:<24} {:<9}{}{}\n", field.name, to_string(field.kind), notes.empty() ? "" : " ", notes);
   }
 }
 

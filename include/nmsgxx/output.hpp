@@ -9,6 +9,7 @@
 #include "nmsgxx/aliases.hpp"
 #include "nmsgxx/error.hpp"
 #include "nmsgxx/payload.hpp"
+#include "nmsgxx/presentation.hpp"
 #include "nmsgxx/registry.hpp"
 #include "nmsgxx/sink.hpp"
 #include "nmsgxx/source.hpp"
@@ -61,6 +62,7 @@ struct ContainerOutputOptions {
 std::unique_ptr<PayloadOutput> make_container_output(const ContainerOutputOptions& options, std::unique_ptr<Sink> sink);
 
 struct TextOutputOptions {
+  PayloadText payload_text = PayloadText::raw;  ///< of presentation form; JSON escapes by itself
   bool unbuffered = false;  ///< each payload's text goes out at once, else in pieces, at the latest at a tick
   unsigned threads = 1;     ///< that write texts beside the caller's, when there is more than one; they go out in order
 };

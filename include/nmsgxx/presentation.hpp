@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,12 @@
 #include "nmsgxx/registry.hpp"
 
 namespace nmsgxx {
+
+/// What becomes of text in payloads that is not printable, such as control characters and newlines.
+enum class PayloadText : std::uint8_t {
+  raw,      ///< it is written as it is, which is what programs expect
+  escaped,  ///< it is written as printable() returns it, for terminals
+};
 
 /// Writes payloads in presentation form, as nmsgtool shows them: a header line, a line or more for each field, an empty line.
 ///
@@ -27,7 +34,10 @@ class PresentationWriter {
   /// @param registry  outlives the writer
   /// @param endline   what ends each line but the empty one, which always is a newline
   /// @param aliases   names of operators and groups, shown in the place of their numbers; null for none.  Outlives the writer
-  PresentationWriter(const Registry& registry, std::string endline, const Aliases* aliases = nullptr);
+  /// @param text      where it is escaped, text that has lines of its own keeps them; none of them looks like a record's end or
+  /// header
+  PresentationWriter(const Registry& registry, std::string endline, const Aliases* aliases = nullptr,
+                     PayloadText text = PayloadText::raw);
   ~PresentationWriter();
   PresentationWriter(PresentationWriter&&) noexcept;
 

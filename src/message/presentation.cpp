@@ -100,8 +100,8 @@ struct PresentationWriter::State {
   message::Text text{};
 };
 
-PresentationWriter::PresentationWriter(const Registry& registry, std::string endline, const Aliases* aliases)
-    : state_(new State{{registry, std::move(endline), aliases}}) {}
+PresentationWriter::PresentationWriter(const Registry& registry, std::string endline, const Aliases* aliases, PayloadText text)
+    : state_(new State{{registry, std::move(endline), aliases, text}}) {}
 PresentationWriter::~PresentationWriter() = default;
 PresentationWriter::PresentationWriter(PresentationWriter&&) noexcept = default;
 

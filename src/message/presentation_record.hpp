@@ -8,6 +8,7 @@
 #include "nmsgxx/aliases.hpp"
 #include "nmsgxx/error.hpp"
 #include "nmsgxx/payload.hpp"
+#include "nmsgxx/presentation.hpp"
 #include "nmsgxx/registry.hpp"
 
 namespace nmsgxx::message {
@@ -15,8 +16,10 @@ namespace nmsgxx::message {
 /// Payloads in presentation form (PresentationWriter says how), with the members of JsonRecord.
 class PresentationRecord {
  public:
-  PresentationRecord(const Registry& registry, std::string endline, const Aliases* aliases)
-      : registry_(&registry), aliases_(aliases), endline_(std::move(endline)) {}
+  PresentationRecord(const Registry& registry, std::string endline, const Aliases* aliases, PayloadText text)
+      : registry_(&registry), aliases_(aliases), endline_(std::move(endline)) {
+    workspace_.escapes = text == PayloadText::escaped;
+  }
 
   Result<void> read(const PayloadView& payload);
   void append(const PayloadView& payload, Text& out);

@@ -4,6 +4,7 @@
 #include "message/ncap_block.hpp"
 #include "message/nested_message.hpp"
 #include "message/value_text.hpp"
+#include "nmsgxx/printable.hpp"
 
 namespace nmsgxx::message {
 namespace {
@@ -31,13 +32,37 @@ void append_enum(const Shown& shown, std::uint64_t number, Text& out) {
   }
 }
 
-void append_plain(const Field& field, const Shown& shown, const Value& value, Text& out) {
+void append_text(std::string_view text, bool escapes, Text& out) {
+  if (escapes) {
+    out += printable(text);
+  } else {
+    out += text;
+  }
+}
+
+// The newlines are the payload's own.  A line may neither look like the last one, ".", nor like the header of a next record.
+void append_lines(std::string_view text, bool escapes, Text& out) {
+  while (escapes && !text.empty()) {
+    std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(line.size());
+    if (line == "." || line.starts_with('[')) {
+      out += line.front() == '.' ? "\\x2e" : "\\x5b";
+      line.remove_prefix(1);
+    }
+    out += printable(line);
+    if (text.empty()) return;
+    out += '\n';
+    text.remove_prefix(1);
+  }
+  out += text;
+}
+
+void append_plain(const Field& field, const Shown& shown, const Value& value, bool escapes, Text& out) {
   switch (field.kind) {
     case FieldKind::boolean: out += value.number != 0 ? "True" : "False"; return;
     case FieldKind::enumeration: return append_enum(shown, value.number, out);
     case FieldKind::address: return append_address(value.bytes, out);
-    case FieldKind::string:
-    case FieldKind::lines: out += up_to_nul(value.bytes); return;
+    case FieldKind::string: return append_text(up_to_nul(value.bytes), escapes, out);
     case FieldKind::real: return append_real(value.number, out);
     case FieldKind::bytes: return append_octet_count(value.bytes.size(), out);
     case FieldKind::message: return append_nested_text(*field.stored, value.bytes, out);
@@ -82,7 +107,9 @@ void append_presented(const Field& field, const Shown& shown, const Value& value
     return append_dns_message(shown, value.bytes, endline, workspace, out);
   }
   if (field.kind == FieldKind::lines) {
-    out.append(field.name).append(":").append(endline).append(up_to_nul(value.bytes)).append(".").append(endline);
+    out.append(field.name).append(":").append(endline);
+    append_lines(up_to_nul(value.bytes), workspace.escapes, out);
+    out.append(".").append(endline);
     return;
   }
   out += shown.presentation_key;
@@ -96,7 +123,7 @@ void append_presented(const Field& field, const Shown& shown, const Value& value
     case Form::rdata: append_rdata(workspace, value.bytes, out); break;
     case Form::hex: append_hex(value.number, out); break;
     case Form::clock: append_clock(value.number, out); break;
-    default: append_plain(field, shown, value, out);
+    default: append_plain(field, shown, value, workspace.escapes, out);
   }
   out += endline;
 }

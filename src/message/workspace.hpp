@@ -60,6 +60,7 @@ struct Workspace {
   }
 
   const MessageSchema* schema = nullptr;
+  bool escapes = false;  // presentation shows text of payloads as printable() does
   MessageFields fields;
   dns::DnsMessage dns;
   dns::JsonMemory dns_json;

@@ -189,8 +189,9 @@ std::unique_ptr<PayloadOutput> make_presentation_output(const Registry& registry
                                                         const std::string& endline, const TextOutputOptions& options,
                                                         std::unique_ptr<Sink> sink, Report report) {
   using message::PresentationRecord;
-  return std::make_unique<TextOutput<PresentationRecord>>([&] { return PresentationRecord(registry, endline, aliases); },
-                                                          options, std::move(sink), std::move(report));
+  return std::make_unique<TextOutput<PresentationRecord>>(
+      [&] { return PresentationRecord(registry, endline, aliases, options.payload_text); }, options, std::move(sink),
+      std::move(report));
 }
 
 std::unique_ptr<PayloadOutput> make_json_output(const Registry& registry, const Aliases* aliases,

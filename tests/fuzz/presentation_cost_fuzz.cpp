@@ -3,6 +3,6 @@
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace nmsgxx;
-  fuzz::check_cost(data, size, message::PresentationRecord(fuzz::registry(), "\n", nullptr));
+  fuzz::check_cost(data, size, message::PresentationRecord(fuzz::registry(), "\n", nullptr, PayloadText::raw));
   return 0;
 }

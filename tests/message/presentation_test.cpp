@@ -5,6 +5,7 @@
 #include <limits>
 #include <random>
 
+#include "nmsgxx/message.hpp"
 #include "proto/dnsobs.pb.h"
 #include "proto/dnsqr.pb.h"
 #include "proto/dnstap.pb.h"
@@ -203,5 +204,45 @@ TEST_CASE("any octets of any type are shown") {
     message.shrink_to_fit();
     const auto text = shown(payload({1, static_cast<std::uint32_t>(random() % 16)}, message));
     if (!text.starts_with('[') || !text.ends_with('\n')) FAIL("shown as " << text);
+  }
+}
+
+TEST_CASE("PresentationWriter: escapes text of payloads when asked to") {
+  struct Case {
+    const char* name;
+    MessageType type;
+    std::string text;
+    std::string_view raw;
+    std::string_view escaped;
+  };
+  constexpr MessageType kHttp{1, 4};
+  constexpr MessageType kLogline{1, 6};
+  const std::string nul(1, '\0');
+  const Case cases[] = {
+      {"plain text", kLogline, "plain" + nul, "category: plain\n", "category: plain\n"},
+      {"an escape sequence", kLogline, "a\x1b[2J" + nul, "category: a\x1b[2J\n", "category: a\\x1b[2J\n"},
+      {"a forged line", kLogline, "a\nmessage: b" + nul, "category: a\nmessage: b\n", "category: a\\nmessage: b\n"},
+      {"lines", kHttp, "GET /\r\nHost: a\n" + nul, "request:\nGET /\r\nHost: a\n.\n", "request:\nGET /\\r\nHost: a\n.\n"},
+      {"lines without an end", kHttp, "GET /" + nul, "request:\nGET /.\n", "request:\nGET /.\n"},
+      {"a forged end", kHttp, ".\n\n..\n" + nul, "request:\n.\n\n..\n.\n", "request:\n\\x2e\n\n..\n.\n"},
+      {"a forged header", kHttp, "\n[1] [x\n" + nul, "request:\n\n[1] [x\n.\n", "request:\n\n\\x5b1] [x\n.\n"},
+  };
+  static const nmsgxx::Registry registry;
+  for (const Case& c : cases) {
+    SUBCASE(c.name) {
+      nmsgxx::Message message(*registry.find(c.type));
+      const auto field = message.schema().find(c.type == kHttp ? "request" : "category");
+      REQUIRE(message.set_bytes(*field, std::as_bytes(std::span(c.text))));
+      if (c.type == kHttp) REQUIRE(message.set_number(*message.schema().find("type"), 0));
+      std::vector<std::byte> octets;
+      REQUIRE(message.encode(octets));
+      for (const auto& [text, want] :
+           {std::pair(nmsgxx::PayloadText::raw, c.raw), std::pair(nmsgxx::PayloadText::escaped, c.escaped)}) {
+        std::string out;
+        REQUIRE(nmsgxx::PresentationWriter(registry, "\n", nullptr, text).append(payload(c.type, octets), out));
+        CHECK(out.find(want) != std::string::npos);
+        CAPTURE(out);
+      }
+    }
   }
 }
