@@ -29,11 +29,12 @@ struct Options {
 };
 
 /// Whether all was well.
-bool inspect(const std::string& path, const Options& options, const Registry& registry, const Aliases& aliases) {
+bool inspect(const std::string& path, const Options& options, FilesInUse& files, const Registry& registry,
+             const Aliases& aliases) {
   static Wakeup stop;
   stop_on_signals(stop);
   Notices notices(kName, false);
-  auto source = open_containers(path, {}, stop, notices.of(input_name(path)));
+  auto source = open_containers(path, files, {}, stop, notices.of(input_name(path)));
   if (!source) {
     print_error("{}: {}\n", kName, source.error().message());
     return false;
@@ -53,10 +54,12 @@ bool inspect(const std::string& path, const Options& options, const Registry& re
 int run(const Options& options) {
   const Types types(options.schemas);
   const Aliases aliases = load_aliases();
+  FilesInUse files;
+  require(files.write("-"));
   bool well = true;
   for (const std::string& path : options.paths) {
     if (!options.json && &path != &options.paths.front()) fmt::print("\n");
-    well = inspect(path, options, types.registry(), aliases) && well;
+    well = inspect(path, options, files, types.registry(), aliases) && well;
     if (received_signal() != 0) break;
   }
   return well ? 0 : kExitFailure;

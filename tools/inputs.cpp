@@ -1,5 +1,7 @@
 #include "inputs.hpp"
 
+#include <unistd.h>
+
 #include <utility>
 
 #include "nmsgxx/capture_source.hpp"
@@ -8,10 +10,31 @@
 #include "nmsgxx/stream_source.hpp"
 
 namespace nmsgxx::tools {
+namespace {
 
-Result<AnyInput> open_any(const std::string& path, const std::string& filter, const DecodeLimits& limits, const Wakeup& wakeup,
-                          Report report) {
-  auto opened = open_input(path, wakeup);
+/// The open file, or why it must not be read; it is closed then.
+Result<int> add_to(FilesInUse& files, int descriptor, const std::string& path) {
+  auto added = files.read(descriptor, path);
+  if (added) return descriptor;
+  close(descriptor);
+  return tl::unexpected(std::move(added.error()));
+}
+
+Result<int> open_unread(const std::string& path, FilesInUse& files) {
+  return nmsgxx::open_unread(path).and_then([&](int descriptor) { return add_to(files, descriptor, path); });
+}
+
+Result<OpenedInput> open_input(const std::string& path, FilesInUse& files, const Wakeup& wakeup) {
+  return nmsgxx::open_input(path, wakeup).and_then([&](OpenedInput opened) {
+    return add_to(files, opened.descriptor, path).map([&](int) { return std::move(opened); });
+  });
+}
+
+}  // namespace
+
+Result<AnyInput> open_any(const std::string& path, FilesInUse& files, const std::string& filter, const DecodeLimits& limits,
+                          const Wakeup& wakeup, Report report) {
+  auto opened = open_input(path, files, wakeup);
   if (!opened) return tl::unexpected(opened.error());
   if (opened->kind == InputKind::capture) {
     return make_capture_source(opened->descriptor, std::move(opened->head), filter, wakeup).map([](PacketInput source) {
@@ -27,22 +50,24 @@ Result<AnyInput> open_any(const std::string& path, const std::string& filter, co
                                      std::move(report)));
 }
 
-Result<ContainerInput> open_containers(const std::string& path, const DecodeLimits& limits, const Wakeup& wakeup,
-                                       Report report) {
-  return open_unread(path).map(
-      [&](int descriptor) { return make_stream_source(descriptor, {}, {.limits = limits}, wakeup, std::move(report)); });
+Result<ContainerInput> open_containers(const std::string& path, FilesInUse& files, const DecodeLimits& limits,
+                                       const Wakeup& wakeup, Report report) {
+  return open_unread(path, files).map([&](int descriptor) {
+    return make_stream_source(descriptor, {}, {.limits = limits}, wakeup, std::move(report));
+  });
 }
 
-Result<PacketInput> open_capture(const std::string& path, const std::string& filter, const Wakeup& wakeup) {
-  return open_input(path, wakeup).and_then([&](OpenedInput opened) {
+Result<PacketInput> open_capture(const std::string& path, FilesInUse& files, const std::string& filter, const Wakeup& wakeup) {
+  return open_input(path, files, wakeup).and_then([&](OpenedInput opened) {
     return make_capture_source(opened.descriptor, std::move(opened.head), filter, wakeup);
   });
 }
 
-Result<std::unique_ptr<LineSource>> open_lines(const std::string& path, std::size_t longest, const Wakeup& wakeup,
-                                               Report report) {
-  return open_unread(path).map(
-      [&](int descriptor) { return make_line_source(descriptor, {}, wakeup, std::move(report), longest); });
+Result<std::unique_ptr<LineSource>> open_lines(const std::string& path, FilesInUse& files, std::size_t longest,
+                                               const Wakeup& wakeup, Report report) {
+  return open_unread(path, files).map([&](int descriptor) {
+    return make_line_source(descriptor, {}, wakeup, std::move(report), longest);
+  });
 }
 
 Result<PacketInput> open_live(const std::string& name, int snap_length, const std::string& filter, bool widen_filter,

@@ -7,6 +7,7 @@
 #include "nmsgxx/container_source.hpp"
 #include "nmsgxx/decoder.hpp"
 #include "nmsgxx/error.hpp"
+#include "nmsgxx/files_in_use.hpp"
 #include "nmsgxx/line_source.hpp"
 #include "nmsgxx/packet_source.hpp"
 #include "nmsgxx/source.hpp"
@@ -18,18 +19,20 @@ using ContainerInput = std::unique_ptr<ContainerSource>;
 using PacketInput = std::unique_ptr<PacketSource>;
 using AnyInput = std::variant<ContainerInput, PacketInput>;
 
+// Files that are opened are added to `files`.
+
 /// A file or `-`, NMSG or a capture by its first octets.  What is neither is read as damaged NMSG.
-Result<AnyInput> open_any(const std::string& path, const std::string& filter, const DecodeLimits& limits, const Wakeup& wakeup,
-                          Report report);
+Result<AnyInput> open_any(const std::string& path, FilesInUse& files, const std::string& filter, const DecodeLimits& limits,
+                          const Wakeup& wakeup, Report report);
 
 /// A file or `-` that must be of the kind.
-Result<ContainerInput> open_containers(const std::string& path, const DecodeLimits& limits, const Wakeup& wakeup,
-                                       Report report);
-Result<PacketInput> open_capture(const std::string& path, const std::string& filter, const Wakeup& wakeup);
+Result<ContainerInput> open_containers(const std::string& path, FilesInUse& files, const DecodeLimits& limits,
+                                       const Wakeup& wakeup, Report report);
+Result<PacketInput> open_capture(const std::string& path, FilesInUse& files, const std::string& filter, const Wakeup& wakeup);
 
 /// Lines of a file or `-`.
-Result<std::unique_ptr<LineSource>> open_lines(const std::string& path, std::size_t longest, const Wakeup& wakeup,
-                                               Report report);
+Result<std::unique_ptr<LineSource>> open_lines(const std::string& path, FilesInUse& files, std::size_t longest,
+                                               const Wakeup& wakeup, Report report);
 
 /// `NAME[+][,SNAP]`
 ///

@@ -11,6 +11,7 @@
 #include "nmsgxx/endpoint.hpp"
 #include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/udp_sink.hpp"
+#include "require.hpp"
 
 namespace nmsgxx::tools {
 namespace {
@@ -49,8 +50,12 @@ std::chrono::milliseconds file_patience(const std::string& path) {
   return is_regular_file(path) ? std::chrono::milliseconds(0) : kPipePatience;
 }
 
-Result<OpenedSink> open_container_file(const std::string& path, const ContainerOptions& options) {
-  return open_file_sink(path).map([&](std::unique_ptr<Sink> sink) {
+void refuse_same_files(FilesInUse files, std::span<const std::string> paths) {
+  for (const std::string& path : paths) require(files.write(path));
+}
+
+Result<OpenedSink> open_container_file(const std::string& path, FilesInUse& files, const ContainerOptions& options) {
+  return open_file_sink(path, &files).map([&](std::unique_ptr<Sink> sink) {
     const WriterOptions writer{.zlib = options.zlib, .unbuffered = options.unbuffered};
     return OpenedSink{{.writer = writer, .patience = file_patience(path), .keep_up = options.live, .threads = options.threads},
                       std::move(sink)};

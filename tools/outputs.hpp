@@ -2,10 +2,12 @@
 
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "nmsgxx/error.hpp"
+#include "nmsgxx/files_in_use.hpp"
 #include "nmsgxx/output.hpp"
 #include "nmsgxx/sink.hpp"
 
@@ -39,8 +41,13 @@ bool is_terminal(const std::string& path);
 /// How long a container for the file may be kept: for ever, unless somebody may be waiting at the other end.
 std::chrono::milliseconds file_patience(const std::string& path);
 
+/// Throws Unusable if one of the files is in use, or if two are the same: before any is opened, so that none is emptied.
+///
+/// @param files  what is in use already
+void refuse_same_files(FilesInUse files, std::span<const std::string> paths);
+
 /// A file or `-`.
-Result<OpenedSink> open_container_file(const std::string& path, const ContainerOptions& options);
+Result<OpenedSink> open_container_file(const std::string& path, FilesInUse& files, const ContainerOptions& options);
 
 /// `ADDR/PORT[..PORT][,RATE[,FREQ]]`: a sink for each port.
 Result<std::vector<OpenedSink>> open_container_sockets(const std::string& spec, const ContainerOptions& options);

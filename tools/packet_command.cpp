@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -99,9 +100,12 @@ struct Outputs {
   std::vector<const SinkStats*> sockets;
 };
 
-Outputs open_outputs(const PacketOptions& o) {
+Outputs open_outputs(const PacketOptions& o, FilesInUse& files) {
   Outputs outputs;
-  bool text = !o.quiet;
+  const bool text = !o.quiet && std::ranges::find(o.files, "-") == o.files.end();
+  std::vector<std::string> paths = o.files;
+  if (text) paths.emplace_back("-");
+  refuse_same_files(files, paths);
   for (const std::string& spec : o.sockets) {
     for (OpenedSink& opened : require(open_container_sockets(spec, o.containers))) {
       outputs.sockets.push_back(&opened.sink->stats());
@@ -109,11 +113,12 @@ Outputs open_outputs(const PacketOptions& o) {
     }
   }
   for (const std::string& path : o.files) {
-    OpenedSink opened = require(open_container_file(path, o.containers));
+    OpenedSink opened = require(open_container_file(path, files, o.containers));
     outputs.all.push_back(make_ipconn_output(opened.options, std::move(opened.sink), o.now));
-    if (path == "-") text = false;
   }
-  if (text) outputs.all.push_back(make_tuple_text_output(o.format, require(open_file_sink("-")), o.containers.unbuffered));
+  if (text) {
+    outputs.all.push_back(make_tuple_text_output(o.format, require(open_file_sink("-", &files)), o.containers.unbuffered));
+  }
   return outputs;
 }
 
@@ -173,9 +178,10 @@ int run(PacketOptions o) {
   guard_mapped_files();
   Notices notices(kName, o.strict);
   const std::string name = o.interface.empty() ? input_name(o.input) : o.interface;
-  AnyInput input = o.interface.empty() ? require(open_any(o.input, o.filter, o.limits, stop, notices.of(name)))
+  FilesInUse files;
+  AnyInput input = o.interface.empty() ? require(open_any(o.input, files, o.filter, o.limits, stop, notices.of(name)))
                                        : AnyInput(require(open_live(o.interface, kSnapLength, o.filter, false, stop)));
-  Outputs outputs = open_outputs(o);
+  Outputs outputs = open_outputs(o, files);
   return std::visit([&](auto& source) { return run(o, name, *source, std::move(outputs), notices); }, input);
 }
 

@@ -1,7 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <cerrno>
 #include <cstdio>
-#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <string>
@@ -90,11 +89,11 @@ bool recover(const std::string& path, const Options& options, Sink& sink) {
 }
 
 int run(const Options& options) {
-  for (const std::string& path : options.inputs) {
-    std::error_code none;
-    if (std::filesystem::equivalent(path, options.output, none)) throw Unusable(path + " is to be read and to be written");
-  }
-  const auto sink = require(open_file_sink(options.output));
+  FilesInUse files;
+  for (const std::string& path : options.inputs) require(files.read(path));
+  // The report.
+  if (options.output != "-") require(files.write("-"));
+  const auto sink = require(open_file_sink(options.output, &files));
   bool well = true;
   for (const std::string& path : options.inputs) well = recover(path, options, *sink) && well;
   return well ? 0 : kExitFailure;

@@ -70,6 +70,7 @@ void ToolStreams::open_inputs() {
     add_capture("pcap interface", name, require(open_live(name, snap_length, options_.filter, true, stop_)));
   }
   limits_ = limits_of_each();
+  for (const auto& path : options_.schemas.files) require(in_use_.read(path));
   open_captures();
   for (const auto& spec : options_.sockets) open_socket_inputs('l', spec);
   open_nmsg_inputs();
@@ -81,6 +82,7 @@ void ToolStreams::open_inputs() {
 }
 
 void ToolStreams::open_outputs() {
+  if (!options_.kicker) refuse_same_outputs();
   open_socket_outputs();
   open_nmsg_outputs();
   open_presentation_outputs();
@@ -106,7 +108,7 @@ DecodeLimits ToolStreams::limits_of_each() const {
 void ToolStreams::open_captures() {
   if (!options_.captures.empty()) guard_mapped_files();
   for (const auto& path : options_.captures) {
-    auto source = open_capture(path, "", stop_);
+    auto source = open_capture(path, in_use_, "", stop_);
     if (!source) throw Unusable(fmt::format("unable to add pcap file input {}: {}", path, source.error().message()));
     add_capture("pcap file", path, std::move(*source));
   }
@@ -163,7 +165,7 @@ void ToolStreams::open_socket_outputs() {
 
 void ToolStreams::open_nmsg_inputs() {
   for (const auto& path : options_.nmsg_files) {
-    auto source = require(open_containers(path, limits_, stop_, notices_.of(input_name(path))));
+    auto source = require(open_containers(path, in_use_, limits_, stop_, notices_.of(input_name(path))));
     add_input("nmsg file", path, std::move(source),
               ContainerInputOptions{.byte_rate = options_.byte_rate, .threads = options_.threads});
     if (options_.byte_rate > 0) say(fmt::format("{} ingress rate limit set to {} bytes/sec", path, options_.byte_rate));
@@ -185,9 +187,9 @@ void ToolStreams::open_presentation_inputs() {
   for (const auto& path : options_.presentation_inputs) {
     const Report report = notices_.of(input_name(path));
     const std::size_t longest = options_.limits.line;
-    add_input(
-        "nmsg pres", path,
-        make_presentation_source(require(open_lines(path, longest, stop_, report)), *schema_, &aliases_, report, longest));
+    add_input("nmsg pres", path,
+              make_presentation_source(require(open_lines(path, in_use_, longest, stop_, report)), *schema_, &aliases_, report,
+                                       longest));
   }
 }
 
@@ -205,8 +207,9 @@ void ToolStreams::open_json_inputs() {
   for (const auto& path : options_.json_inputs) {
     // As for nmsgtool, lines that are none are no failure.
     const Report report = notices_.of(input_name(path), Notices::Weight::remark);
-    add_input("nmsg json", path,
-              make_json_source(require(open_lines(path, options_.limits.line, stop_, report)), registry_, &aliases_, report));
+    add_input(
+        "nmsg json", path,
+        make_json_source(require(open_lines(path, in_use_, options_.limits.line, stop_, report)), registry_, &aliases_, report));
   }
 }
 
@@ -218,11 +221,19 @@ void ToolStreams::open_json_outputs() {
   }
 }
 
+void ToolStreams::refuse_same_outputs() const {
+  std::vector<std::string> paths = options_.presentation_paths();
+  for (const auto* more : {&options_.nmsg_outputs, &options_.json_outputs})
+    paths.insert(paths.end(), more->begin(), more->end());
+  if (options_.daemon) std::erase(paths, "-");
+  refuse_same_files(in_use_, paths);
+}
+
 void ToolStreams::add_file(const std::string& form, const std::string& path, const char* suffix, const Form& make) {
   // A daemon lets go of its standard output, for whose end its caller may wait.
   const std::string target = options_.daemon && path == "-" ? "/dev/null" : path;
-  auto output =
-      options_.kicker ? require(make_rotating_output(series(form, path, suffix, make))) : make(require(open_file_sink(target)));
+  auto output = options_.kicker ? require(make_rotating_output(series(form, path, suffix, make)))
+                                : make(require(open_file_sink(target, &in_use_)));
   say(fmt::format("nmsg {} output: {}", form == "nmsg" ? "file" : form, path));
   relay_.add_output(std::move(output));
   output_names_.push_back(path);

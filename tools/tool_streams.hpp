@@ -9,6 +9,7 @@
 #include <fmt/core.h>
 
 #include "nmsgxx/aliases.hpp"
+#include "nmsgxx/files_in_use.hpp"
 #include "nmsgxx/registry.hpp"
 #include "nmsgxx/relay.hpp"
 #include "nmsgxx/rotation.hpp"
@@ -63,6 +64,7 @@ class ToolStreams {
     relay_.add_input(name, std::move(source), std::move(more)...);
   }
   void add_file(const std::string& form, const std::string& path, const char* suffix, const Form& make);
+  void refuse_same_outputs() const;
   Rotation series(const std::string& form, const std::string& path, const char* suffix, const Form& make);
   void finished(const std::string& path, const Result<std::string>& name);
   void print_totals() const;
@@ -80,6 +82,7 @@ class ToolStreams {
   Wakeup& stop_;
   Notices& notices_;
   Relay& relay_;
+  FilesInUse in_use_;
   DecodeLimits limits_;  // of each input
   int files_ = 0;        // in series
   std::vector<std::string> input_names_;

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -52,24 +53,38 @@ class StreamSink final : public Sink {
   SinkStats stats_;
 };
 
-Result<std::unique_ptr<Sink>> open_stream(const std::string& path, int flags) {
+Result<Descriptor> open_for_writing(const std::string& path, int flags) {
   constexpr mode_t kMode = 0644;
   Descriptor descriptor(open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | flags, kMode));
   if (!descriptor) return io::system_failure("unable to open " + path + " for writing");
-  return std::make_unique<StreamSink>(std::move(descriptor), path);
+  return descriptor;
+}
+
+bool empty_file(int descriptor) noexcept {
+  struct stat status {};
+  if (fstat(descriptor, &status) != 0) return false;
+  return !S_ISREG(status.st_mode) || ftruncate(descriptor, 0) == 0;
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Sink>> open_file_sink(const std::string& path) {
-  if (path != "-") return open_stream(path, O_TRUNC);
-  Descriptor descriptor(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
-  if (!descriptor) return io::system_failure("standard output");
-  return std::make_unique<StreamSink>(std::move(descriptor), "standard output");
+Result<std::unique_ptr<Sink>> open_file_sink(const std::string& path, FilesInUse* files) {
+  const bool standard = path == "-";
+  auto opened = standard ? Descriptor(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)) : open_for_writing(path, 0);
+  if (!opened) return tl::unexpected(opened.error());
+  if (!*opened) return io::system_failure("standard output");
+  // Only the open file is certain to be none that is read; until then it must not lose anything.
+  if (files != nullptr) {
+    if (auto added = files->write(opened->get(), path); !added) return tl::unexpected(added.error());
+  }
+  if (!standard && !empty_file(opened->get())) return io::system_failure("unable to empty " + path);
+  return std::make_unique<StreamSink>(std::move(*opened), standard ? "standard output" : path);
 }
 
 Result<std::unique_ptr<Sink>> create_file_sink(const std::string& path) {
-  return open_stream(path, O_EXCL);
+  return open_for_writing(path, O_EXCL).map([&](Descriptor descriptor) -> std::unique_ptr<Sink> {
+    return std::make_unique<StreamSink>(std::move(descriptor), path);
+  });
 }
 
 }  // namespace nmsgxx

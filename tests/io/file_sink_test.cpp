@@ -116,6 +116,40 @@ TEST_CASE("a new file is never what a link leads to, nor a file that is there") 
   CHECK_FALSE(std::filesystem::exists(none));
 }
 
+TEST_CASE("open_file_sink: refuses a file that is in use, and leaves it as it is") {
+  const Folder folder;
+  const std::string path = folder.file("file", as_bytes("precious"));
+  std::filesystem::create_hard_link(path, folder.path("hard"));
+  std::filesystem::create_symlink(path, folder.path("symbolic"));
+  FilesInUse read;
+  REQUIRE(read.read(path));
+  REQUIRE(read.read(folder.path("hard")));
+  FilesInUse written;
+  REQUIRE(written.write(folder.path("hard")));
+  for (const char* name : {"file", "hard", "symbolic"}) {
+    SUBCASE(name) {
+      const auto input = open_file_sink(folder.path(name), &read);
+      REQUIRE_FALSE(input.has_value());
+      CHECK(input.error().code == Errc::bad_argument);
+      CHECK(input.error().message() == "input and output are the same file: " + folder.path(name));
+      const auto output = open_file_sink(folder.path(name), &written);
+      REQUIRE_FALSE(output.has_value());
+      CHECK(output.error().message() == "two outputs are the same file: " + folder.path(name));
+      CHECK_FALSE(written.read(folder.path(name)).has_value());
+      CHECK(hex(read_file(path)) == hex(as_bytes("precious")));
+    }
+  }
+  SUBCASE("others are added") {
+    REQUIRE(open_file_sink(folder.path("other"), &read).has_value());
+    CHECK_FALSE(open_file_sink(folder.path("other"), &read).has_value());
+    CHECK_FALSE(read.read(folder.path("other")).has_value());
+  }
+  SUBCASE("devices may be used twice") {
+    REQUIRE(read.read("/dev/null"));
+    for (int i = 0; i < 2; ++i) CHECK(open_file_sink("/dev/null", &read).has_value());
+  }
+}
+
 TEST_CASE("a disk that is full is an error") {
   const auto sink = open_file_sink("/dev/full");
   REQUIRE(sink.has_value());
