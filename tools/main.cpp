@@ -8,6 +8,7 @@
 
 #include "commands.hpp"
 #include "guards.hpp"
+#include "library_log.hpp"
 #include "print.hpp"
 
 namespace {
@@ -53,6 +54,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) try {
   nmsgxx::tools::guard_process();
+  const nmsgxx::tools::LibraryLog library_log;
   const int status = run(argc, argv);
   if (std::fflush(stdout) == 0) return status;
   nmsgxx::tools::print_error("nmsgxx: standard output: {}\n", std::generic_category().message(errno));

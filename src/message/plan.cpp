@@ -26,6 +26,11 @@ FieldKind kind_of(const FieldDescriptor& field) {
   }
 }
 
+/// Groups are passed over on the wire, as unknown fields are.
+bool is_group(const FieldDescriptor& field) {
+  return field.type() == FieldDescriptor::TYPE_GROUP;
+}
+
 class Maker {
  public:
   Maker(MessageType type, std::string_view vendor, std::string_view name, const Descriptor& descriptor) {
@@ -72,6 +77,7 @@ class Maker {
     Level& level = plan_.levels.emplace_back();
     for (int i = 0; i < descriptor.field_count(); ++i) {
       const FieldDescriptor& field = *descriptor.field(i);
+      if (is_group(field)) continue;
       level.add(field, static_cast<SlotIndex>(plan_.slots.size()));
       plan_.slots.push_back({.field = &field,
                              .wire_type = wire_type_of(field.type()),
@@ -128,7 +134,7 @@ Plan make_plan(MessageType type, std::string_view vendor, std::string_view name,
   Maker maker(type, vendor, name, descriptor);
   for (int i = 0; i < descriptor.field_count(); ++i) {
     const FieldDescriptor& field = *descriptor.field(i);
-    maker.add({.name = field.name(), .kind = kind_of(field)});
+    if (!is_group(field)) maker.add({.name = field.name(), .kind = kind_of(field)});
   }
   return maker.take();
 }

@@ -1,6 +1,7 @@
 #include "nmsgxx/schema_files.hpp"
 
 #include <charconv>
+#include <map>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -8,23 +9,41 @@
 #include <google/protobuf/compiler/importer.h>
 #include <google/protobuf/descriptor.h>
 
+#include "message/bracket_depth.hpp"
+#include "message/schema_bounds.hpp"
+#include "message/schema_tree.hpp"
 #include "nmsgxx/message_type.hpp"
 
 namespace nmsgxx {
 namespace {
 
+std::string folder_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
+}
+
+std::string file_of(const std::string& path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
 /// Keeps the first error that the reader of .proto files finds.
 class FirstError final : public google::protobuf::compiler::MultiFileErrorCollector {
  public:
+  explicit FirstError(const std::string& path) : path_(path), name_(file_of(path)) {}
+
   void AddError(const std::string& file, int line, int column, const std::string& message) override {
     if (!text_.empty()) return;
     // Lines and columns count from 0; -1 stands for the file as a whole.
     const std::string place = line < 0 ? "" : ':' + std::to_string(line + 1) + ':' + std::to_string(column + 1);
-    text_ = file + place + ": " + message;
+    text_ = shown(file) + place + ": " + message;
   }
+  /// What people call the file.
+  const std::string& shown(const std::string& file) const noexcept { return file == name_ ? path_ : file; }
   std::string take() { return std::exchange(text_, {}); }
 
  private:
+  std::string path_;  // of the file that was asked for
+  std::string name_;
   std::string text_;
 };
 
@@ -42,15 +61,6 @@ std::string_view take_until(std::string_view& text, char separator) noexcept {
   return front;
 }
 
-std::string folder_of(const std::string& path) {
-  const auto slash = path.rfind('/');
-  return slash == std::string::npos ? "." : slash == 0 ? "/" : path.substr(0, slash);
-}
-
-std::string file_of(const std::string& path) {
-  return path.substr(path.rfind('/') + 1);
-}
-
 }  // namespace
 
 class SchemaFiles::State {
@@ -61,25 +71,58 @@ class SchemaFiles::State {
  private:
   // A reader for each file, so that their folders do not mix.
   struct Loaded {
-    google::protobuf::compiler::DiskSourceTree tree;
+    Loaded(const std::string& path, message::SchemaBounds& bounds) : tree(folder_of(path), bounds), error(path) {
+      files.RecordErrorsTo(&error);
+      pool.EnforceWeakDependencies(true);
+    }
+
+    message::SchemaTree tree;
     FirstError error;
-    google::protobuf::compiler::Importer importer{&tree, &error};
+    google::protobuf::compiler::SourceTreeDescriptorDatabase files{&tree};
+    google::protobuf::DescriptorPool::ErrorCollector* building = files.GetValidationErrorCollector();
+    google::protobuf::DescriptorPool pool;
+    std::map<std::string, bool> built;  // false while its imports are
   };
+  Result<void> build(Loaded& loaded, const std::string& name, int depth);
+
+  message::SchemaBounds bounds_;
   std::vector<std::unique_ptr<Loaded>> files_;
 };
 
 Result<void> SchemaFiles::State::load(const std::string& path) {
-  auto loaded = std::make_unique<Loaded>();
-  loaded->tree.MapPath("", folder_of(path));
-  loaded->tree.MapPath("", ".");
-  if (loaded->importer.Import(file_of(path)) == nullptr) return fail(Errc::bad_argument, 0, loaded->error.take());
+  auto loaded = std::make_unique<Loaded>(path, bounds_);
+  if (auto built = build(*loaded, file_of(path), 0); !built) return built;
   files_.push_back(std::move(loaded));
+  return {};
+}
+
+// Imports come first: the library would call itself for each.
+Result<void> SchemaFiles::State::build(Loaded& loaded, const std::string& name, int depth) {
+  const auto refuse = [&](const std::string& why) {
+    return fail(Errc::bad_argument, 0, loaded.error.shown(name) + ": " + why);
+  };
+  const auto [state, first] = loaded.built.try_emplace(name, false);
+  if (!first) return state->second ? Result<void>() : refuse("it imports itself");
+  if (depth > message::kNestedDepth) {
+    return refuse("imports are nested more than " + std::to_string(message::kNestedDepth) + " deep");
+  }
+  google::protobuf::FileDescriptorProto file;
+  if (!loaded.files.FindFileByName(name, &file)) return fail(Errc::bad_argument, 0, loaded.error.take());
+  file.clear_source_code_info();
+  if (auto added = bounds_.add_file(file); !added) return refuse(added.error().detail);
+  for (const std::string& import : file.dependency()) {
+    if (auto built = build(loaded, import, depth + 1); !built) return built;
+  }
+  if (loaded.pool.BuildFileCollectingErrors(file, loaded.building) == nullptr) {
+    return fail(Errc::bad_argument, 0, loaded.error.take());
+  }
+  state->second = true;
   return {};
 }
 
 const google::protobuf::Descriptor* SchemaFiles::State::find(const std::string& name) const {
   for (const auto& file : files_) {
-    if (const auto* descriptor = file->importer.pool()->FindMessageTypeByName(name)) return descriptor;
+    if (const auto* descriptor = file->pool.FindMessageTypeByName(name)) return descriptor;
   }
   return nullptr;
 }

@@ -88,3 +88,22 @@ with tempfile.TemporaryDirectory() as folder:
     check(b"user" in run("types", *schema, "acme/login").stdout, "types with a schema")
     refused(run("types", "--schema", folder + "/nosuch.proto"), "nosuch.proto", status=2)
     refused(run("tool", "--schema", proto, "--map", "9:1=acme.Nothing", "-r", nmsg), "acme.Nothing")
+
+# What libprotobuf says of each bad value is said once and counted; a schema is a regular file.
+with tempfile.TemporaryDirectory() as folder:
+    proto = pathlib.Path(folder, "inner.proto")
+    proto.write_text('syntax = "proto3"; package acme; message Inner { string text = 1; } message Outer { Inner inner = 1; }')
+    schema = ["--schema", proto, "--map", "9:1=acme.Outer,acme,outer"]
+    payload = b"\x0a\x14\x08\x09\x10\x01\x18\x01\x25\x00\x00\x00\x00\x2a\x07\x0a\x05\x0a\x03\xff\x1b["
+    container = b"NMSG\x00\x02" + (len(payload) * 50).to_bytes(4, "big") + payload * 50
+    for form, want in (("-J", b'"inner":null'), ("-o", b"inner: <the message does not decode>\n")):
+        done = run("tool", *schema, "-r", "-", form, "-", input=container)
+        check(done.stdout.count(want) == 50, done.stdout)
+        said = done.stderr.splitlines()
+        check(len(said) == 2 and said[0].startswith(b"nmsgxx: libprotobuf: ") and b"invalid UTF-8" in said[0], said)
+        check(said[1].startswith(b"nmsgxx: libprotobuf: 50 times in all "), said)
+    done = run("tool", *schema, "-f", "-", "-V", "acme", "-T", "outer", "-J", "-", input=b"inner: nothing: 5\n\n" * 50)
+    check(len(done.stderr.splitlines()) == 2 and b"libprotobuf" not in done.stderr, done.stderr)
+    check(b"field inner: no text of a acme.Inner: line 1, column 8: " in done.stderr, done.stderr)
+    for path in ("/dev/zero", "/dev/stdin", folder):
+        refused(run("types", "--schema", path, input=proto.read_bytes()), f"{path}: it is not a regular file", status=2)
