@@ -4,7 +4,9 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
+#include <system_error>
 
 #include "require.hpp"
 
@@ -32,6 +34,10 @@ Types::Types(const SchemaOptions& options) {
 
 // Empty lines and those that begin with # say nothing.
 void Types::map_from_file(const std::string& path) {
+  // What ends no line would take all memory, and a named pipe wait.
+  std::error_code none;
+  const auto status = std::filesystem::status(path, none);
+  if (exists(status) && !is_regular_file(status)) throw Unusable(path + ": it is not a regular file");
   std::ifstream file(path);
   if (!file) throw Unusable(path + ": " + std::strerror(errno));
   for (std::string line; std::getline(file, line);) {

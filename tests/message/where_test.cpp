@@ -190,9 +190,15 @@ TEST_CASE("what is wrong with a condition, and where") {
     CAPTURE(c.condition);
     CHECK(asked(c.condition, kIpconn).starts_with(c.want));
   }
-  const std::string deep(1000, '(');
-  CHECK(asked(deep + "vid", kIpconn).ends_with("there are too many brackets in one another"));
-  CHECK(asked(std::string(1000, '!') + "vid", kIpconn).ends_with("there are too many brackets in one another"));
+  constexpr std::size_t kDeepest = 100;
+  const auto nested = [](std::size_t depth) { return std::string(depth, '(') + "vid == 1" + std::string(depth, ')'); };
+  CHECK(asked(nested(kDeepest), kIpconn) == "yes");
+  CHECK(asked(nested(kDeepest + 1), kIpconn).ends_with("there are too many brackets in one another"));
+  CHECK(asked(nested(1'000'000), kIpconn).ends_with("the condition is too long"));
+  CHECK(asked(std::string(kDeepest, '!') + "(vid == 1)", kIpconn).ends_with("there are too many brackets in one another"));
+  CHECK(asked(std::string(kDeepest, '!') + "vid == 1", kIpconn) == "yes");
+  CHECK(asked(std::string(kDeepest + 1, '!') + "vid == 1", kIpconn).ends_with("there are too many brackets in one another"));
+  CHECK(asked(std::string(1'000'000, '!') + "vid", kIpconn).ends_with("the condition is too long"));
   CHECK(asked(std::string(70'000, ' ') + "vid", kIpconn).ends_with("the condition is too long"));
   std::string broad = "vid == 2";
   while (broad.size() < 60'000) broad += " || vid == 1";

@@ -107,3 +107,4 @@ with tempfile.TemporaryDirectory() as folder:
     check(b"field inner: no text of a acme.Inner: line 1, column 8: " in done.stderr, done.stderr)
     for path in ("/dev/zero", "/dev/stdin", folder):
         refused(run("types", "--schema", path, input=proto.read_bytes()), f"{path}: it is not a regular file", status=2)
+        refused(run("types", "--map", f"@{path}", input=b"9:1=acme.Outer"), f"{path}: it is not a regular file", status=2)
