@@ -32,17 +32,14 @@ void append_enum(const Shown& shown, std::uint64_t number, Text& out) {
   }
 }
 
-void append_text(std::string_view text, bool escapes, Text& out) {
-  if (escapes) {
-    out += printable(text);
-  } else {
-    out += text;
-  }
+// The two are kept out of what is usual.
+[[gnu::cold]] void append_escaped(std::string_view text, Text& out) {
+  out += printable(text);
 }
 
 // The newlines are the payload's own.  A line may neither look like the last one, ".", nor like the header of a next record.
-void append_lines(std::string_view text, bool escapes, Text& out) {
-  while (escapes && !text.empty()) {
+[[gnu::cold]] void append_escaped_lines(std::string_view text, Text& out) {
+  while (!text.empty()) {
     std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(line.size());
     if (line == "." || line.starts_with('[')) {
@@ -54,7 +51,6 @@ void append_lines(std::string_view text, bool escapes, Text& out) {
     out += '\n';
     text.remove_prefix(1);
   }
-  out += text;
 }
 
 void append_plain(const Field& field, const Shown& shown, const Value& value, bool escapes, Text& out) {
@@ -62,7 +58,10 @@ void append_plain(const Field& field, const Shown& shown, const Value& value, bo
     case FieldKind::boolean: out += value.number != 0 ? "True" : "False"; return;
     case FieldKind::enumeration: return append_enum(shown, value.number, out);
     case FieldKind::address: return append_address(value.bytes, out);
-    case FieldKind::string: return append_text(up_to_nul(value.bytes), escapes, out);
+    case FieldKind::string:
+      if (escapes) return append_escaped(up_to_nul(value.bytes), out);
+      out += up_to_nul(value.bytes);
+      return;
     case FieldKind::real: return append_real(value.number, out);
     case FieldKind::bytes: return append_octet_count(value.bytes.size(), out);
     case FieldKind::message: return append_nested_text(*field.stored, value.bytes, out);
@@ -108,7 +107,11 @@ void append_presented(const Field& field, const Shown& shown, const Value& value
   }
   if (field.kind == FieldKind::lines) {
     out.append(field.name).append(":").append(endline);
-    append_lines(up_to_nul(value.bytes), workspace.escapes, out);
+    if (workspace.escapes) {
+      append_escaped_lines(up_to_nul(value.bytes), out);
+    } else {
+      out += up_to_nul(value.bytes);
+    }
     out.append(".").append(endline);
     return;
   }
