@@ -71,7 +71,11 @@ bool nests_deeper(const Descriptor& type, Bytes message, int most) {
   return held != nullptr && nests_deeper(*held, value, most - 1);
 }
 
+// A parsed message takes up to forty times its bytes, and a field of two bytes is shown with its whole name.
+constexpr std::size_t kNestedMax = 256 << 10;
+
 bool parse(google::protobuf::Message& message, Bytes octets) {
+  if (octets.size() > kNestedMax) return false;
   google::protobuf::io::CodedInputStream in(reinterpret_cast<const std::uint8_t*>(octets.data()),
                                             static_cast<int>(octets.size()));
   in.SetRecursionLimit(kNestedDepth);
