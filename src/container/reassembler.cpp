@@ -1,5 +1,6 @@
 #include "container/reassembler.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -12,6 +13,7 @@ namespace {
 constexpr std::size_t kSetCost = 640;
 constexpr std::size_t kPieceCost = 96;
 constexpr std::size_t kCompleteMax = 1024;
+constexpr std::size_t kCompletePiecesMax = 64 << 10;
 
 }  // namespace
 
@@ -42,8 +44,9 @@ Result<std::optional<std::vector<std::byte>>> Reassembler::add(const FragmentVie
   const bool maybe = !whole && key.crc && set.pieces.size() == set.last && !set.pieces.contains(set.last);
   if (whole || maybe) {
     auto joined = join(set);
+    work_ += joined.size() * (key.crc ? 2 : 1);
     const bool sound = !key.crc || wire::crc32c(joined) == *key.crc;
-    if (sound && key.crc) remember_complete(key);
+    if (sound) remember_complete(key, set);
     if (sound || whole) drop(found);
     if (sound) return joined;
     if (whole) return fail(Errc::bad_fragment, 0, "the joined message has another CRC");
@@ -89,13 +92,31 @@ std::vector<std::byte> Reassembler::join(const Set& set) {
   return joined;
 }
 
-void Reassembler::remember_complete(const Key& key) {
-  const auto [place, is_new] = complete_.insert(key);
-  if (!is_new) return;
-  complete_order_.push_back(place);
-  if (complete_.size() <= kCompleteMax) return;
-  complete_.erase(complete_order_.front());
-  complete_order_.pop_front();
+void Reassembler::remember_complete(const Key& key, const Set& set) {
+  PieceCrcs crcs;
+  if (!key.crc && set.pieces.size() <= kCompletePiecesMax) {
+    for (const auto& [current, piece] : set.pieces) crcs.push_back(wire::crc32c(piece));
+  }
+  const auto [place, is_new] = complete_.try_emplace(key);
+  complete_pieces_ += crcs.size() - place->second.size();
+  place->second = std::move(crcs);
+  if (is_new) complete_order_.push_back(place);
+  while (complete_.size() > kCompleteMax || complete_pieces_ > kCompletePiecesMax) {
+    complete_pieces_ -= complete_order_.front()->second.size();
+    complete_.erase(complete_order_.front());
+    complete_order_.pop_front();
+  }
+}
+
+// Whether the pieces are those of a message that was given out.
+bool Reassembler::is_copy(const Key& key, const Set& set) const {
+  const auto complete = complete_.find(key);
+  if (complete == complete_.end()) return false;
+  if (key.crc) return true;
+  const PieceCrcs& crcs = complete->second;
+  return std::ranges::all_of(set.pieces, [&crcs](const auto& piece) {
+    return piece.first < crcs.size() && wire::crc32c(piece.second) == crcs[piece.first];
+  });
 }
 
 void Reassembler::drop(Sets::iterator which) {
@@ -111,7 +132,7 @@ void Reassembler::drop(Sets::iterator which) {
 }
 
 void Reassembler::give_up(Sets::iterator set, std::size_t& count) {
-  if (!complete_.contains(set->first)) ++count;
+  if (!is_copy(set->first, set->second)) ++count;
   drop(set);
 }
 

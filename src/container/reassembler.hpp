@@ -8,7 +8,6 @@
 #include <list>
 #include <map>
 #include <optional>
-#include <set>
 #include <vector>
 
 #include "container/fragment.hpp"
@@ -27,7 +26,7 @@ class Reassembler {
  public:
   using Clock = ContainerDecoder::Clock;
 
-  /// Sets that were given up, by why: other copies of a message that was given out are no loss.
+  /// Sets that were given up, by reason. Copies of pieces of a message that was given out are no loss and not counted.
   struct GivenUp {
     std::size_t old = 0;
     std::size_t for_sender = 0;  ///< to make room for others of their sender
@@ -48,7 +47,10 @@ class Reassembler {
   /// The same of a body with a piece in it.
   Result<std::optional<std::vector<std::byte>>> add(Bytes body, std::uint8_t flags, const Sender& sender,
                                                     Clock::time_point now) {
-    return FragmentView::parse(body).and_then([&](const FragmentView& piece) { return add(piece, flags, sender, now); });
+    const auto piece = FragmentView::parse(body);
+    work_ += piece ? body.size() : piece.error().offset;
+    if (!piece) return tl::unexpected(piece.error());
+    return add(*piece, flags, sender, now);
   }
 
   /// Gives up sets whose first piece is older than the limit.
@@ -56,6 +58,8 @@ class Reassembler {
   /// @return those that were given up since the last call
   GivenUp expire(Clock::time_point now);
   std::size_t pending() const noexcept { return sets_.size(); }
+  /// Returns the number of bytes that were parsed, joined and checksummed so far.
+  std::uint64_t work() const noexcept { return work_; }
 
  private:
   struct Key {
@@ -90,7 +94,8 @@ class Reassembler {
   void charge(Set& set, std::size_t cost);
   void touch(Set& set);
   static std::vector<std::byte> join(const Set& set);
-  void remember_complete(const Key& key);
+  void remember_complete(const Key& key, const Set& set);
+  bool is_copy(const Key& key, const Set& set) const;
   void drop(Sets::iterator set);
   void give_up(Sets::iterator set, std::size_t& count);
   void make_room(const Sender& sender);
@@ -101,10 +106,14 @@ class Reassembler {
   Queue ages_;  // the first piece of the first came before all others
   Queue idle_;  // the last piece of the first did
   std::size_t cost_ = 0;
+  std::uint64_t work_ = 0;
   GivenUp given_up_;
-  // Messages that were given out: what a copy of them leaves behind is no loss.
-  std::set<Key> complete_;
-  std::deque<std::set<Key>::iterator> complete_order_;
+  // Messages that were given out: copies of their pieces that come later are no loss. Where the key has no CRC, another message
+  // may have the same one, so the CRCs of the pieces are kept.
+  using PieceCrcs = std::vector<std::uint32_t>;
+  std::map<Key, PieceCrcs> complete_;
+  std::deque<std::map<Key, PieceCrcs>::iterator> complete_order_;
+  std::size_t complete_pieces_ = 0;
 };
 
 }  // namespace nmsgxx::container

@@ -170,4 +170,51 @@ TEST_CASE("a message that is sent again is given out again") {
   }
 }
 
+TEST_CASE("Reassembler: copies of pieces of a complete message are not counted as a lost message") {
+  struct Case {
+    std::string_view name;
+    bool with_crc;
+    std::vector<std::uint32_t> copies;  // pieces that come once more
+    std::size_t between = 0;            // other messages that are complete before that
+    std::size_t lost = 0;
+  };
+  static const Case cases[] = {
+      {"the last piece, without a CRC", false, {2}},
+      {"the last piece, with a CRC", true, {2}},
+      {"the first piece, without a CRC", false, {0}},
+      {"two pieces, without a CRC", false, {0, 1}},
+      {"two pieces, with a CRC", true, {2, 0}},
+      {"after many other messages, without a CRC", false, {1}, 1000},
+      {"after more messages than are remembered, without a CRC", false, {1}, 1024, 1},
+      {"after more messages than are remembered, with a CRC", true, {1}, 1024, 1},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(std::string(c.name).c_str()) {
+      auto pieces = pieces_of(kBody, 3);
+      for (Piece& piece : pieces) {
+        if (!c.with_crc) piece.stored_crc = std::nullopt;
+      }
+      Joiner joiner;
+      for (const Piece& piece : pieces) joiner.add(piece);
+      REQUIRE(joiner.joined == text_of(kBody));
+      for (std::uint32_t id = 2; id < 2 + c.between; ++id) CHECK(joiner.add({id, 0, 0, kOther}) == "joined");
+      for (const std::uint32_t copy : c.copies) CHECK(joiner.add(pieces[copy]) == "");
+      CHECK(joiner.lost_in_the_end() == c.lost);
+    }
+  }
+}
+
+TEST_CASE("Reassembler: another message without a CRC that has the id of a complete one is lost when it stays incomplete") {
+  Joiner joiner;
+  CHECK(joiner.add({1, 0, 1, Bytes(kBody).first(9)}) == "");
+  CHECK(joiner.add({1, 1, 1, Bytes(kBody).subspan(9)}) == "joined");
+  SUBCASE("a piece with other bytes") {
+    CHECK(joiner.add({1, 0, 1, Bytes(kOther).first(9)}) == "");
+  }
+  SUBCASE("a piece that the complete one did not have") {
+    CHECK(joiner.add({1, 2, 3, Bytes(kBody).first(9)}) == "");
+  }
+  CHECK(joiner.lost_in_the_end() == 1);
+}
+
 }  // namespace nmsgxx::test
