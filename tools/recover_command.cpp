@@ -1,8 +1,5 @@
 #include <CLI/CLI.hpp>
-#include <cerrno>
 #include <cstdio>
-#include <fstream>
-#include <iostream>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -16,6 +13,7 @@
 #include "limits.hpp"
 #include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/json.hpp"
+#include "nmsgxx/wakeup.hpp"
 #include "print.hpp"
 #include "require.hpp"
 #include "salvage.hpp"
@@ -73,16 +71,14 @@ class Findings {
 };
 
 /// Whether nothing was lost.
-bool recover(const std::string& path, const Options& options, Sink& sink) {
-  std::ifstream file;
-  if (path != "-") {
-    file.open(path, std::ios::binary);
-    if (!file) throw Unusable(fmt::format("unable to open {} for reading: {}", path, std::generic_category().message(errno)));
-  }
+bool recover(const std::string& path, const Options& options, FilesInUse& files, Sink& sink) {
+  const Wakeup never;
+  // What is skipped comes with the containers.
+  const auto source = require(open_containers(path, files, options.limits, never, [](const Error&) {}));
   const Findings findings(options.output == "-" ? stderr : stdout, input_name(path), options.json);
   Salvaged sum;
   const auto result = salvage(
-      path == "-" ? std::cin : file, options.limits, sink, [&](const Damage& one) { findings.print(one); }, sum);
+      *source, options.limits, sink, [&](const Damage& one) { findings.print(one); }, sum);
   if (!result) print_error("{}: {}: {}\n", kName, path, result.error().message());
   findings.print(sum);
   return result && !sum.any_loss();
@@ -95,7 +91,7 @@ int run(const Options& options) {
   if (options.output != "-") require(files.write("-"));
   const auto sink = require(open_file_sink(options.output, &files));
   bool well = true;
-  for (const std::string& path : options.inputs) well = recover(path, options, *sink) && well;
+  for (const std::string& path : options.inputs) well = recover(path, options, files, *sink) && well;
   return well ? 0 : kExitFailure;
 }
 

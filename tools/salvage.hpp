@@ -2,8 +2,8 @@
 
 #include <cstdint>
 #include <functional>
-#include <istream>
 
+#include "nmsgxx/container_source.hpp"
 #include "nmsgxx/decoder.hpp"
 #include "nmsgxx/error.hpp"
 #include "nmsgxx/sink.hpp"
@@ -34,10 +34,12 @@ struct Salvaged {
 /// Writes all containers that can be read: as they are, octet for octet; but with the good payloads alone, in a container of
 /// their own, when others have a wrong CRC, and so, too, when they came in fragments.
 ///
+/// @param source   a file or pipe
+/// @param limits   those of the source
 /// @param damaged  told of each damaged stretch, in order
 /// @param done     filled in as far as it went when the result is an error
-/// Errors: those of the sink, and system when the input cannot be read.
-Result<void> salvage(std::istream& in, const DecodeLimits& limits, Sink& sink,
+/// Errors: those of the source and of the sink.
+Result<void> salvage(ContainerSource& source, const DecodeLimits& limits, Sink& sink,
                      const std::function<void(const Damage&)>& damaged, Salvaged& done);
 
 }  // namespace nmsgxx::tools

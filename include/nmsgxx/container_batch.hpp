@@ -13,17 +13,27 @@
 
 namespace nmsgxx {
 
-/// A container as it came: its fragments joined, nothing of its body inflated or looked at.  Or a datagram that is none, in its
-/// place among them: of that nothing but the sender is there.
+/// What an input has between its containers, in its place among them: damage, or messages that will not be complete.
+struct Refusal {
+  Error error;
+  std::uint64_t octets = 0;    ///< of a stream, from the offset on, that belong to no readable container
+  bool continues = false;      ///< the octets were searched for a container because of the refusal before, and are part of it
+  std::uint64_t messages = 0;  ///< with lost_fragment, incomplete ones that were given up
+};
+
+/// A container as it came: its fragments joined, nothing of its body inflated or looked at.  Or something that is none, of
+/// which only the offset, the sender and the refusal are there.
 struct RawContainer {
   Header header{};           ///< of one that was joined, what stood in front of the fragment that completed it
   Bytes body{};              ///< to be given to a BodyDecoder
   std::uint64_t offset = 0;  ///< where the header stood in a file or pipe; 0 for sockets
   Sender sender{};
-  const Error* refused = nullptr;  ///< of a datagram that is no container, why; to be told (ContainerSource::decoded) as it is
+  const Refusal* refused = nullptr;  ///< why it is none; its error is to be given to ContainerSource::decoded() as the outcome
 
   /// The offset behind it.
-  std::uint64_t end() const noexcept { return offset + header.size() + header.length; }
+  std::uint64_t end() const noexcept { return offset + (refused != nullptr ? refused->octets : header.size() + header.length); }
+  /// The header and the body as they stood in the stream or datagram; not of one that was joined.
+  Bytes whole() const noexcept { return {body.data() - header.size(), header.size() + body.size()}; }
 };
 
 /// What a container says of its place among those of its sender.

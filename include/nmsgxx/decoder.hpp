@@ -63,6 +63,10 @@ class BodyDecoder {
   /// Gives back what a large body takes; views of it die.
   void release() noexcept;
 
+  /// Returns the number of bytes that the last call inflated and walked. A stream that cannot be inflated counts as if it had
+  /// been.
+  std::uint64_t work() const noexcept;
+
   /// Octets of a body when inflated, as far as it says.
   static std::size_t size(const Header& header, Bytes body) noexcept;
   /// Whether it is large then.

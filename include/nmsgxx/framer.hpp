@@ -37,22 +37,4 @@ Framing frame(Bytes unread, bool at_end, std::uint32_t max_length);
 /// end, follows it; else the next header is looked for inside it.  Gives need_more or skip (without an error).
 Framing skip_container(Bytes unread, bool at_end, const Framing& broken);
 
-/// Bounds what is decoded in vain.  A stream can be full of headers whose lengths lead nowhere, with bodies that are wrong in
-/// their ends alone, each inside the one before: whoever believes all of them works on every octet as often.
-class VainWork {
- public:
-  /// Whether a container with neither a header nor the end behind it is still worth decoding.
-  ///
-  /// @param offset  of the container, in the stream
-  bool worth_more(std::uint64_t offset) const noexcept { return spent_ / kPerOctet <= offset + kAtOnce; }
-  /// To be told of those that could not be decoded, and why.
-  void add(const Header& header, Bytes body, const Error& error) noexcept;
-
- private:
-  static constexpr std::uint64_t kPerOctet = 16;
-  static constexpr std::uint64_t kAtOnce = 4 << 20;
-
-  std::uint64_t spent_ = 0;  // octets that were looked at
-};
-
 }  // namespace nmsgxx

@@ -23,18 +23,22 @@ class Walk {
 
   bool over() const noexcept { return over_; }
 
-  void body(Bytes message) noexcept { fields(message, true); }
+  /// Returns where the walk ended.
+  const std::byte* body(Bytes message) noexcept { return fields(message, true); }
 
  private:
-  void fields(Bytes message, bool of_body) noexcept {
+  const std::byte* fields(Bytes message, bool of_body) noexcept {
     const std::byte* at = message.data();
     const std::byte* const end = at + message.size();
-    while (at != nullptr && at != end && !over_) {
+    while (at != end && !over_) {
       count(1);
       std::uint64_t key = 0;
-      at = wire::read_varint(at, end, key);
-      if (at != nullptr) at = behind_value(key, at, end, of_body);
+      const std::byte* const value = wire::read_varint(at, end, key);
+      const std::byte* const next = value == nullptr ? nullptr : behind_value(key, value, end, of_body);
+      if (next == nullptr) break;
+      at = next;
     }
+    return at;
   }
   // Null when that is not in the message.
   const std::byte* behind_value(std::uint64_t key, const std::byte* at, const std::byte* end, bool of_body) noexcept {
@@ -76,11 +80,11 @@ class Walk {
 
 }  // namespace
 
-bool few_payloads(Bytes body, std::size_t most) noexcept {
-  if (body.size() / kPayloadLeast <= most) return true;
+Census count_payloads(Bytes body, std::size_t most) noexcept {
+  if (body.size() / kPayloadLeast <= most) return {};
   Walk walk(most, most * kFieldsOfPayload);
-  walk.body(body);
-  return !walk.over();
+  const std::byte* const end = walk.body(body);
+  return {.few = !walk.over(), .walked = static_cast<std::size_t>(end - body.data())};
 }
 
 }  // namespace nmsgxx::container

@@ -6,8 +6,12 @@
 
 namespace nmsgxx::container {
 
-/// Whether a body has no more than so many payloads, and in all no more fields than these may have.  Nothing is checked, only
-/// counted, as far as the body can be walked.
-bool few_payloads(Bytes body, std::size_t most) noexcept;
+struct Census {
+  bool few = true;         ///< the body has no more payloads than allowed, and no more fields than these may have
+  std::size_t walked = 0;  ///< bytes that had to be walked to know that
+};
+
+/// Counts the payloads of a body, and its fields, as far as it can be walked. Nothing is checked.
+Census count_payloads(Bytes body, std::size_t most) noexcept;
 
 }  // namespace nmsgxx::container

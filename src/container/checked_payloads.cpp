@@ -74,7 +74,7 @@ const std::byte* CheckedPayloads::compare_crcs(const std::byte* at, const std::b
       if (at == nullptr) return nullptr;
       const std::uint32_t stored = wire::swap_octets(static_cast<std::uint32_t>(value));
       if (stored != payload.stored_crc) {
-        bad_crcs_.push_back({payload.stored_crc, stored});
+        bad_crcs_.push_back({payload.stored_crc, stored, good});
         continue;
       }
     }
@@ -112,7 +112,7 @@ Result<void> CheckedPayloads::read_any(Bytes body) {
   for (const PayloadView& payload : *container) {
     const std::uint32_t computed = payload.has_crc ? wire::crc32c(payload.bytes) : 0;
     if (payload.has_crc && computed != payload.stored_crc) {
-      bad_crcs_.push_back({computed, payload.stored_crc});
+      bad_crcs_.push_back({computed, payload.stored_crc, payloads_.size()});
     } else {
       payloads_.push_back(payload);
     }

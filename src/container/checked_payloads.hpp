@@ -21,6 +21,7 @@ class CheckedPayloads {
   struct BadCrc {
     std::uint32_t computed;
     std::uint32_t stored;
+    std::size_t before;  ///< payloads() that stand before it
   };
 
   /// Takes the container's payloads in the place of what was there.  They are views of `body`.

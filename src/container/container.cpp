@@ -31,16 +31,22 @@ const std::byte* behind_usual_crc(const std::byte* at, const std::byte* end) noe
   return *at == kPayloadCrcsKey ? wire::read_varint(at + 1, end, value) : nullptr;
 }
 
-// How many varints a packed field holds.
-std::optional<std::size_t> count_packed(Bytes packed) noexcept {
+/// The varints of a packed field.
+struct Packed {
   std::size_t count = 0;
+  const std::byte* bad = nullptr;  // the first that is malformed
+};
+
+Packed count_packed(Bytes packed) noexcept {
   const std::byte* at = packed.data();
   const std::byte* end = at + packed.size();
+  std::size_t count = 0;
   for (std::uint64_t value = 0; at != end; ++count) {
-    at = wire::read_varint(at, end, value);
-    if (at == nullptr) return std::nullopt;
+    const std::byte* const next = wire::read_varint(at, end, value);
+    if (next == nullptr) return {count, at};
+    at = next;
   }
-  return count;
+  return {count};
 }
 
 }  // namespace
@@ -78,9 +84,9 @@ Result<ContainerView> ContainerView::parse(Bytes body) {
     } else if (field.number == nmsg_field::kPayloadCrcs) {
       std::size_t count = field.type == WireType::varint ? 1 : 0;
       if (field.type == WireType::bytes) {
-        const auto packed = count_packed(field.bytes);
-        if (!packed) return error(Errc::bad_varint, at);
-        count = *packed;
+        const Packed packed = count_packed(field.bytes);
+        if (packed.bad != nullptr) return error(Errc::bad_varint, packed.bad);
+        count = packed.count;
       }
       if (view.crc_count_ == 0 && count > 0) view.first_crc_ = static_cast<std::size_t>(at - begin);
       view.crc_count_ += count;

@@ -19,7 +19,7 @@ Result<SourceState> ContainerSource::next(ContainerView& out) {
   while (true) {
     while (next < batch.containers().size()) {
       last = batch.containers()[next++];
-      const auto view = last.refused == nullptr ? decoder.decode(last.header, last.body) : tl::unexpected(*last.refused);
+      const auto view = last.refused == nullptr ? decoder.decode(last.header, last.body) : tl::unexpected(last.refused->error);
       const auto told = decoded(last, view.map([](const ContainerView& read) {
         return SequenceNumbers{read.sequence(), read.sequence_id()};
       }));

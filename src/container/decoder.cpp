@@ -60,6 +60,7 @@ struct BodyDecoder::State {
   DecodeLimits limits;
   wire::Inflater inflater{};
   Room room{};
+  std::uint64_t work = 0;
 };
 
 Result<Bytes> BodyDecoder::State::inflate(Bytes body) {
@@ -71,6 +72,7 @@ Result<Bytes> BodyDecoder::State::inflate(Bytes body) {
   if (claimed > kAnyRatio && claimed / std::max<std::size_t>(limits.inflated_ratio, 1) > stream.size()) {
     return fail(Errc::too_large, 0, std::to_string(claimed) + " octets of " + std::to_string(stream.size()));
   }
+  work = stream.size() + claimed;
   const std::span<std::byte> out = room.get(claimed, limits.inflating_octets);
   if (inflater.inflate(stream, out)) return Bytes(out);
   room.release();
@@ -83,13 +85,25 @@ BodyDecoder::BodyDecoder(BodyDecoder&&) noexcept = default;
 BodyDecoder& BodyDecoder::operator=(BodyDecoder&&) noexcept = default;
 
 Result<Bytes> BodyDecoder::inflate(const Header& header, Bytes body) {
+  state_->work = 0;
   auto inflated = header.zlib() ? state_->inflate(body) : body;
-  if (inflated && !container::few_payloads(*inflated, state_->limits.payloads)) return fail(Errc::too_many_payloads);
+  if (!inflated) return inflated;
+  const container::Census census = container::count_payloads(*inflated, state_->limits.payloads);
+  state_->work += census.walked;
+  if (!census.few) return fail(Errc::too_many_payloads, census.walked);
   return inflated;
 }
 
 Result<ContainerView> BodyDecoder::decode(const Header& header, Bytes body) {
-  return inflate(header, body).and_then(ContainerView::parse);
+  return inflate(header, body).and_then([this](Bytes inflated) {
+    auto view = ContainerView::parse(inflated);
+    state_->work += view ? inflated.size() : view.error().offset;
+    return view;
+  });
+}
+
+std::uint64_t BodyDecoder::work() const noexcept {
+  return state_->work;
 }
 
 void BodyDecoder::release() noexcept {

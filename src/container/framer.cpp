@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "container/magic.hpp"
-#include "nmsgxx/decoder.hpp"
 #include "wire/fixed.hpp"
 
 namespace nmsgxx {
@@ -87,12 +86,6 @@ Framing skip_container(Bytes unread, bool at_end, const Framing& broken) {
   Framing result{.kind = Framing::Kind::skip};
   result.octets = may_begin_header(behind) ? broken.octets : find_header(unread, kMagicOctets.size(), at_end);
   return result;
-}
-
-// A stream that does not inflate is taken to have been inflated to its end.
-void VainWork::add(const Header& header, Bytes body, const Error& error) noexcept {
-  if (error.code == Errc::too_large) return;
-  spent_ += header.zlib() ? body.size() + BodyDecoder::size(header, body) : error.offset;
 }
 
 }  // namespace nmsgxx

@@ -18,10 +18,9 @@ inline void count_bound(Errc code, BoundStats& bounds) noexcept {
 }
 
 /// Counts what was given up to make room; those that were only old met no bound on memory.
-inline void count_given_up(const container::Reassembler::GivenUp& given_up, SourceStats& stats) noexcept {
-  stats.lost_fragments.add(given_up.sets());
-  stats.bounds.sender.add(given_up.for_sender);
-  stats.bounds.reassembly.add(given_up.for_all);
+inline void count_given_up(const container::Reassembler::GivenUp& given_up, BoundStats& bounds) noexcept {
+  bounds.sender.add(given_up.for_sender);
+  bounds.reassembly.add(given_up.for_all);
 }
 
 }  // namespace nmsgxx::io

@@ -13,6 +13,8 @@ namespace nmsgxx::io {
 namespace {
 
 constexpr std::size_t kPiece = 64 << 10;
+// What is read again in no time.
+constexpr std::size_t kSmall = 4 << 10;
 // Several large pages: what lies at a window's end is mapped twice.
 constexpr std::uint64_t kWindow = 4 * MappedWindow::kAlignment;
 
@@ -22,6 +24,8 @@ class FileOctets final : public StreamOctets {
       : StreamOctets(0), descriptor_(std::move(descriptor)), map_(map) {
     const off_t at = lseek(descriptor_.get(), 0, SEEK_CUR);
     begin_ = static_cast<std::uint64_t>(std::max<off_t>(at, 0)) - head_octets;
+    struct stat status {};
+    if (fstat(descriptor_.get(), &status) == 0) size_ = static_cast<std::uint64_t>(status.st_size);
     posix_fadvise(descriptor_.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
   }
 
@@ -37,17 +41,26 @@ class FileOctets final : public StreamOctets {
   void end() override {}
   Result<void> verify() const override {
     if (!window_ || !window_->damaged()) return {};
-    return fail(Errc::system, offset(), "it became shorter while it was read, or is damaged");
+    return fail(Errc::system, offset(), "the file became shorter while it was read, or cannot be read");
+  }
+  Result<void> verify_end() const override {
+    if (at() >= size_) return verify();
+    return fail(Errc::system, offset(), "the file became shorter while it was read");
   }
 
  private:
   std::uint64_t at() const noexcept { return begin_ + offset(); }  // in the file
+  std::size_t ahead(std::size_t wanted) noexcept;
   bool map(std::uint64_t wanted, std::uint64_t size);
   Result<void> copy(std::size_t wanted, std::uint64_t file_size);
 
   Descriptor descriptor_;
   bool map_;
-  std::uint64_t begin_;  // of the stream, in the file
+  std::uint64_t begin_;     // of the stream, in the file
+  std::uint64_t size_ = 0;  // of the file, as far as it was ever seen to reach
+  // The last read that was not small.
+  std::uint64_t read_from_ = 0;
+  std::size_t read_size_ = 0;
   std::shared_ptr<const MappedWindow> window_;
   StreamStorage* storage_ = nullptr;
 };
@@ -57,10 +70,21 @@ Result<bool> FileOctets::more(std::size_t wanted) {
   struct stat status {};
   if (fstat(descriptor_.get(), &status) != 0) return fail(Errc::system, offset(), std::generic_category().message(errno));
   const auto size = static_cast<std::uint64_t>(status.st_size);
+  size_ = std::max(size_, size);
+  wanted = ahead(wanted);
   if (!map_ || !map(wanted, size)) {
     if (auto copied = copy(wanted, size); !copied) return tl::unexpected(copied.error());
   }
   return true;
+}
+
+// Whoever took little of what was read and wants more gets twice as much, so that the next who do need not read it all again.
+std::size_t FileOctets::ahead(std::size_t wanted) noexcept {
+  if (wanted <= kSmall) return wanted;
+  const bool took_little = at() - read_from_ < read_size_ / 2;
+  read_from_ = at();
+  read_size_ = wanted;
+  return took_little ? 2 * wanted : wanted;
 }
 
 bool FileOctets::map(std::uint64_t wanted, std::uint64_t size) {
@@ -82,7 +106,7 @@ Result<void> FileOctets::copy(std::size_t wanted, std::uint64_t file_size) {
   window_.reset();
   storage_->window.reset();
   unread_ = {};
-  std::vector<std::byte>& room = storage_->read;
+  std::vector<std::byte>& room = *storage_->read;
   const std::size_t size = std::max(wanted + kHeaderSize, kPiece);
   if (room.size() < size) room.resize(size);
   std::size_t octets = 0;

@@ -14,39 +14,68 @@ namespace {
 // As much as fits into the processor's nearest cache, and into a pipe.
 constexpr std::size_t kPiece = 64 << 10;
 
+// What is copied in no time.
+constexpr std::size_t kSmall = 16 << 10;
+
 class PipeOctets final : public StreamOctets {
  public:
   PipeOctets(Descriptor descriptor, std::vector<std::byte> head, const Wakeup& wakeup)
-      : StreamOctets(0), descriptor_(std::move(descriptor)), carried_(std::move(head)), wakeup_(wakeup) {}
+      : StreamOctets(0),
+        descriptor_(std::move(descriptor)),
+        carried_(std::make_shared<std::vector<std::byte>>(std::move(head))),
+        wakeup_(wakeup) {
+    unread_ = *carried_;
+  }
 
   void begin(StreamStorage& storage) override {
     storage_ = &storage;
-    std::vector<std::byte>& room = storage.read;
-    if (room.size() < carried_.size()) room.resize(carried_.size());
-    std::copy(carried_.begin(), carried_.end(), room.begin());
-    unread_ = Bytes(room).first(carried_.size());
+    if (unread_.size() <= kSmall) {
+      move_unread(unread_.size());
+    } else if (storage.read != carried_) {
+      spare_ = std::exchange(storage.read, carried_);
+    }
+    carried_.reset();
   }
   Result<bool> more(std::size_t wanted) override;
-  void end() override { carried_.assign(unread_.begin(), unread_.end()); }
+  void end() override { carried_ = storage_->read; }
 
  private:
+  using Buffer = std::shared_ptr<std::vector<std::byte>>;
+
+  void move_unread(std::size_t room);
   std::span<std::byte> room_behind(std::size_t wanted);
 
   Descriptor descriptor_;
-  std::vector<std::byte> carried_;  // from one storage to the next
+  Buffer carried_;  // between two storages: where the unread octets are; batches may look at those in front of them
+  Buffer spare_;
   StreamStorage* storage_ = nullptr;
   const Wakeup& wakeup_;
 };
 
+// To the front of a buffer that no other batch looks at, of at least that size.
+void PipeOctets::move_unread(std::size_t room) {
+  const Buffer from = carried_ ? std::exchange(carried_, nullptr) : storage_->read;
+  Buffer& to = storage_->read;
+  if (to.use_count() > (to == from ? 2 : 1)) {
+    to = spare_.use_count() == 1 ? std::exchange(spare_, nullptr) : std::make_shared<std::vector<std::byte>>();
+  }
+  const std::size_t kept = unread_.size();
+  if (to != from && to->size() < room) to->resize(room);
+  if (kept > 0) std::memmove(to->data(), unread_.data(), kept);
+  if (to->size() < room) to->resize(room);
+  unread_ = Bytes(*to).first(kept);
+}
+
 // A larger container is read in one piece, and no further than to the header behind it: less to carry.
 std::span<std::byte> PipeOctets::room_behind(std::size_t wanted) {
-  std::vector<std::byte>& room = storage_->read;
   const std::size_t kept = unread_.size();
-  if (kept > 0) std::memmove(room.data(), unread_.data(), kept);
   const std::size_t size = std::max(wanted > kept ? wanted - kept : 0, kPiece);
-  if (room.size() < kept + size) room.resize(kept + size);
-  unread_ = Bytes(room).first(kept);
-  return {room.data() + kept, size};
+  const auto in_front = static_cast<std::size_t>(unread_.data() - storage_->read->data());
+  if (in_front + kept + size > storage_->read->size()) {
+    // When little was taken, more room makes the next move wait for as many octets as it will move.
+    move_unread(kept + size + (in_front > 0 && in_front < kept ? kept : 0));
+  }
+  return {const_cast<std::byte*>(unread_.data()) + kept, size};
 }
 
 Result<bool> PipeOctets::more(std::size_t wanted) {

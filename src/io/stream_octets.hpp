@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -17,12 +18,16 @@ namespace nmsgxx::io {
 
 /// The octets that a batch of a stream looks at.
 struct StreamStorage final : ContainerBatch::Storage {
-  std::vector<std::byte> read;
+  std::shared_ptr<std::vector<std::byte>> read = std::make_shared<std::vector<std::byte>>();
   std::shared_ptr<const MappedWindow> window;
   std::vector<std::vector<std::byte>> joined;  // of fragments
+  std::deque<Refusal> refusals;
 };
 
 /// Octets of a stream that were read and not yet taken.  They belong to one storage after the other.
+///
+/// However little is taken before more is wanted, the octets that are read again or moved are a small multiple of the stream's:
+/// a damaged stream may have headers close together that each want octets from far away.
 class StreamOctets {
  public:
   virtual ~StreamOctets() = default;
@@ -48,6 +53,8 @@ class StreamOctets {
   virtual void end() = 0;
   /// An error when octets that were given were not there any more.
   virtual Result<void> verify() const { return {}; }
+  /// The same, or when the end was reached before the place where it was when reading began.
+  virtual Result<void> verify_end() const { return verify(); }
 
  protected:
   explicit StreamOctets(std::uint64_t offset) noexcept : offset_(offset) {}

@@ -5,22 +5,22 @@
 #include <string>
 #include <utility>
 
-#include "container/reassembler.hpp"
+#include "container/stream_framer.hpp"
 #include "io/count_bounds.hpp"
 #include "io/descriptor.hpp"
 #include "io/stream_octets.hpp"
-#include "nmsgxx/framer.hpp"
 
 namespace nmsgxx {
 namespace {
 
 using container::Reassembler;
+using container::StreamFramer;
 
 // A batch is handed out when it has so many octets: enough that handing it to another thread costs little.
 constexpr std::size_t kBatch = 256 << 10;
 
-/// What became of a container that was found.
-enum class Found { taken, again, waits_for_batch, woken };
+// And when it has so many refusals, each of which takes some memory.
+constexpr std::size_t kRefusals = 1024;
 
 class StreamSource final : public ContainerSource {
  public:
@@ -28,9 +28,7 @@ class StreamSource final : public ContainerSource {
                const Wakeup& wakeup, Report report)
       : ContainerSource(limits),
         octets_(std::move(octets)),
-        limits_(limits),
-        reassembler_(limits),
-        bodies_(limits),
+        framer_(limits),
         wakeup_(wakeup),
         report_(std::move(report)),
         total_(total) {}
@@ -42,19 +40,13 @@ class StreamSource final : public ContainerSource {
 
  private:
   Result<SourceState> fill(ContainerBatch& out, io::StreamStorage& storage);
-  Result<Found> take(const Framing& found, ContainerBatch& out, io::StreamStorage& storage);
-  Result<bool> more(std::size_t wanted);
-  Result<bool> join(const Framing& found, Bytes& body, io::StreamStorage& storage);
-  Result<Found> skip_broken(const Framing& broken, Framing way_on, Error error);
-  Result<void> skip(const Framing& garbage);
-  Result<void> report_lost_fragments(Reassembler::Clock::time_point now);
+  void take(StreamFramer::Found& found, ContainerBatch& out, io::StreamStorage& storage);
+  void refuse(Refusal refusal, ContainerBatch& out, io::StreamStorage& storage);
+  void refuse_lost_fragments(Reassembler::Clock::time_point now, ContainerBatch& out, io::StreamStorage& storage);
 
   std::unique_ptr<io::StreamOctets> octets_;
-  bool after_broken_ = false;  // what follows was reported with what stood before it
-  VainWork vain_work_;
-  DecodeLimits limits_;
-  Reassembler reassembler_;
-  BodyDecoder bodies_;
+  StreamFramer framer_;
+  bool after_broken_ = false;  // what follows is part of the damage before it
   const Wakeup& wakeup_;
   Report report_;
   SourceStats stats_;
@@ -65,6 +57,7 @@ class StreamSource final : public ContainerSource {
 Result<SourceState> StreamSource::next_batch(ContainerBatch& out) {
   auto& storage = out.begin<io::StreamStorage>();
   storage.joined.clear();
+  storage.refusals.clear();
   octets_->begin(storage);
   auto state = failure_ ? tl::unexpected(*failure_) : fill(out, storage);
   octets_->end();
@@ -77,102 +70,53 @@ Result<SourceState> StreamSource::next_batch(ContainerBatch& out) {
 Result<SourceState> StreamSource::fill(ContainerBatch& out, io::StreamStorage& storage) {
   const std::uint64_t begin = octets_->offset();
   while (!wakeup_.is_set() && octets_->offset() - begin < kBatch) {
-    const Framing found = frame(octets_->unread(), octets_->at_end(), limits_.container_octets);
-    if (found.kind == Framing::Kind::skip) {
-      if (const auto told = skip(found); !told) return tl::unexpected(told.error());
-    } else if (found.kind == Framing::Kind::container) {
-      const auto taken = take(found, out, storage);
-      if (!taken) return tl::unexpected(taken.error());
-      if (*taken == Found::waits_for_batch) return SourceState::ready;
-      if (*taken == Found::woken) return SourceState::woken;
-    } else if (!out.empty()) {
-      return SourceState::ready;
-    } else if (found.kind == Framing::Kind::end) {
-      if (auto sound = octets_->verify(); !sound) return tl::unexpected(sound.error());
-      const auto told = report_lost_fragments(Reassembler::Clock::time_point::max());
-      return told ? Result<SourceState>(SourceState::end) : tl::unexpected(told.error());
-    } else {
-      const auto read = more(found.octets);
+    auto found = framer_.next(
+        {.bytes = octets_->unread(), .offset = octets_->offset(), .at_end = octets_->at_end(), .may_wait = out.empty()});
+    if (found.kind == StreamFramer::Found::Kind::need_more) {
+      if (!out.empty()) return SourceState::ready;
+      const auto read = octets_->more(found.bytes);
       if (!read) return tl::unexpected(read.error());
       if (!*read) return SourceState::woken;
+    } else if (found.kind == StreamFramer::Found::Kind::end) {
+      refuse_lost_fragments(Reassembler::Clock::time_point::max(), out, storage);
+      if (!out.empty()) return SourceState::ready;
+      return octets_->verify_end().map([] { return SourceState::end; });
+    } else {
+      take(found, out, storage);
+      if (found.kind == StreamFramer::Found::Kind::skip && storage.refusals.size() >= kRefusals) break;
     }
   }
   return wakeup_.is_set() ? SourceState::woken : SourceState::ready;
 }
 
-// In search of a container, headers that lie close together may each want octets that lie far away: they are read at once.
-Result<bool> StreamSource::more(std::size_t wanted) {
-  return octets_->more(wanted + (after_broken_ ? limits_.container_octets : 0));
+void StreamSource::take(StreamFramer::Found& found, ContainerBatch& out, io::StreamStorage& storage) {
+  using Kind = StreamFramer::Found::Kind;
+  if (found.kind == Kind::skip) {
+    const bool continues = after_broken_ && found.error->code == Errc::bad_magic;
+    refuse({.error = std::move(*found.error), .octets = found.bytes, .continues = continues}, out, storage);
+  } else if (found.kind == Kind::container) {
+    if (found.header.fragment()) storage.joined.push_back(std::move(found.joined));
+    out.add({.header = found.header, .body = found.body, .offset = octets_->offset()});
+  }
+  after_broken_ = found.kind == Kind::skip;
+  octets_->take(found.bytes);
+  if (found.kind == Kind::fragment || found.header.fragment()) {
+    stats_.fragments.add();
+    refuse_lost_fragments(Reassembler::Clock::now(), out, storage);
+  }
 }
 
-// A container may be decoded later, by others, when that cannot change where the next one is looked for: when one begins
-// right behind it.
-Result<Found> StreamSource::take(const Framing& found, ContainerBatch& out, io::StreamStorage& storage) {
-  Framing way_on = skip_container(octets_->unread(), octets_->at_end(), found);
-  if (way_on.kind == Framing::Kind::need_more && !out.empty()) return Found::waits_for_batch;
-  const bool worth_decoding = vain_work_.worth_more(octets_->offset());
-  if (way_on.kind == Framing::Kind::need_more && !worth_decoding) {
-    return more(way_on.octets).map([](bool read) { return read ? Found::again : Found::woken; });
-  }
-  RawContainer container{.header = found.header, .body = found.body, .offset = octets_->offset()};
-  if (found.header.fragment()) {
-    const auto joined = join(found, container.body, storage);
-    if (const auto told = report_lost_fragments(Reassembler::Clock::now()); !told) return tl::unexpected(told.error());
-    if (!joined) return skip_broken(found, std::move(way_on), joined.error());
-    if (!*joined) {
-      after_broken_ = false;
-      octets_->take(found.octets);
-      return Found::taken;
-    }
-  }
-  if (way_on.kind == Framing::Kind::need_more || way_on.octets != found.octets) {
-    if (!worth_decoding) return skip_broken(found, std::move(way_on), {Errc::bad_length, 0, "it leads nowhere, like others"});
-    const auto view = bodies_.decode(container.header, container.body);
-    bodies_.release();
-    if (!view) {
-      vain_work_.add(container.header, container.body, view.error());
-      return skip_broken(found, std::move(way_on), view.error());
-    }
-  }
-  after_broken_ = false;
-  out.add(container);
-  octets_->take(found.octets);
-  return Found::taken;
+void StreamSource::refuse(Refusal refusal, ContainerBatch& out, io::StreamStorage& storage) {
+  out.add({.offset = octets_->offset(), .refused = &storage.refusals.emplace_back(std::move(refusal))});
 }
 
-// False as long as the message is not complete.
-Result<bool> StreamSource::join(const Framing& found, Bytes& body, io::StreamStorage& storage) {
-  stats_.fragments.add();
-  auto joined = reassembler_.add(found.body, found.header.flags, {}, Reassembler::Clock::now());
-  if (!joined) return tl::unexpected(joined.error());
-  if (*joined) body = storage.joined.emplace_back(std::move(**joined));
-  return joined->has_value();
-}
-
-Result<Found> StreamSource::skip_broken(const Framing& broken, Framing way_on, Error error) {
-  while (way_on.kind == Framing::Kind::need_more) {
-    const auto read = more(way_on.octets);
-    if (!read) return tl::unexpected(read.error());
-    if (!*read) return Found::woken;
-    way_on = skip_container(octets_->unread(), octets_->at_end(), broken);
-  }
-  way_on.error = std::move(error);
-  return skip(way_on).map([] { return Found::taken; });
-}
-
-Result<void> StreamSource::skip(const Framing& garbage) {
-  const bool of_before = garbage.error->code == Errc::bad_magic && after_broken_;
-  if (!of_before) {
-    Error error = *garbage.error;
-    error.offset = octets_->offset();  // of the container: what lies in it may have been inflated
-    if (auto told = report_(error); !told) return told;
-    if (error.code != Errc::bad_magic) stats_.skipped_containers.add();
-    io::count_bound(error.code, stats_.bounds);
-  }
-  after_broken_ = true;
-  stats_.skipped_octets.add(garbage.octets);
-  octets_->take(garbage.octets);
-  return {};
+void StreamSource::refuse_lost_fragments(Reassembler::Clock::time_point now, ContainerBatch& out, io::StreamStorage& storage) {
+  const auto given_up = framer_.expire(now);
+  const std::size_t sets = given_up.sets();
+  if (sets == 0) return;
+  io::count_given_up(given_up, stats_.bounds);
+  refuse({.error = {Errc::lost_fragment, 0, std::to_string(sets) + (sets == 1 ? " message" : " messages")}, .messages = sets},
+         out, storage);
 }
 
 Result<void> StreamSource::decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) {
@@ -180,21 +124,20 @@ Result<void> StreamSource::decoded(const RawContainer& container, const Result<S
     stats_.containers.add();
     return {};
   }
+  const bool continues = container.refused != nullptr && container.refused->continues;
   Error error = outcome.error();
-  error.offset = container.offset;
-  if (auto told = report_(error); !told) return told;
-  stats_.skipped_containers.add();
+  error.offset = container.offset;  // what lies in it may have been inflated
+  if (!continues) {
+    if (auto told = report_(error); !told) return told;
+    io::count_bound(error.code, stats_.bounds);
+  }
+  if (error.code == Errc::lost_fragment) {
+    stats_.lost_fragments.add(container.refused->messages);
+  } else if (error.code != Errc::bad_magic) {
+    stats_.skipped_containers.add();
+  }
   stats_.skipped_octets.add(container.end() - container.offset);
-  io::count_bound(error.code, stats_.bounds);
   return {};
-}
-
-Result<void> StreamSource::report_lost_fragments(Reassembler::Clock::time_point now) {
-  const auto given_up = reassembler_.expire(now);
-  const std::size_t sets = given_up.sets();
-  if (sets == 0) return {};
-  io::count_given_up(given_up, stats_);
-  return report_({Errc::lost_fragment, octets_->offset(), std::to_string(sets) + (sets == 1 ? " message" : " messages")});
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ constexpr auto kHousekeeping = 1s;
 struct DatagramStorage final : ContainerBatch::Storage {
   io::Datagrams received;
   std::vector<std::vector<std::byte>> joined;
-  std::deque<Error> errors;
+  std::deque<Refusal> refusals;
 };
 
 class UdpSource final : public ContainerSource {
@@ -82,7 +82,7 @@ class UdpSource final : public ContainerSource {
 Result<SourceState> UdpSource::next_batch(ContainerBatch& out) {
   auto& storage = out.begin<DatagramStorage>();
   storage.joined.clear();
-  storage.errors.clear();
+  storage.refusals.clear();
   while (out.empty()) {
     if (wakeup_.is_set()) close_doors();
     const auto more = receive(storage.received);
@@ -147,7 +147,7 @@ void UdpSource::take(const io::Datagram& datagram, ContainerBatch& out, Datagram
   auto container = read(datagram, storage);
   if (!container) {
     // In its turn: a sender's gap is looked at in the order of what came.
-    out.add({.sender = datagram.sender, .refused = &storage.errors.emplace_back(std::move(container.error()))});
+    out.add({.sender = datagram.sender, .refused = &storage.refusals.emplace_back(Refusal{std::move(container.error())})});
   } else if (*container) {
     out.add(**container);
   }
@@ -223,7 +223,8 @@ Result<void> UdpSource::keep_house() {
   const auto given_up = reassembler_.expire(now_);
   const std::size_t sets = given_up.sets();
   if (sets == 0) return {};
-  io::count_given_up(given_up, stats_);
+  stats_.lost_fragments.add(sets);
+  io::count_given_up(given_up, stats_.bounds);
   return report_({Errc::lost_fragment, 0, std::to_string(sets) + (sets == 1 ? " message" : " messages")});
 }
 

@@ -23,8 +23,8 @@ struct DecodedContainer {
   bool faulty() const noexcept { return !outcome || !payloads.bad_crcs().empty(); }
 
   void decode(const RawContainer& container) {
-    const auto body =
-        container.refused == nullptr ? bodies.inflate(container.header, container.body) : tl::unexpected(*container.refused);
+    const auto body = container.refused == nullptr ? bodies.inflate(container.header, container.body)
+                                                   : tl::unexpected(container.refused->error);
     outcome = body.and_then([&](Bytes inflated) { return payloads.read(inflated); }).map([&] {
       return SequenceNumbers{payloads.sequence(), payloads.sequence_id()};
     });

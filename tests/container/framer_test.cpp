@@ -158,34 +158,6 @@ TEST_CASE("containers of version 3 are passed over whole, between others and alo
   }
 }
 
-TEST_CASE("what is decoded in vain is bounded by what was read") {
-  const Octets body(4);
-  const Header plain{2, 0, 4};
-  const Header zlib{2, kFlagZlib, 4};
-  const Octets claim = unhex("00100000");
-  struct Case {
-    std::string_view name;
-    Header header;
-    Octets body;
-    Error error;
-    std::size_t times;  // that are believed at the stream's begin
-  };
-  const Case cases[] = {
-      {"wrong in the first octet", plain, body, {Errc::bad_field, 0, {}}, 1000},
-      {"wrong behind a mebibyte", plain, body, {Errc::bad_field, 1 << 20, {}}, 65},
-      {"a stream that gives one, damaged", zlib, claim, {Errc::bad_zlib, 0, {}}, 64},
-      {"one that was not inflated", zlib, claim, {Errc::too_large, 0, {}}, 1000},
-  };
-  for (const Case& c : cases) {
-    CAPTURE(c.name);
-    VainWork work;
-    std::size_t times = 0;
-    for (; times < 1000 && work.worth_more(0); ++times) work.add(c.header, c.body, c.error);
-    CHECK(times == c.times);
-    CHECK(work.worth_more(1 << 20));
-  }
-}
-
 TEST_CASE("a stream gives the same in whatever pieces it comes") {
   Random random(11);
   std::size_t streams = 0;

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "container/reassembler.hpp"
+#include "container/resync_budget.hpp"
+#include "nmsgxx/bytes.hpp"
+#include "nmsgxx/decoder.hpp"
+#include "nmsgxx/error.hpp"
+#include "nmsgxx/framer.hpp"
+#include "nmsgxx/header.hpp"
+
+namespace nmsgxx::container {
+
+/// Finds the containers of a stream one after the other, joins their fragments, and resynchronizes after damage within a
+/// budget.
+///
+/// A container that a header, or the end, follows is returned as it is: whether it can be decoded does not change where the
+/// next one is looked for. Any other container is decoded here to find that out.
+class StreamFramer {
+ public:
+  /// The unread part of the stream.
+  struct Unread {
+    Bytes bytes;
+    std::uint64_t offset = 0;  ///< of the first byte, in the stream
+    bool at_end = false;       ///< no more bytes will come
+    /// Whether more bytes may be long in coming, so that a container which nothing follows yet is decided on now.
+    bool may_wait = true;
+  };
+  struct Found {
+    enum class Kind {
+      container,  ///< `header` and `body` are set
+      fragment,   ///< of a message that is not complete
+      skip,       ///< `bytes` belong to no readable container; `error` says why
+      need_more,  ///< `bytes` must be unread before anything can be said
+      end,
+    };
+    Kind kind = Kind::end;
+    std::size_t bytes = 0;  ///< to be taken from the front of what is unread
+    Header header{};
+    Bytes body{};
+    std::vector<std::byte> joined{};  ///< holds the body of a message that came in fragments
+    std::optional<Error> error{};
+  };
+
+  explicit StreamFramer(const DecodeLimits& limits)
+      : max_length_(limits.container_octets), reassembler_(limits), bodies_(limits) {}
+
+  /// After need_more the next call must see the same offset.
+  Found next(const Unread& unread);
+
+  /// Gives up fragments that are too old.
+  Reassembler::GivenUp expire(Reassembler::Clock::time_point now) { return reassembler_.expire(now); }
+
+  /// Bytes that were walked, copied, inflated or checksummed so far to find out whether containers were sound.
+  std::uint64_t resync_work() const noexcept { return resync_work_; }
+
+ private:
+  /// A container that could not be decoded and is not yet skipped.
+  struct Broken {
+    Framing framing;
+    Error error;
+  };
+
+  Found take(const Framing& container, const Unread& unread);
+  /// What becomes of a container that is a fragment, or that nothing follows.
+  Found decide(const Framing& container, const Unread& unread, Framing way_on, bool followed);
+  Found skip_broken(Framing way_on) noexcept;
+  void charge(std::uint64_t bytes) noexcept;
+
+  std::uint32_t max_length_;
+  Reassembler reassembler_;
+  BodyDecoder bodies_;
+  ResyncBudget budget_;
+  std::uint64_t resync_work_ = 0;
+  std::optional<Broken> broken_;
+};
+
+}  // namespace nmsgxx::container
