@@ -19,8 +19,8 @@ void PacketBatch::begin(std::uint64_t most) {
   for (const auto& piece : pieces_) piece->clear();
 }
 
-void PacketBatch::take(container::CheckedPayloads& payloads) {
-  counts_.bad_crc += payloads.bad_crcs().size();
+void PacketBatch::take(container::CheckedPayloads& payloads, std::uint64_t bad_crcs) {
+  counts_.bad_crc += bad_crcs;
   // The first look at them, while CRCs were computed, was long ago: the processor's nearest caches have seen others since.
   constexpr std::size_t kAhead = 8;
   const auto all = payloads.payloads();

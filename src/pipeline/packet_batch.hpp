@@ -31,7 +31,8 @@ class PacketBatch {
 
   /// @param most  packets to be taken
   void begin(std::uint64_t most);
-  void take(container::CheckedPayloads& payloads);
+  /// @param bad_crcs  payloads that were dropped
+  void take(container::CheckedPayloads& payloads, std::uint64_t bad_crcs);
   void take(std::span<const Frame> frames, LinkType link);
 
   const Counts& counts() const noexcept { return counts_; }

@@ -1,9 +1,11 @@
 #include "nmsgxx/packet_job.hpp"
 
+#include <algorithm>
 #include <mutex>
 #include <optional>
 #include <utility>
 
+#include "nmsgxx/message_type.hpp"
 #include "pipeline/decoded_container.hpp"
 #include "pipeline/ordered_work.hpp"
 #include "pipeline/packet_batch.hpp"
@@ -53,6 +55,7 @@ class PacketJob::State {
   void work(Slot& slot);
   void take_sound(Slot& slot);
   void finish(Slot& slot, ContainerSource& source);
+  std::uint64_t bad_crcs_in_reach(container::CheckedPayloads& payloads) const;
   void take_alone(const RawContainer& container, ContainerSource& source);
   void write(PacketBatch& packets);
   Result<void> each_output(Result<void> (TupleOutput::*call)());
@@ -124,7 +127,7 @@ void PacketJob::State::take_sound(Slot& slot) {
     slot.stopped = slot.decoded.faulty();
     if (slot.stopped) return;
     slot.sound.push_back(*slot.decoded.outcome);
-    slot.packets.take(slot.decoded.payloads);
+    slot.packets.take(slot.decoded.payloads, 0);
     ++slot.read;
   }
 }
@@ -143,6 +146,18 @@ void PacketJob::State::finish(Slot& slot, ContainerSource& source) {
   }
 }
 
+// Those that stand before the last packet that may be read.
+std::uint64_t PacketJob::State::bad_crcs_in_reach(container::CheckedPayloads& payloads) const {
+  const auto bad = payloads.bad_crcs();
+  if (options_.count == 0 || bad.empty()) return bad.size();
+  std::uint64_t packets = left();
+  const auto all = payloads.payloads();
+  const auto last = std::ranges::find_if(
+      all, [&packets](const PayloadView& payload) { return payload.type == kBasePacket && --packets == 0; });
+  const auto reach = static_cast<std::size_t>(last - all.begin());
+  return static_cast<std::uint64_t>(std::ranges::count_if(bad, [reach](const auto& one) { return one.before <= reach; }));
+}
+
 void PacketJob::State::take_alone(const RawContainer& container, ContainerSource& source) {
   if (!alone_) alone_.emplace(options_, outputs_);
   auto& [decoded, packets] = *alone_;
@@ -150,10 +165,9 @@ void PacketJob::State::take_alone(const RawContainer& container, ContainerSource
   decoded.decode(container);
   auto told = source.decoded(container, decoded.outcome);
   if (decoded.outcome) {
-    for (std::size_t n = 0; n < decoded.payloads.bad_crcs().size() && told; ++n) {
-      told = report_({Errc::bad_crc, container.offset, {}});
-    }
-    if (told) packets.take(decoded.payloads);
+    const std::uint64_t bad = bad_crcs_in_reach(decoded.payloads);
+    for (std::uint64_t n = 0; n < bad && told; ++n) told = report_({Errc::bad_crc, container.offset, {}});
+    if (told) packets.take(decoded.payloads, bad);
   }
   decoded.bodies.release();
   write(packets);

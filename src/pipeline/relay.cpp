@@ -137,18 +137,22 @@ class Relay::State {
   Result<void> read_all(Input& input, std::unique_ptr<ContainerSource>& source);
   Result<void> read_all(Input& input, Capture& capture);
   Result<void> read_all(Input& input, std::unique_ptr<PayloadSource>& source);
-  Result<void> tell(ContainerSource& source, const RawContainer& container, const pipeline::DecodedContainer& decoded) const;
+  Result<bool> hand_out(Input& input, const pipeline::Pace& pace, std::uint64_t from, const RawContainer& container,
+                        container::CheckedPayloads& payloads);
   bool hand_out_slowly(Input& input, const pipeline::Pace& pace, std::uint64_t from, std::uint64_t to,
                        std::span<const PayloadView> payloads);
   std::span<const PayloadView> wanted(Input& input, std::span<const PayloadView> payloads) const;
   bool wanted(const PayloadView& payload) const noexcept;
+  bool ends_by_count() const noexcept { return options_.count > 0 && !options_.rotate; }
   bool passes(Input& input, const PayloadView& payload) const;
   void set_tags(PayloadView& payload) const noexcept;
   bool write(Output& output, const PayloadView& payload);
   Result<bool> hand_out(Input& input, ContainerSource& source, const pipeline::Pace& pace, std::uint64_t& before,
                         DecodedBatch& slot);
-  bool hand_out(Input& input, std::span<const PayloadView> payloads, std::uint64_t bad_crc);
+  bool hand_out(Input& input, std::span<const PayloadView> payloads);
   std::span<Output> next_outputs(const Input& input) noexcept;
+  bool counted_out(const Output& output) const noexcept;
+  bool counted_out() noexcept;
   bool due(const Output& output) const noexcept;
   bool make_room(Output& output);
   void tick();
@@ -158,8 +162,9 @@ class Relay::State {
   RelayOptions options_;
   Wakeup& stop_;
   Report report_;
-  std::mutex mutex_;   // of what follows, the outputs, the inputs' turns and the stats
-  bool over_ = false;  // by what the outputs had; who sets the wake-up still gets what the inputs have at hand
+  // By what the outputs had; who sets the wake-up still gets what the inputs have at hand.
+  std::atomic<bool> over_ = false;
+  std::mutex mutex_;  // of what follows, the outputs, the inputs' turns and the stats
   std::optional<Error> output_error_;
   std::optional<Error> input_error_;
 };
@@ -190,6 +195,7 @@ void Relay::State::read(Input& input) {
   auto result = std::visit([&](auto& source) { return read_all(input, source); }, input.source);
   const std::lock_guard lock(mutex_);
   input.ended = true;
+  if (ends_by_count() && counted_out()) end();
   if (result) return;
   Error error = std::move(result.error());
   error.detail = input.name + ": " + error.detail;
@@ -222,6 +228,8 @@ Result<void> Relay::State::read_all(Input& input, std::unique_ptr<ContainerSourc
   batches.drain();
   source->close_accounts();
   if (!handed_out) return tl::unexpected(handed_out.error());
+  // What was read ahead of the end of the run does not matter.
+  if (!*handed_out) return {};
   return state ? Result<void>{} : tl::unexpected(state.error());
 }
 
@@ -230,27 +238,34 @@ Result<bool> Relay::State::hand_out(Input& input, ContainerSource& source, const
                                     DecodedBatch& slot) {
   const auto containers = slot.batch.containers();
   for (std::size_t i = 0; i < containers.size(); ++i) {
+    if (over_) return false;
     pipeline::DecodedContainer& decoded = slot.decoded(i);
-    if (const auto told = tell(source, containers[i], decoded); !told) return tl::unexpected(told.error());
+    if (const auto told = source.decoded(containers[i], decoded.outcome); !told) return tl::unexpected(told.error());
     if (!decoded.outcome) continue;
-    const auto kept = wanted(input, decoded.payloads.payloads());
-    if (pace.limited() && !hand_out_slowly(input, pace, before, containers[i].end(), kept)) return false;
+    const auto handed_out = hand_out(input, pace, before, containers[i], decoded.payloads);
+    if (!handed_out || !*handed_out) return handed_out;
     before = containers[i].end();
-    const auto rest = pace.limited() ? std::span<const PayloadView>() : kept;
-    if (!hand_out(input, rest, decoded.payloads.bad_crcs().size())) return false;
   }
   return true;
 }
 
-Result<void> Relay::State::tell(ContainerSource& source, const RawContainer& container,
-                                const pipeline::DecodedContainer& decoded) const {
-  auto told = source.decoded(container, decoded.outcome);
-  if (!told || !decoded.outcome) return told;
-  for (const auto& bad : decoded.payloads.bad_crcs()) {
-    told = report_({Errc::bad_crc, container.offset, fmt::format("{:08x} != {:08x}", bad.computed, bad.stored)});
-    if (!told) break;
+// Where a count ends the run, what stands before a payload with a wrong CRC comes first: the count may be reached with it.
+Result<bool> Relay::State::hand_out(Input& input, const pipeline::Pace& pace, std::uint64_t from, const RawContainer& container,
+                                    container::CheckedPayloads& checked) {
+  const std::span<const PayloadView> all = checked.payloads();
+  std::size_t handed_out = 0;
+  const auto hand_out_up_to = [&](std::size_t behind) {
+    const auto kept = wanted(input, all.first(behind).subspan(std::exchange(handed_out, behind)));
+    return pace.limited() ? hand_out_slowly(input, pace, std::exchange(from, container.end()), container.end(), kept)
+                          : hand_out(input, kept);
+  };
+  for (const auto& bad : checked.bad_crcs()) {
+    if (ends_by_count() && !hand_out_up_to(bad.before)) return false;
+    const auto told = report_({Errc::bad_crc, container.offset, fmt::format("{:08x} != {:08x}", bad.computed, bad.stored)});
+    if (!told) return tl::unexpected(told.error());
+    stats.bad_crc.add();
   }
-  return told;
+  return hand_out_up_to(all.size());
 }
 
 // Spreads a container's payloads over its time.  False when the run is over.
@@ -262,7 +277,7 @@ bool Relay::State::hand_out_slowly(Input& input, const pipeline::Pace& pace, std
     if (!pace.wait(static_cast<double>(from) + share * static_cast<double>(to - from), stop_)) return false;
     const std::size_t behind = payloads.size() * step / kSteps;
     const std::size_t first = payloads.size() * (step - 1) / kSteps;
-    if (!hand_out(input, payloads.subspan(first, behind - first), 0)) return false;
+    if (!hand_out(input, payloads.subspan(first, behind - first))) return false;
   }
   return true;
 }
@@ -274,10 +289,10 @@ Result<void> Relay::State::read_all(Input& input, Capture& capture) {
     if (!state) return tl::unexpected(state.error());
     if (*state != SourceState::ready) {
       auto rest = capture.payloads->finish();
-      while (!rest.empty() && hand_out(input, rest, 0)) rest = capture.payloads->finish();
+      while (!rest.empty() && hand_out(input, rest)) rest = capture.payloads->finish();
       return {};
     }
-    if (!hand_out(input, capture.payloads->convert(frames), 0)) return {};
+    if (!hand_out(input, capture.payloads->convert(frames))) return {};
   }
 }
 
@@ -286,7 +301,7 @@ Result<void> Relay::State::read_all(Input& input, std::unique_ptr<PayloadSource>
   while (true) {
     const auto state = source->next(payload);
     if (!state) return tl::unexpected(state.error());
-    if (*state != SourceState::ready || !hand_out(input, {&payload, 1}, 0)) return {};
+    if (*state != SourceState::ready || !hand_out(input, {&payload, 1})) return {};
   }
 }
 
@@ -340,7 +355,7 @@ bool Relay::State::passes(Input& input, const PayloadView& payload) const {
 }
 
 // False when the run is over.
-bool Relay::State::hand_out(Input& input, std::span<const PayloadView> payloads, std::uint64_t bad_crc) {
+bool Relay::State::hand_out(Input& input, std::span<const PayloadView> payloads) {
   const std::size_t came = payloads.size();
   if (!input.filters.empty()) {
     input.kept.clear();
@@ -350,7 +365,6 @@ bool Relay::State::hand_out(Input& input, std::span<const PayloadView> payloads,
     payloads = input.kept;
   }
   const std::lock_guard lock(mutex_);
-  stats.bad_crc.add(bad_crc);
   stats.payloads_in.add(came - payloads.size());
   if (over_) return false;
   for (PayloadView payload : payloads) {
@@ -360,10 +374,14 @@ bool Relay::State::hand_out(Input& input, std::span<const PayloadView> payloads,
       if (!write(output, payload)) return false;
     }
     input.turn = (input.turn + 1) % outputs.size();
+    if (ends_by_count() && counted_out()) {
+      end();
+      break;
+    }
   }
   input.waiting = false;
   for (const Output& output : outputs) check_output(output.to->settle());
-  return !output_error_;
+  return !over_;
 }
 
 // Those that get the input's next payload.
@@ -371,9 +389,20 @@ std::span<Output> Relay::State::next_outputs(const Input& input) noexcept {
   return options_.mirror ? std::span(outputs) : std::span(outputs).subspan(input.turn, 1);
 }
 
+bool Relay::State::counted_out(const Output& output) const noexcept {
+  return options_.count > 0 && output.payloads >= options_.count;
+}
+
+// Whether the next payload of whatever input would end the run, so that none need be looked for.
+bool Relay::State::counted_out() noexcept {
+  return std::ranges::all_of(inputs, [this](const auto& input) {
+    return input->ended ||
+           std::ranges::any_of(next_outputs(*input), [this](const Output& output) { return counted_out(output); });
+  });
+}
+
 bool Relay::State::due(const Output& output) const noexcept {
-  const bool counted_out = options_.count > 0 && output.payloads >= options_.count;
-  return counted_out || (options_.interval.count() > 0 && Clock::now() >= output.until);
+  return counted_out(output) || (options_.interval.count() > 0 && Clock::now() >= output.until);
 }
 
 // False when the run is over.

@@ -1,0 +1,103 @@
+"""-c N: what an input has after the N-th payload is neither reported nor changes the exit status, with any number of threads."""
+import itertools
+import json
+import pathlib
+import subprocess
+import tempfile
+
+from common import DATA, PATIENCE, TOOL, check, run
+
+HEADER = 10
+PACKETS = (DATA / "messages" / "base-packet.nmsg").read_bytes()
+EACH = run("tool", "-r", "-", "-J", "-", input=PACKETS).stdout.count(b"\n")
+LINE = json.dumps({"vname": "base", "mname": "logline", "message": {"message": "x"}}).encode() + b"\n"
+FRAGMENTS = run("tool", "-j", "-", "-w", "-", input=json.dumps({
+    "vname": "base", "mname": "logline", "message": {"message": "x" * 3_000_000}}).encode()).stdout
+
+
+def container(body, flags=0):
+    return b"NMSG" + bytes([flags, 2]) + len(body).to_bytes(4, "big") + body
+
+
+def wrong_crc(payload):
+    """The container with a wrong CRC of the payload of that number."""
+    at = HEADER
+    for _ in range(payload + 1):
+        begin, size, shift = at + 1, 0, 0
+        while True:
+            octet = PACKETS[begin]
+            size |= (octet & 0x7F) << shift
+            shift += 7
+            begin += 1
+            if octet < 0x80:
+                break
+        at = begin + size
+    return PACKETS[:at - 1] + bytes([PACKETS[at - 1] ^ 1]) + PACKETS[at:]
+
+
+DAMAGES = {
+    "garbage": b"garbage",
+    "a container that does not decode": container(b"\xff"),
+    "a container that does not decode in the middle": container(b"\xff") + PACKETS,
+    "a fragment alone": FRAGMENTS[:FRAGMENTS.index(b"NMSG", 4)],
+    "half a container": PACKETS[:50],
+    "much garbage": bytes(3_000_000) + PACKETS,
+}
+
+
+def outcome(words, stdin):
+    done = subprocess.run([TOOL, *map(str, words)], input=stdin, capture_output=True, timeout=PATIENCE, check=False)
+    return done.returncode, done.stdout, done.stderr.decode()
+
+
+def ways(count, path):
+    """Commands, each with a path to read, or with standard input."""
+    for threads, name in itertools.product(("1", "3"), (path, "-")):
+        yield ["tool", "-r", name, "-c", count, "-J", "-", "--threads", threads]
+        yield ["tool", "--strict", "-r", name, "-c", count, "-J", "-", "--threads", threads]
+        yield ["packet", name, "--count", count, "-j", threads]
+
+
+with tempfile.TemporaryDirectory() as folder:
+    path = pathlib.Path(folder, "stream")
+    for name, damage in DAMAGES.items():
+        for containers in (1, 40):
+            path.write_bytes(PACKETS * containers + damage)
+            for words in ways(EACH * containers, path):
+                status, output, error = outcome(words, path.read_bytes())
+                check(status == 0 and not error, f"{name}: {words}: status {status}, {error!r}")
+                check(output == outcome([word if word != path else "-" for word in words], PACKETS * containers)[1], f"{name}: {words}")
+            # What stands before the last payload is reported all the same.
+            path.write_bytes(PACKETS + b"garbage" + PACKETS * containers + damage)
+            for words in ways(EACH * (containers + 1), path):
+                status, output, error = outcome(words, path.read_bytes())
+                check(status == 1 and "no container here" in error and error.count("\n") == 1, f"{name}, before: {words}: {error!r}")
+
+    # Inside a container, too.
+    for wrong in range(1, 4):
+        path.write_bytes(wrong_crc(wrong))
+        for words in ways(wrong, path):
+            status, _, error = outcome(words, path.read_bytes())
+            check(status == 0 and not error, f"payload {wrong} is wrong: {words}: status {status}, {error!r}")
+        for words in ways(wrong + 1, path):
+            status, _, error = outcome(words, path.read_bytes())
+            check("crc mismatch" in error, f"payload {wrong} is wrong, before: {words}: status {status}, {error!r}")
+
+    # Several outputs take turns, or get the same.
+    path.write_bytes(PACKETS * 4 + b"garbage")
+    outputs = [pathlib.Path(folder, f"output-{n}") for n in range(3)]
+    words = ["tool", "-r", path, *(word for output in outputs for word in ("-J", output))]
+    for more, counts in ((["-c", "4"], [4, 4, 4]), (["-c", "5", "--mirror"], [5, 5, 5])):
+        status, _, error = outcome(words + more, b"")
+        check(status == 0 and not error, f"{more}: status {status}, {error!r}")
+        check([output.read_bytes().count(b"\n") for output in outputs] == counts, f"{more}")
+
+    # A rotated output is never full.
+    path.write_bytes(PACKETS + b"garbage")
+    status, _, error = outcome(["tool", "-r", path, "-c", str(EACH), "-k", "", "-w", pathlib.Path(folder, "rotated")], b"")
+    check(status == 1 and "no container here" in error, f"rotated: {error!r}")
+
+# Lines.
+status, output, error = outcome(["tool", "--strict", "-j", "-", "-c", "2", "-J", "-"], LINE * 2 + b"{\n")
+check(status == 0 and output.count(b"\n") == 2 and not error, f"lines: {error!r}")
+print(len(DAMAGES), "kinds of damage")
