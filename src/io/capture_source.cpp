@@ -120,6 +120,7 @@ Result<SourceState> CaptureSource::next(std::span<const Frame>& out) {
   out = batch_.frames();
   stats_.frames.add(out.size());
   if (!out.empty()) return SourceState::ready;
+  if (auto whole = file_.verify_end(); !whole) return tl::unexpected(whole.error());
   if (error_) return tl::unexpected(*std::exchange(error_, std::nullopt));
   return wakeup_.is_set() ? SourceState::woken : SourceState::end;
 }

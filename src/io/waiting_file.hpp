@@ -41,6 +41,8 @@ class WaitingFile {
   void skip_of_file(std::size_t octets) noexcept;
   /// An error when octets that the stream took were not in the file any more.
   Result<void> verify() const { return file_ ? file_->verify() : Result<void>{}; }
+  /// An error when the stream took all there is, and the file had more before.
+  Result<void> verify_end() const { return file_ && at_end_ ? file_->verify_end() : Result<void>{}; }
   /// The descriptor has nothing more.
   bool at_end() const noexcept { return at_end_; }
 

@@ -192,6 +192,32 @@ TEST_CASE("a mapped capture that is cut while it is read is an error, and not th
   for (const OwnedFrame& frame : reading.frames) REQUIRE(frame.octets == udp_frame(53));
 }
 
+TEST_CASE("CaptureSource: a file that becomes shorter where it is not yet mapped is an error after its frames") {
+  CaptureOctets file(std::endian::little);
+  file.pcap_header(kMicroseconds);
+  constexpr std::size_t kFrames = 200'000;
+  for (std::size_t n = 0; n < kFrames; ++n) file.pcap_frame({0, 0, udp_frame(53)});
+  const Octets octets = file.octets();
+  const std::size_t record = (octets.size() - 24) / kFrames;
+  guard_mapped_files();
+  for (const std::size_t more : {std::size_t{0}, std::size_t{7}, std::size_t{20}}) {
+    CAPTURE(more);
+    const Folder folder;
+    const std::string path = folder.file("capture", octets);
+    const Wakeup wakeup;
+    const auto source = make_capture_source(open(path.c_str(), O_RDONLY | O_CLOEXEC), {}, {}, wakeup);
+    REQUIRE(source.has_value());
+    std::span<const Frame> batch;
+    REQUIRE((*source)->next(batch) == SourceState::ready);
+    const std::size_t first = batch.size();
+    std::filesystem::resize_file(path, 24 + 180'000 * record + more);
+    const CaptureReading reading = read_all(**source);
+    CHECK(first + reading.frames.size() == 180'000);
+    REQUIRE(reading.error.has_value());
+    CHECK(reading.error->message().find("the file became shorter while it was read") != std::string::npos);
+  }
+}
+
 TEST_CASE("a filter passes the frames that satisfy it") {
   CaptureOctets file(std::endian::little);
   file.pcap_header(kMicroseconds);

@@ -152,6 +152,50 @@ TEST_CASE("a mapped file that is cut while it is read is an error, and not the e
   CHECK(reports > 0);
 }
 
+TEST_CASE("StreamSource: a file that becomes shorter while it is read is an error after what is sound") {
+  const auto three = read_file(data_path("wire/crcs.nmsg"));
+  struct Case {
+    const char* name;
+    bool map;
+    std::size_t file;  // containers
+    std::size_t left;  // bytes, when one container was read
+    bool error;
+    std::size_t containers;  // at least, after the first
+  };
+  // A mapped window has 8 MiB, which are there or zero when it is cut.
+  const std::size_t many = (20 << 20) / three.size();
+  const std::size_t half = many / 2;
+  const Case cases[] = {
+      {"copied, between two containers", false, many, half * three.size(), true, half - 1},
+      {"copied, inside a container", false, many, half * three.size() + 20, true, half - 1},
+      {"copied, before what was read", false, many, 10, true, 1},
+      {"copied, when all of it was read", false, 3, 10, false, 2},
+      {"mapped, between two containers", true, many, half * three.size(), true, half - 1},
+      {"mapped, inside a container", true, many, half * three.size() + 20, true, half - 1},
+      {"mapped, in the first window", true, many, 1 << 20, true, 1},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(c.name) {
+      const Folder folder;
+      const std::string path = folder.file("stream", repeated(three, c.file * three.size()));
+      guard_mapped_files();
+      const Wakeup wakeup;
+      const auto source = make_stream_source(opened(path), {}, {.map = c.map}, wakeup, [](const Error&) {});
+      ContainerView container;
+      REQUIRE(source->next(container) == SourceState::ready);
+      std::filesystem::resize_file(path, c.left);
+      std::size_t containers = 0;
+      auto state = source->next(container);
+      for (; state == SourceState::ready; state = source->next(container)) ++containers;
+      CHECK(containers >= c.containers);
+      REQUIRE(state.has_value() != c.error);
+      if (!c.error) continue;
+      CHECK((state.error().code == Errc::system));
+      CHECK(state.error().message().find("the file became shorter while it was read") != std::string::npos);
+    }
+  }
+}
+
 TEST_CASE("a file is read from where its descriptor stands, behind what was read of it") {
   const auto three = read_file(data_path("wire/crcs.nmsg"));
   const Folder folder;

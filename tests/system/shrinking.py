@@ -1,0 +1,40 @@
+"""A file that becomes shorter while it is read ends a run with an error, after what is sound of it."""
+import os
+import pathlib
+import subprocess
+import tempfile
+
+from common import DATA, PATIENCE, TOOL, check
+
+PACKETS = (DATA / "messages" / "base-packet.nmsg").read_bytes()
+CAPTURE = (DATA / "demo.pcap").read_bytes()
+SIZE = 64 << 20
+REASON = "the file became shorter while it was read"
+
+
+# Whether it is a capture, and words that write to standard output.
+COMMANDS = [
+    (False, ["tool", "-r", "FILE", "-J", "-", "--threads", "1"]),
+    (False, ["tool", "-r", "FILE", "-w", "-"]),
+    (False, ["packet", "FILE", "-j", "1"]),
+    (False, ["packet", "FILE"]),
+    (False, ["recover", "FILE", "-w", "-"]),
+    (True, ["tool", "-p", "FILE", "-V", "base", "-T", "packet", "-J", "-", "--threads", "1"]),
+    (True, ["packet", "FILE"]),
+]
+with tempfile.TemporaryDirectory() as folder:
+    path = pathlib.Path(folder, "file")
+    for capture, words in COMMANDS:
+        # The records of a capture follow its header.
+        head, records = (CAPTURE[:24], CAPTURE[24:]) if capture else (b"", PACKETS)
+        for more in (0, 9):
+            path.write_bytes(head + records * (SIZE // len(records)))
+            command = [word.replace("FILE", str(path)) for word in words]
+            with subprocess.Popen([TOOL, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+                # Nobody reads yet: the tool is somewhere near the file's begin.
+                process.stdout.read(1)
+                os.truncate(path, len(head) + (SIZE // 2) // len(records) * len(records) + more)
+                output, error = process.communicate(timeout=PATIENCE * 3)
+            check(process.returncode == 1, f"{words}: status {process.returncode}, {error}")
+            check(REASON in error.decode(), f"{words}: {error}")
+            check(len(output) > 1 << 20, f"{words}: {len(output)} bytes")
