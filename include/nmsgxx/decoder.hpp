@@ -14,17 +14,21 @@
 
 namespace nmsgxx {
 
+/// Inflated bytes of a container, and of the containers of a stream together, that need not have any ratio to the bytes read.
+inline constexpr std::size_t kInflatedAtAnyRatio = 16u << 20;
+
 /// Bounds on what bytes from outside can make grow, each of which docs/limits.md gives its reason.
 struct DecodeLimits {
   std::uint32_t container_octets = 4u << 20;  ///< longest body that is read
   std::size_t inflated_octets = 32u << 20;    ///< most that one body may inflate to, ...
-  std::size_t inflated_ratio = 32;            ///< ... and how many times its size, once it is above 16 MiB
-  std::size_t inflating_octets = 0;           ///< that large bodies (BodyDecoder) of the process hold at once; 0 for no bound
-  std::size_t payloads = 128u << 10;          ///< of one container
-  std::uint32_t fragments = 64u << 10;        ///< of one message
-  std::size_t fragment_sets = 8192;           ///< messages in reassembly; those that wait for longest make room
-  std::size_t fragment_octets = 32u << 20;    ///< their octets together, with what keeping them costs
-  std::size_t sender_fragment_sets = 256;     ///< the same of one sender, whose own make room
+  /// ... and how many times its size, once that is above kInflatedAtAnyRatio; the same for all containers of a stream together
+  std::size_t inflated_ratio = 64;
+  std::size_t inflating_octets = 0;         ///< that large bodies (BodyDecoder) of the process hold at once; 0 for no bound
+  std::size_t payloads = 128u << 10;        ///< of one container
+  std::uint32_t fragments = 64u << 10;      ///< of one message
+  std::size_t fragment_sets = 8192;         ///< messages in reassembly; those that wait for longest make room
+  std::size_t fragment_octets = 32u << 20;  ///< their octets together, with what keeping them costs
+  std::size_t sender_fragment_sets = 256;   ///< the same of one sender, whose own make room
   std::size_t sender_fragment_octets = 16u << 20;
   std::chrono::seconds fragment_age{30};     ///< a set older than this is given up
   std::size_t sequence_sources = 64u << 10;  ///< whose sequence numbers are followed; those silent for longest make room

@@ -18,7 +18,6 @@ constexpr std::size_t kSizePrefix = 4;
 // No deflate stream grows by more (RFC 1951: 258 octets from two bits), so a claim above it is a lie.
 constexpr std::size_t kInflateMost = 1032;
 constexpr std::size_t kLarge = 1 << 20;
-constexpr std::size_t kAnyRatio = 16 << 20;
 
 std::size_t claimed_size(Bytes body) noexcept {
   return wire::load_big<std::uint32_t>(body.data());
@@ -69,7 +68,7 @@ Result<Bytes> BodyDecoder::State::inflate(Bytes body) {
   const Bytes stream = body.subspan(kSizePrefix);
   if (claimed > limits.inflated_octets) return fail(Errc::too_large, 0, std::to_string(claimed) + " octets");
   if (claimed > stream.size() * kInflateMost) return fail(Errc::bad_zlib, 0, "it claims more than a stream can hold");
-  if (claimed > kAnyRatio && claimed / std::max<std::size_t>(limits.inflated_ratio, 1) > stream.size()) {
+  if (claimed > kInflatedAtAnyRatio && claimed / std::max<std::size_t>(limits.inflated_ratio, 1) > stream.size()) {
     return fail(Errc::too_large, 0, std::to_string(claimed) + " octets of " + std::to_string(stream.size()));
   }
   work = stream.size() + claimed;

@@ -1,12 +1,13 @@
 #include "container/stream_framer.hpp"
 
+#include <string>
 #include <utility>
 
 namespace nmsgxx::container {
 
 StreamFramer::Found StreamFramer::next(const Unread& unread) {
   if (broken_) return skip_broken(skip_container(unread.bytes, unread.at_end, broken_->framing));
-  Framing found = frame(unread.bytes, unread.at_end, max_length_);
+  Framing found = frame(unread.bytes, unread.at_end, limits_.container_octets);
   switch (found.kind) {
     case Framing::Kind::container: return take(found, unread);
     case Framing::Kind::need_more: return {.kind = Found::Kind::need_more, .bytes = found.octets};
@@ -20,7 +21,11 @@ StreamFramer::Found StreamFramer::take(const Framing& container, const Unread& u
   Framing way_on = skip_container(unread.bytes, unread.at_end, container);
   const bool followed = way_on.kind == Framing::Kind::skip && way_on.octets == container.octets;
   if (!followed || container.header.fragment()) return decide(container, unread, std::move(way_on), followed);
-  return {.kind = Found::Kind::container, .bytes = container.octets, .header = container.header, .body = container.body};
+  Found found{.kind = Found::Kind::container, .bytes = container.octets, .header = container.header, .body = container.body};
+  if (auto checked = check_inflated(found, unread.offset); !checked) {
+    return {.kind = Found::Kind::skip, .bytes = container.octets, .error = std::move(checked.error())};
+  }
+  return give_out(std::move(found));
 }
 
 StreamFramer::Found StreamFramer::decide(const Framing& container, const Unread& unread, Framing way_on, bool followed) {
@@ -45,12 +50,28 @@ StreamFramer::Found StreamFramer::decide(const Framing& container, const Unread&
     found.joined = std::move(**joined);
     found.body = found.joined;
   }
-  if (followed) return found;
+  if (auto checked = check_inflated(found, unread.offset); !checked) return broken(std::move(checked.error()));
+  if (followed) return give_out(std::move(found));
   const auto view = bodies_.decode(found.header, found.body);
   bodies_.release();
   // A sound container is done with, and what follows it may only be late.
   if (!view || !nothing_follows_yet) charge(bodies_.work());
   if (!view) return broken(view.error());
+  return give_out(std::move(found));
+}
+
+// A container alone may inflate to any size below the bound on its ratio, and a stream may have nothing but such containers.
+Result<void> StreamFramer::check_inflated(const Found& found, std::uint64_t offset) const {
+  if (!found.header.zlib()) return {};
+  const std::uint64_t inflated = inflated_ + BodyDecoder::size(found.header, found.body);
+  const std::uint64_t ratio = limits_.inflated_ratio;
+  if (inflated <= kInflatedAtAnyRatio || inflated - kInflatedAtAnyRatio <= (offset + found.bytes) * ratio) return {};
+  return fail(Errc::too_large, 0,
+              "the containers so far would inflate to more than " + std::to_string(ratio) + " times their size");
+}
+
+StreamFramer::Found StreamFramer::give_out(Found found) noexcept {
+  if (found.header.zlib()) inflated_ += BodyDecoder::size(found.header, found.body);
   return found;
 }
 

@@ -46,8 +46,7 @@ class StreamFramer {
     std::optional<Error> error{};
   };
 
-  explicit StreamFramer(const DecodeLimits& limits)
-      : max_length_(limits.container_octets), reassembler_(limits), bodies_(limits) {}
+  explicit StreamFramer(const DecodeLimits& limits) : limits_(limits), reassembler_(limits), bodies_(limits) {}
 
   /// After need_more the next call must see the same offset.
   Found next(const Unread& unread);
@@ -70,12 +69,16 @@ class StreamFramer {
   Found decide(const Framing& container, const Unread& unread, Framing way_on, bool followed);
   Found skip_broken(Framing way_on) noexcept;
   void charge(std::uint64_t bytes) noexcept;
+  /// Whether the containers of the stream may inflate to what they have claimed so far and the body of `found` as well.
+  Result<void> check_inflated(const Found& found, std::uint64_t offset) const;
+  Found give_out(Found found) noexcept;
 
-  std::uint32_t max_length_;
+  DecodeLimits limits_;
   Reassembler reassembler_;
   BodyDecoder bodies_;
   ResyncBudget budget_;
   std::uint64_t resync_work_ = 0;
+  std::uint64_t inflated_ = 0;  // what the containers that were given out claim to inflate to
   std::optional<Broken> broken_;
 };
 

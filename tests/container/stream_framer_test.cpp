@@ -117,6 +117,35 @@ TEST_CASE("StreamFramer: what is sound costs no budget, or what it holds") {
   }
 }
 
+TEST_CASE("StreamFramer: what the containers of a stream inflate to together is bounded by its bytes") {
+  // Each claims as much as `claimed` and takes about `size` bytes.
+  const auto claiming = [](std::size_t claimed, std::size_t size) {
+    Octets body(size);
+    wire::store_big(body.data(), static_cast<std::uint32_t>(claimed));
+    return container(body, kFlagZlib);
+  };
+  struct Case {
+    const char* name;
+    std::size_t claimed;
+    std::size_t size;
+    std::size_t given_out;  // of a thousand
+  };
+  static const Case cases[] = {
+      {"a usual ratio", 160'000, 8'000, 1000},
+      {"the ratio that may be", 63 * 10'010, 10'000, 1000},
+      {"a high ratio, up to 16 MiB", 16 * 1024, 20, 1000},
+      {"a high ratio", kMiB, 1014, 17},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(c.name) {
+      const Octets one = claiming(c.claimed, c.size);
+      const Outcome outcome = read(repeated(one, 1000 * one.size()), 4 * kMiB);
+      CHECK(outcome.containers == c.given_out);
+      CHECK(outcome.skips == 1000 - c.given_out);
+    }
+  }
+}
+
 TEST_CASE("ResyncBudget: every byte pays for work, and what is saved is bounded") {
   ResyncBudget budget;
   CHECK(budget.left());
