@@ -33,7 +33,8 @@ class Message {
 
   const MessageSchema& schema() const noexcept;
 
-  /// How many values a field has.  One that the type computes has one or none, as presentation shows it.
+  /// How many values a field has; none when there is no such field.  One that the type computes has one or none, as
+  /// presentation shows it.
   std::size_t count(std::size_t field);
   /// A number, truth value or enumeration; signed ones are extended to 64 bits.  Nothing when there is no such value or it is
   /// of another kind; the same for the next two.
@@ -44,7 +45,8 @@ class Message {
 
   /// Each sets a value: the next one of a repeated field when index is count(), and otherwise one that is there.
   ///
-  /// Errors: Errc::bad_argument when the field is computed only, of another kind, or cannot hold the value
+  /// Errors: Errc::bad_argument when the type has no such field, or the field is computed only, of another kind, or cannot hold
+  /// the value
   Result<void> set_number(std::size_t field, std::uint64_t number, std::size_t index = 0);
   Result<void> set_real(std::size_t field, double number, std::size_t index = 0);
   Result<void> set_bytes(std::size_t field, Bytes octets, std::size_t index = 0);

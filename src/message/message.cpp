@@ -25,6 +25,18 @@ bool is_octets(FieldKind kind) noexcept {
   return kind != FieldKind::real && !is_number(kind);
 }
 
+bool is_real(FieldKind kind) noexcept {
+  return kind == FieldKind::real;
+}
+
+tl::unexpected<Error> no_field(std::size_t field) {
+  return fail(Errc::bad_argument, 0, "the type has no field " + std::to_string(field));
+}
+
+tl::unexpected<Error> refuse(const Field& field, std::string_view why) {
+  return fail(Errc::bad_argument, 0, "field " + field.name + ": " + std::string(why));
+}
+
 }  // namespace
 
 class Message::State {
@@ -32,7 +44,9 @@ class Message::State {
   explicit State(const MessageSchema& of) : schema(of), values_(of.plan().slots.size()) {}
 
   Result<void> decode(std::vector<std::byte> octets);
-  std::optional<Value> get(std::size_t field, std::size_t index);
+  /// Null when the schema has no such field.
+  const Field* info(std::size_t field) const noexcept;
+  std::optional<Value> get(bool (*of_kind)(FieldKind), std::size_t field, std::size_t index);
   std::size_t count(std::size_t field);
   Result<void> set(std::size_t field, const Value& value, std::size_t index);
   Result<void> set_text(std::size_t field, std::string_view text, std::size_t index);
@@ -41,7 +55,7 @@ class Message::State {
   const MessageSchema& schema;
 
  private:
-  const Shown& shown(std::size_t field) const { return schema.plan().shown.at(field); }
+  const Shown& shown(std::size_t field) const { return schema.plan().shown[field]; }
   std::optional<Value> compute(std::size_t field);
 
   std::vector<std::byte> octets_;
@@ -72,22 +86,29 @@ std::optional<Value> Message::State::compute(std::size_t field) {
   return shown(field).presentation_getter(workspace_.fields, workspace_);
 }
 
-std::optional<Value> Message::State::get(std::size_t field, std::size_t index) {
+const Field* Message::State::info(std::size_t field) const noexcept {
+  return field < schema.fields().size() ? &schema.fields()[field] : nullptr;
+}
+
+std::optional<Value> Message::State::get(bool (*of_kind)(FieldKind), std::size_t field, std::size_t index) {
+  const Field* known = info(field);
+  if (known == nullptr || !of_kind(known->kind)) return std::nullopt;
   if (shown(field).presentation_getter != nullptr) return index == 0 ? compute(field) : std::nullopt;
   const auto& values = values_[shown(field).slot];
   return index < values.size() ? std::optional(values[index]) : std::nullopt;
 }
 
 std::size_t Message::State::count(std::size_t field) {
+  if (info(field) == nullptr) return 0;
   return shown(field).presentation_getter != nullptr ? compute(field).has_value() : values_[shown(field).slot].size();
 }
 
 Result<void> Message::State::set(std::size_t field, const Value& value, std::size_t index) {
   const SlotIndex slot = shown(field).slot;
   const Field& info = schema.fields()[field];
-  if (slot == message::kNoSlot) return message::bad_field(info, "it is computed from others");
+  if (slot == message::kNoSlot) return refuse(info, "it is computed from others");
   auto& values = values_[slot];
-  if (index > values.size() || (index > 0 && !info.repeated)) return message::bad_field(info, "it has no such place");
+  if (index > values.size() || (index > 0 && !info.repeated)) return refuse(info, "it has no such place");
   if (index == values.size()) values.emplace_back();
   Value& to = values[index];
   to.number = value.number;
@@ -110,7 +131,9 @@ Result<void> Message::State::set_text(std::size_t field, std::string_view text, 
   for (SlotIndex slot = 0; slot < values_.size(); ++slot) {
     if (slot != how.slot && !values_[slot].empty()) builder.add(slot, values_[slot].front());
   }
-  if (auto added = message::add_text(schema.plan(), field, text, builder, scratch); !added) return added;
+  if (auto added = message::add_text(schema.plan(), field, text, builder, scratch); !added) {
+    return fail(Errc::bad_argument, 0, added.error().detail);
+  }
   return set(field, builder.get(how.slot), index);
 }
 
@@ -143,44 +166,46 @@ std::size_t Message::count(std::size_t field) {
 }
 
 std::optional<std::uint64_t> Message::number(std::size_t field, std::size_t index) {
-  if (!is_number(schema().fields()[field].kind)) return std::nullopt;
-  const auto value = state_->get(field, index);
+  const auto value = state_->get(is_number, field, index);
   return value ? std::optional(value->number) : std::nullopt;
 }
 
 std::optional<double> Message::real(std::size_t field, std::size_t index) {
-  if (schema().fields()[field].kind != FieldKind::real) return std::nullopt;
-  const auto value = state_->get(field, index);
+  const auto value = state_->get(is_real, field, index);
   return value ? std::optional(std::bit_cast<double>(value->number)) : std::nullopt;
 }
 
 std::optional<Bytes> Message::bytes(std::size_t field, std::size_t index) {
-  if (!is_octets(schema().fields()[field].kind)) return std::nullopt;
-  const auto value = state_->get(field, index);
+  const auto value = state_->get(is_octets, field, index);
   return value ? std::optional(value->bytes) : std::nullopt;
 }
 
 Result<void> Message::set_number(std::size_t field, std::uint64_t number, std::size_t index) {
-  const Field& info = schema().fields()[field];
-  if (!message::fits(info.kind, number)) return message::bad_field(info, std::to_string(number) + " does not fit");
+  const Field* info = state_->info(field);
+  if (info == nullptr) return no_field(field);
+  if (!is_number(info->kind)) return refuse(*info, "it is no whole number");
+  if (!message::fits(info->kind, number)) return refuse(*info, std::to_string(number) + " does not fit");
   return state_->set(field, {.number = number}, index);
 }
 
 Result<void> Message::set_real(std::size_t field, double number, std::size_t index) {
-  const Field& info = schema().fields()[field];
-  if (info.kind != FieldKind::real) return message::bad_field(info, "it is no double");
+  const Field* info = state_->info(field);
+  if (info == nullptr) return no_field(field);
+  if (!is_real(info->kind)) return refuse(*info, "it is no double");
   return state_->set(field, {.number = std::bit_cast<std::uint64_t>(number)}, index);
 }
 
 Result<void> Message::set_bytes(std::size_t field, Bytes octets, std::size_t index) {
-  const Field& info = schema().fields()[field];
-  if (!is_octets(info.kind)) return message::bad_field(info, "it has no octets");
-  const bool length = info.kind != FieldKind::address || octets.empty() || octets.size() == 4 || octets.size() == 16;
-  if (!length) return message::bad_field(info, "an address has 4 or 16 octets");
+  const Field* info = state_->info(field);
+  if (info == nullptr) return no_field(field);
+  if (!is_octets(info->kind)) return refuse(*info, "it has no bytes");
+  const bool length = info->kind != FieldKind::address || octets.empty() || octets.size() == 4 || octets.size() == 16;
+  if (!length) return refuse(*info, "an address has 4 or 16 bytes");
   return state_->set(field, {.bytes = octets}, index);
 }
 
 Result<void> Message::set_text(std::size_t field, std::string_view text, std::size_t index) {
+  if (state_->info(field) == nullptr) return no_field(field);
   return state_->set_text(field, text, index);
 }
 
