@@ -130,7 +130,7 @@ char* put_presented_time(char* out, std::int64_t seconds, std::uint32_t nanoseco
 }
 
 std::optional<Moment> parse_time(std::string_view text) noexcept {
-  constexpr std::int64_t kYears = 300'000'000'000;  // 64 bits of seconds
+  constexpr std::int64_t kYears = 300'000'000'000;  // somewhat more than 64 bits of seconds
   Taker taker(text);
   std::int64_t year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
   const bool good = taker.number(year, -kYears, kYears, '-') && taker.number(month, 1, 12, '-') &&
@@ -144,10 +144,18 @@ std::optional<Moment> parse_time(std::string_view text) noexcept {
     return std::nullopt;
   }
   if (!nanoseconds) return std::nullopt;
-  // Unsigned: the ends of the range are some hours short of whole days.
-  const auto days = static_cast<std::uint64_t>(days_of(year, month, day));
-  const auto seconds = static_cast<std::uint64_t>(hour * 3600 + minute * 60 + second);
-  return Moment{static_cast<std::int64_t>(days * std::uint64_t{kSecondsPerDay} + seconds), *nanoseconds};
+  // From the day's near end to 1970: the first day of the range lacks its first hours, the last one its last.
+  std::int64_t days = days_of(year, month, day);
+  std::int64_t second_of_day = hour * 3600 + minute * 60 + second;
+  if (days < 0) {
+    ++days;
+    second_of_day -= kSecondsPerDay;
+  }
+  std::int64_t seconds = 0;
+  if (__builtin_mul_overflow(days, kSecondsPerDay, &seconds) || __builtin_add_overflow(seconds, second_of_day, &seconds)) {
+    return std::nullopt;
+  }
+  return Moment{seconds, *nanoseconds};
 }
 
 }  // namespace nmsgxx::message

@@ -103,6 +103,9 @@ TEST_CASE("conditions") {
       {"time_seen == 2015-02-22 && time_seen == \"2015-02-22 06:58:27\"", kNewDomain, "yes"},
       {"time_seen in 2015-02-23..2015-02-24", kNewDomain, "no"},
       {"time_seen == 1424588307", kNewDomain, "yes"},
+      {"time_seen > 1969-12-31", kNewDomain, "yes"},
+      {"time_seen < 1969-12-31 || time_seen == -1", kNewDomain, "no"},
+      {"time_seen in 1969-12-31..2300-01-01", kNewDomain, "yes"},
       {"new_domain && !new_rrname && !new_rrset", kNewDomain, "yes"},
       // Names of numbers.
       {"rrtype == A && rrclass == IN", kDns, "yes"},
@@ -150,6 +153,54 @@ TEST_CASE("conditions") {
     CAPTURE(c.condition);
     CHECK(asked(c.condition, c.payload) == c.want);
   }
+}
+
+TEST_CASE("Where: times of all 64-bit seconds, with the nanoseconds carried") {
+  constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+  constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+  struct Case {
+    const char* name;
+    std::int64_t seconds;
+    std::uint32_t nanoseconds;
+    std::string_view condition;
+    bool want;
+  };
+  static const Case cases[] = {
+      {"2300, equal", 10413792000, 5, "time == \"2300-01-01 00:00:00\"", true},
+      {"2300, its day", 10413792000, 5, "time == 2300-01-01", true},
+      {"2300, the second before", 10413792000, 5, "time == \"2299-12-31 23:59:59\"", false},
+      {"2300, after", 10413792000, 5, "time > \"2299-12-31 23:59:59.999999999\"", true},
+      {"2300, by nanoseconds", 10413792000, 5, "time > \"2300-01-01 00:00:00.000000005\"", false},
+      {"2300, as a number", 10413792000, 5, "time == 10413792000", true},
+      {"2263 is not 2300", 9246182400, 0, "time >= 2300-01-01", false},
+      {"2263 is after 2262", 9246182400, 0, "time > 2262-12-31", true},
+      {"the year 12345", 327403382400, 0, "time == 12345-01-01", true},
+      {"the last second", kMost, 999'999'999, "time == \"292277026596-12-04 15:30:07\"", true},
+      {"the last second, as a number", kMost, 0, "time == 9223372036854775807", true},
+      {"the last second, to the end", kMost, 0, "time >= 9223372036854775807", true},
+      {"the last but one", kMost - 1, 999'999'999, "time >= 9223372036854775807", false},
+      {"the last but one, carried", kMost - 1, 1'000'000'000, "time == 9223372036854775807", true},
+      {"beyond the last second", kMost, 1'000'000'000, "time > 9223372036854775807", true},
+      {"the first second", kLeast, 0, "time == -9223372036854775808", true},
+      {"the first second, as a time", kLeast, 0, "time == \"-292277022657-01-27 08:29:52\"", true},
+      {"the first second, not before", kLeast, 0, "time < -9223372036854775808", false},
+      {"before 1970", -1, 500'000'000, "time == -1", true},
+      {"before 1970, by nanoseconds", -1, 500'000'000, "time > \"1969-12-31 23:59:59.4\"", true},
+      {"before 1970, in a range", -1, 500'000'000, "time in 1969-12-31..1970-01-01", true},
+      {"1600", -11676096000, 0, "time == 1600-01-01", true},
+      {"a second of nanoseconds", 0, 1'000'000'000, "time == 1", true},
+      {"a second of nanoseconds is no longer 0", 0, 1'000'000'000, "time == 0", false},
+      {"four seconds of nanoseconds", -5, 4'294'967'295, "time == \"1969-12-31 23:59:59.294967295\"", true},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    PayloadView payload{.time_sec = c.seconds, .time_nsec = c.nanoseconds, .type = {1, 5}};
+    const auto condition = Where::compile(c.condition, kRegistry);
+    if (!condition) FAIL(condition.error().message());
+    CHECK(WhereMatcher(*condition).matches(payload) == c.want);
+  }
+  CHECK(asked("time == \"292277026596-12-04 15:30:08\"", kIpconn).starts_with("8: "));
+  CHECK(asked("time == \"-292277022657-01-27 08:29:51\"", kIpconn).starts_with("8: "));
 }
 
 TEST_CASE("what is wrong with a condition, and where") {

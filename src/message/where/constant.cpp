@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -14,8 +15,6 @@
 
 namespace nmsgxx::where {
 namespace {
-
-constexpr std::uint64_t kMax = std::numeric_limits<std::uint64_t>::max();
 
 template <class T>
 std::optional<T> all_of(std::string_view text, int base = 10) {
@@ -44,41 +43,48 @@ bool has_sign(FieldKind kind) noexcept {
   return kind == FieldKind::int16 || kind == FieldKind::int32 || kind == FieldKind::int64;
 }
 
-/// Seconds and nanoseconds as nanoseconds, as near as 64 bits come.
-std::int64_t in_nanoseconds(std::int64_t seconds, std::int64_t nanoseconds) noexcept {
-  std::int64_t out = 0;
-  if (__builtin_mul_overflow(seconds, std::int64_t{1'000'000'000}, &out) || __builtin_add_overflow(out, nanoseconds, &out)) {
-    return seconds < 0 ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
-  }
-  return out;
-}
+constexpr std::uint32_t kLastNanosecond = 999'999'999;
 
 struct Span {
-  message::Moment from;
-  std::int64_t seconds;      // behind it that belong to it, too
-  std::int64_t nanoseconds;  // the same
+  message::Moment first;
+  message::Moment last;
 };
 
 /// "2015-02-22", "2015-02-22 06:58:27", "2015-02-22T06:58:27.5Z"
 std::optional<Span> span_of(std::string text) {
-  constexpr std::size_t kDate = 10;
   constexpr std::int64_t kLastSecond = 86'399;
-  constexpr std::int64_t kLastNanosecond = 999'999'999;
-  if (text.size() > kDate && text[kDate] == 'T') text[kDate] = ' ';
+  std::ranges::replace(text, 'T', ' ');
   if (text.ends_with('Z')) text.pop_back();
-  const bool date = text.size() == kDate;
-  const auto from = message::parse_time(date ? text + " 00:00:00" : text);
-  if (!from) return std::nullopt;
-  const bool fraction = text.find('.') != std::string::npos;
-  return Span{*from, date ? kLastSecond : 0, fraction ? 0 : kLastNanosecond};
+  const bool date = text.find(' ') == std::string::npos;
+  const auto first = message::parse_time(date ? text + " 00:00:00" : text);
+  if (!first) return std::nullopt;
+  message::Moment last = *first;
+  if (date && __builtin_add_overflow(first->seconds, kLastSecond, &last.seconds)) {
+    last.seconds = std::numeric_limits<std::int64_t>::max();
+  }
+  if (text.find('.') == std::string::npos) last.nanoseconds = kLastNanosecond;
+  return Span{*first, last};
 }
 
-Interval in_order(Operator op, const Interval& value) {
+std::optional<Span> span_of(const Token& token) {
+  if (const auto span = span_of(token.text)) return span;
+  const auto whole = all_of<std::int64_t>(token.text);
+  return whole ? std::optional(Span{{*whole, 0}, {*whole, kLastNanosecond}}) : std::nullopt;
+}
+
+tl::unexpected<Error> no_time(const Token& token) {
+  return fail_at(token.at,
+                 fmt::format("'{}' is neither a time, such as \"2015-02-22 06:58:27\", nor a number of seconds", token.text));
+}
+
+template <class Key>
+Interval<Key> in_order(Operator op, const Interval<Key>& value) {
+  using Range = KeyRange<Key>;
   switch (op) {
-    case Operator::less: return {0, value.first - 1};
-    case Operator::less_equal: return {0, value.last};
-    case Operator::greater: return {value.last + 1, kMax};
-    case Operator::greater_equal: return {value.first, kMax};
+    case Operator::less: return {Range::kLeast, Range::before(value.first)};
+    case Operator::less_equal: return {Range::kLeast, value.last};
+    case Operator::greater: return {Range::after(value.last), Range::kMost};
+    case Operator::greater_equal: return {value.first, Range::kMost};
     default: return value;
   }
 }
@@ -90,9 +96,10 @@ bool is_order(Operator op) noexcept {
 
 }  // namespace
 
-Result<Intervals> numbers_of(const Comparison& comparison, const ReadConstant& read) {
+template <class Key>
+Result<Intervals<Key>> numbers_of(const Comparison& comparison, const ReadConstant<Key>& read) {
   if (!is_order(comparison.op)) return fail_at(comparison.field.at, "numbers can be compared, and be in a set; no more");
-  std::vector<Interval> intervals;
+  std::vector<Interval<Key>> intervals;
   for (const Item& item : comparison.items) {
     auto value = read(item.first);
     if (!value) return tl::unexpected(value.error());
@@ -102,14 +109,17 @@ Result<Intervals> numbers_of(const Comparison& comparison, const ReadConstant& r
       if (last->last < value->first) return fail_at(item.first.at, "this range falls");
       value->last = last->last;
     }
-    const bool nothing =
-        (comparison.op == Operator::less && value->first == 0) || (comparison.op == Operator::greater && value->last == kMax);
+    const bool nothing = (comparison.op == Operator::less && value->first == KeyRange<Key>::kLeast) ||
+                         (comparison.op == Operator::greater && value->last == KeyRange<Key>::kMost);
     if (!nothing) intervals.push_back(in_order(comparison.op, *value));
   }
-  return Intervals(std::move(intervals));
+  return Intervals<Key>(std::move(intervals));
 }
 
-Result<Interval> whole_number(const Token& token, FieldKind kind) {
+template Result<Numbers> numbers_of(const Comparison& comparison, const ReadConstant<std::uint64_t>& read);
+template Result<Instants> numbers_of(const Comparison& comparison, const ReadConstant<Instant>& read);
+
+Result<Number> whole_number(const Token& token, FieldKind kind) {
   const auto number = token.kind == Token::Kind::word ? octets_of_number(token.text) : std::nullopt;
   if (!number) return fail_at(token.at, fmt::format("'{}' is no number", token.text));
   const bool negative = token.text.starts_with('-');
@@ -118,33 +128,26 @@ Result<Interval> whole_number(const Token& token, FieldKind kind) {
     return fail_at(token.at, fmt::format("{} does not fit into {}", token.text, to_string(kind)));
   }
   const std::uint64_t key = has_sign(kind) ? key_of_signed(static_cast<std::int64_t>(*number)) : *number;
-  return Interval{key, key};
+  return Number{key, key};
 }
 
-Result<Interval> real_number(const Token& token) {
+Result<Number> real_number(const Token& token) {
   const auto number = token.kind == Token::Kind::word ? real_of(token.text) : std::nullopt;
   if (!number) return fail_at(token.at, fmt::format("'{}' is no number", token.text));
-  return Interval{key_of_real(*number), key_of_real(*number)};
+  return Number{key_of_real(*number), key_of_real(*number)};
 }
 
-Result<Interval> nanoseconds(const Token& token) {
-  if (const auto span = span_of(token.text)) {
-    return Interval{
-        key_of_signed(in_nanoseconds(span->from.seconds, span->from.nanoseconds)),
-        key_of_signed(in_nanoseconds(span->from.seconds + span->seconds, span->from.nanoseconds + span->nanoseconds))};
-  }
-  const auto whole = all_of<std::int64_t>(token.text);
-  if (whole) return Interval{key_of_signed(in_nanoseconds(*whole, 0)), key_of_signed(in_nanoseconds(*whole, 999'999'999))};
-  return fail_at(token.at,
-                 fmt::format("'{}' is neither a time, such as \"2015-02-22 06:58:27\", nor a number of seconds", token.text));
+Result<Interval<Instant>> instants(const Token& token) {
+  const auto span = span_of(token);
+  if (!span) return no_time(token);
+  return Interval<Instant>{instant(span->first.seconds, span->first.nanoseconds),
+                           instant(span->last.seconds, span->last.nanoseconds)};
 }
 
-Result<Interval> seconds(const Token& token) {
-  if (const auto span = span_of(token.text)) {
-    const auto from = static_cast<std::uint64_t>(span->from.seconds);
-    return Interval{from, from + static_cast<std::uint64_t>(span->seconds)};
-  }
-  return whole_number(token, FieldKind::uint64);
+Result<Number> seconds(const Token& token) {
+  const auto span = span_of(token);
+  if (!span) return no_time(token);
+  return Number{key_of_signed(span->first.seconds), key_of_signed(span->last.seconds)};
 }
 
 bool Network::contains(Bytes other) const noexcept {

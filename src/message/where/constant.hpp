@@ -12,18 +12,20 @@
 namespace nmsgxx::where {
 
 /// What one constant stands for: one number, or all that it tells no more of, such as the nanoseconds of a second.
-using ReadConstant = std::function<Result<Interval>(const Token&)>;
+template <class Key>
+using ReadConstant = std::function<Result<Interval<Key>>(const Token&)>;
 
-/// The numbers for which the comparison holds.  Errors: of a constant; an operator that is none of numbers
-Result<Intervals> numbers_of(const Comparison& comparison, const ReadConstant& read);
+/// The numbers, or the instants, for which the comparison holds.  Errors: of a constant; an operator that is none of numbers
+template <class Key>
+Result<Intervals<Key>> numbers_of(const Comparison& comparison, const ReadConstant<Key>& read);
 
 /// @param number  the whole numbers that fit
-Result<Interval> whole_number(const Token& token, FieldKind kind);
-Result<Interval> real_number(const Token& token);
-/// A time, or its date or second alone, in nanoseconds since 1970; or a number of seconds.
-Result<Interval> nanoseconds(const Token& token);
-/// The same in seconds.
-Result<Interval> seconds(const Token& token);
+Result<Number> whole_number(const Token& token, FieldKind kind);
+Result<Number> real_number(const Token& token);
+/// A time, or its date or second alone; or a number of seconds since 1970.
+Result<Interval<Instant>> instants(const Token& token);
+/// The same, as keys of signed seconds.
+Result<Number> seconds(const Token& token);
 
 /// An address, or with `/bits` a network.
 struct Network {

@@ -27,19 +27,19 @@ class HeaderTest {
   bool holds(const PayloadView& payload, const MessageSchema* schema) const;
 
  private:
-  using Number = std::optional<std::uint64_t> (*)(const PayloadView& payload);
   struct Field {
     std::string_view name;
-    Number number;  // null for names
+    std::optional<std::uint64_t> (*number)(const PayloadView& payload);  // null for names and the time
   };
+  struct Any {};
+  using Names = std::vector<std::string>;
+  using Wanted = std::variant<Any, Numbers, Instants, Names>;
   static const Field kFields[];
 
-  HeaderTest(const Field& field, Intervals numbers) : field_(&field), numbers_(std::move(numbers)) {}
-  HeaderTest(const Field& field, std::vector<std::string> names) : field_(&field), numbers_({}), names_(std::move(names)) {}
+  HeaderTest(const Field& field, Wanted wanted) : field_(&field), wanted_(std::move(wanted)) {}
 
   const Field* field_;
-  Intervals numbers_;
-  std::vector<std::string> names_;
+  Wanted wanted_;
 };
 
 }  // namespace nmsgxx::where

@@ -69,7 +69,7 @@ tl::unexpected<Error> no_such(const Comparison& comparison, std::string_view wha
 Result<ValueTest> ValueTest::make(const Comparison& comparison, const Field& field, const message::Shown& shown) {
   if (comparison.op == Operator::exists) {
     if (field.kind != FieldKind::boolean) return ValueTest(Present{});
-    return ValueTest(Numbers{Intervals({{1, 1}}), FieldKind::boolean});
+    return ValueTest(NumbersOf{Numbers({{1, 1}}), FieldKind::boolean});
   }
   switch (shown.form) {
     case Form::dns_name:
@@ -89,14 +89,18 @@ Result<ValueTest> ValueTest::make(const Comparison& comparison, const Field& fie
 }
 
 Result<ValueTest> ValueTest::make_numbers(const Comparison& comparison, const Field& field, const message::Shown& shown) {
-  const auto read = [&](const Token& token) -> Result<Interval> {
-    if (field.kind == FieldKind::real) return real_number(token);
+  // Times before 1970 are less than any that such a field can have: they have signs, and it has none.
+  const FieldKind kind = shown.form == Form::clock ? FieldKind::int64 : field.kind;
+  const auto read = [&](const Token& token) -> Result<Number> {
+    if (kind == FieldKind::real) return real_number(token);
     if (shown.form == Form::clock) return seconds(token);
     const auto named = message::number_of_name(field, shown, token.text);
-    if (named && message::fits(field.kind, *named)) return Interval{*named, *named};
-    return whole_number(token, field.kind);
+    if (named && message::fits(kind, *named)) return Number{*named, *named};
+    return whole_number(token, kind);
   };
-  return numbers_of(comparison, read).map([&](Intervals wanted) { return ValueTest(Numbers{std::move(wanted), field.kind}); });
+  return numbers_of<std::uint64_t>(comparison, read).map([&](Numbers wanted) {
+    return ValueTest(NumbersOf{std::move(wanted), kind});
+  });
 }
 
 Result<ValueTest> ValueTest::make_addresses(const Comparison& comparison) {
@@ -146,7 +150,7 @@ bool ValueTest::holds(const Value& value, message::Workspace& workspace) const {
     message::Workspace& workspace;
 
     bool operator()(const Present&) const { return true; }
-    bool operator()(const Numbers& test) const {
+    bool operator()(const NumbersOf& test) const {
       if (test.kind != FieldKind::real) return test.wanted.contains(key_of(value, test.kind));
       const auto number = std::bit_cast<double>(value.number);
       return !std::isnan(number) && test.wanted.contains(key_of_real(number));

@@ -23,8 +23,8 @@ class ValueTest {
 
  private:
   struct Present {};
-  struct Numbers {
-    Intervals wanted;
+  struct NumbersOf {
+    Numbers wanted;
     FieldKind kind;
   };
   struct Addresses {
@@ -42,7 +42,7 @@ class ValueTest {
     message::Form form;
     FieldKind kind;
   };
-  using Test = std::variant<Present, Numbers, Addresses, Names, Texts>;
+  using Test = std::variant<Present, NumbersOf, Addresses, Names, Texts>;
 
   static Result<ValueTest> make_numbers(const Comparison& comparison, const Field& field, const message::Shown& shown);
   static Result<ValueTest> make_addresses(const Comparison& comparison);
