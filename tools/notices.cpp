@@ -16,10 +16,10 @@ std::string with_place(const Error& error) {
 
 }  // namespace
 
-Report Notices::of(std::string name, Weight weight) {
-  return [this, name = std::move(name), weight](const Error& error) -> Result<void> {
+Report Notices::of(std::string name) {
+  return [this, name = std::move(name)](const Error& error) -> Result<void> {
     if (strict_) return fail(Errc::refused, error.offset, with_place(error));
-    add(name, error, weight);
+    add(name, error);
     return {};
   };
 }

@@ -23,7 +23,7 @@ class Notices {
   enum class Weight { loss, remark };
 
   /// A report that names the input or output.  Safe for threads.
-  Report of(std::string name, Weight weight = Weight::loss);
+  Report of(std::string name);
   /// Tells of a failure that nobody can be kept from skipping.
   void add(const std::string& name, const Error& error, Weight weight = Weight::loss);
 

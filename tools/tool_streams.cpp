@@ -205,8 +205,7 @@ void ToolStreams::open_presentation_outputs() {
 
 void ToolStreams::open_json_inputs() {
   for (const auto& path : options_.json_inputs) {
-    // As for nmsgtool, lines that are none are no failure.
-    const Report report = notices_.of(input_name(path), Notices::Weight::remark);
+    const Report report = notices_.of(input_name(path));
     add_input(
         "nmsg json", path,
         make_json_source(require(open_lines(path, in_use_, options_.limits.line, stop_, report)), registry_, &aliases_, report));
