@@ -20,8 +20,8 @@ std::string_view text_of(Bytes octets) noexcept {
 
 class DescriptorLines final : public LineSource {
  public:
-  DescriptorLines(int descriptor, std::vector<std::byte> head, const Wakeup& wakeup, Report report, std::size_t longest)
-      : descriptor_(descriptor), unread_(std::move(head)), wakeup_(wakeup), report_(std::move(report)), longest_(longest) {
+  DescriptorLines(int descriptor, const std::vector<std::byte>& head, const Wakeup& wakeup, Report report, std::size_t longest)
+      : descriptor_(descriptor), unread_(head), wakeup_(wakeup), report_(std::move(report)), longest_(longest) {
     stats_.octets.add(unread_.bytes().size());
   }
 
@@ -94,7 +94,7 @@ Result<bool> DescriptorLines::pass_over() {
 }
 
 Result<SourceState> DescriptorLines::read_more() {
-  const auto room = unread_.room(0);
+  const auto room = unread_.room();
   while (true) {
     if (wait_readable(descriptor_.get(), wakeup_) == Wait::woken) return SourceState::woken;
     const ssize_t octets = read(descriptor_.get(), room.data(), room.size());
@@ -111,7 +111,7 @@ Result<SourceState> DescriptorLines::read_more() {
 
 std::unique_ptr<LineSource> make_line_source(int descriptor, std::vector<std::byte> head, const Wakeup& wakeup, Report report,
                                              std::size_t longest) {
-  return std::make_unique<DescriptorLines>(descriptor, std::move(head), wakeup, std::move(report), longest);
+  return std::make_unique<DescriptorLines>(descriptor, head, wakeup, std::move(report), longest);
 }
 
 }  // namespace nmsgxx

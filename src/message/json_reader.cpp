@@ -1,15 +1,16 @@
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <optional>
 #include <vector>
 
-#include <simdjson.h>
-
 #include "message/base64.hpp"
 #include "message/clock.hpp"
-#include "message/json_text.hpp"
+#include "message/json_scan.hpp"
+#include "message/kept_memory.hpp"
 #include "message/message_builder.hpp"
 #include "message/nested_message.hpp"
 #include "message/time_text.hpp"
@@ -19,85 +20,89 @@
 namespace nmsgxx {
 namespace {
 
+using message::JsonItems;
 using message::Plan;
-using simdjson::dom::element;
-using simdjson::dom::element_type;
-using simdjson::dom::object;
+
+// A message takes more bytes than its text at most for numbers such as -1, which take eleven.  With this bound a line costs no
+// more than four times its size and 64 MiB.
+constexpr std::size_t kBeyondLine = std::size_t{16} << 20;
+
+constexpr std::string_view kMessage = "message";
 
 tl::unexpected<Error> refuse(std::string_view what) {
   return fail(Errc::bad_text, 0, std::string(what));
 }
 
-/// The value of a key; nothing when it is absent or null.
-std::optional<element> find(const object& from, std::string_view key) {
-  element found;
-  if (from[key].get(found) != simdjson::SUCCESS || found.is_null()) return std::nullopt;
-  return found;
+tl::unexpected<Error> not_json(std::string_view line, const JsonItems& items) {
+  if (items.too_deep()) return refuse("nested deeper than " + std::to_string(message::kJsonDepthMax) + " levels");
+  return refuse("not JSON from byte " + std::to_string(line.size() - items.rest().size()) + " on");
 }
 
-Result<std::string_view> required_text(const object& from, std::string_view key) {
-  const auto found = find(from, key);
-  if (!found || !found->is_string()) return refuse("no \"" + std::string(key) + '"');
-  return std::string_view(*found);
+/// What a string stands for.
+///
+/// @param buffer  where that is put together when it has escapes
+std::string_view text_of(std::string_view string, std::vector<std::byte>& buffer) {
+  return message::unescaped(message::inside(string), buffer);
+}
+
+template <class T>
+std::optional<T> whole_number(std::string_view text, int base = 10) {
+  T number{};
+  const char* const end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, number, base);
+  return error == std::errc{} && at == end ? std::optional(number) : std::nullopt;
+}
+
+/// What does not fit into 64 bits becomes infinite or 0, as everywhere.
+std::optional<double> real_number(std::string_view text) {
+  double number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, number);
+  if (at != end || error == std::errc::invalid_argument) return std::nullopt;
+  return error == std::errc{} ? number : std::strtod(std::string(text).c_str(), nullptr);
+}
+
+bool is_number(std::string_view value) noexcept {
+  return value.starts_with('-') || (value.front() >= '0' && value.front() <= '9') || value == "nan" || value == "inf";
+}
+
+bool is_whole(std::string_view number) noexcept {
+  return std::ranges::all_of(number, [](char c) { return c == '-' || (c >= '0' && c <= '9'); });
 }
 
 std::optional<message::Moment> moment_of(double seconds) {
   constexpr double kRange = 9.2e18;
+  constexpr std::uint32_t kSecond = 1'000'000'000;
   if (!(seconds > -kRange && seconds < kRange)) return std::nullopt;
   const double whole = std::floor(seconds);
-  return message::Moment{static_cast<std::int64_t>(whole), static_cast<std::uint32_t>((seconds - whole) * 1e9)};
-}
-
-Result<message::Moment> read_time(const object& record) {
-  const auto time = find(record, "time");
-  if (!time) return message::now();
-  std::optional<message::Moment> moment;
-  if (time->is_string()) {
-    moment = message::parse_time(*time);
-  } else if (time->is_int64()) {
-    moment = message::Moment{std::int64_t(*time), 0};
-  } else if (time->is_double()) {
-    moment = moment_of(double(*time));
-  }
-  if (!moment) return refuse("\"time\" is none");
-  return *moment;
+  const auto nanoseconds = static_cast<std::uint32_t>((seconds - whole) * kSecond);
+  return message::Moment{static_cast<std::int64_t>(whole) + nanoseconds / kSecond, nanoseconds % kSecond};
 }
 
 /// A number, or a text that is one.
-std::optional<std::uint32_t> number_of(const element& value, int base) {
-  std::uint32_t number = 0;
-  if (value.is_uint64() || value.is_int64()) {
-    const auto wide = value.is_uint64() ? std::uint64_t(value) : static_cast<std::uint64_t>(std::int64_t(value));
-    number = static_cast<std::uint32_t>(wide);
-    return number == wide ? std::optional(number) : std::nullopt;
-  }
-  if (!value.is_string()) return std::nullopt;
-  const std::string_view text(value);
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-  return error == std::errc{} && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
+std::optional<std::uint32_t> number_of(std::string_view value, int base, std::vector<std::byte>& buffer) {
+  if (message::is_string(value)) return whole_number<std::uint32_t>(text_of(value, buffer), base);
+  return is_number(value) ? whole_number<std::uint32_t>(value) : std::nullopt;
 }
 
-Result<void> read_source(const object& record, PayloadView& payload) {
-  constexpr int kBase = 16;
-  const auto source = find(record, "source");
-  if (!source) return {};
-  const auto number = number_of(*source, kBase);
-  if (!number) return refuse("\"source\" is no number of 32 bits");
-  payload.source = *number;
-  payload.has_source = *number != 0;
-  return {};
-}
+/// The values of a record, as they stand in the line; empty when they are absent or null.
+struct Record {
+  std::string_view time, vendor, type, source, operator_, group, message, payload;
+  bool has_message = false;  // which may be null
 
-/// Names of operators and groups that nobody knows stand for none, as for nmsgtool.
-std::uint32_t number_or_0(const object& record, std::string_view key, const AliasTable* aliases) {
-  constexpr int kBase = 10;
-  const auto value = find(record, key);
-  if (!value) return 0;
-  if (aliases != nullptr && value->is_string()) {
-    if (const auto number = aliases->number(*value)) return *number;
+  void set(std::string_view key, std::string_view value) {
+    static constexpr std::pair<std::string_view, std::string_view Record::*> kMembers[] = {
+        {"time", &Record::time},      {"vname", &Record::vendor},       {"mname", &Record::type},
+        {"source", &Record::source},  {"operator", &Record::operator_}, {"group", &Record::group},
+        {kMessage, &Record::message}, {"payload", &Record::payload},
+    };
+    for (const auto& [name, member] : kMembers) {
+      if (name != key) continue;
+      this->*member = message::is_null(value) ? std::string_view{} : value;
+      has_message = has_message || member == &Record::message;
+    }
   }
-  return number_of(*value, kBase).value_or(0);
-}
+};
 
 }  // namespace
 
@@ -108,74 +113,127 @@ class JsonReader::State {
   Result<PayloadView> read(std::string_view line);
 
  private:
-  Result<void> read_payload(const object& record, const MessageSchema& schema, PayloadView& payload);
-  Result<void> read_message(const object& from, const Plan& plan);
-  Result<void> find_fields(const object& from, const Plan& plan);
-  Result<void> add_all(const Plan& plan, std::size_t field, const element& value);
-  Result<void> add(const Plan& plan, std::size_t field, const element& value);
-  Result<void> add_octets(const Plan& plan, std::size_t field, const element& value);
-  Result<void> add_nested(const Plan& plan, std::size_t field, const element& value);
-  std::string_view text_of(const element& value);
+  Result<void> find_schema(const Record& record);
+  Result<message::Moment> read_time(std::string_view time);
+  std::uint32_t number_or_0(std::string_view value, const AliasTable* aliases);
+  Result<void> read_payload(const Record& record, PayloadView& payload);
+  Result<void> read_message(std::string_view from);
+  bool walk_message(JsonItems& items);
+  void find_fields(JsonItems& items);
+  Result<void> add_all(const Plan& plan, std::size_t field, std::string_view value);
+  Result<void> add(const Plan& plan, std::size_t field, std::string_view value);
+  Result<void> add_null(const Plan& plan, std::size_t field);
+  Result<void> add_number(const Plan& plan, std::size_t field, std::string_view value);
+  Result<void> add_octets(const Plan& plan, std::size_t field, std::string_view value);
+  Result<void> add_nested(const Plan& plan, std::size_t field, std::string_view value);
 
   const Registry& registry_;
   const Aliases* aliases_;
-  simdjson::dom::parser parser_;
   message::MessageBuilder builder_;
-  std::vector<std::optional<element>> values_;
-  std::vector<std::byte> scratch_;
+  const MessageSchema* schema_ = nullptr;  // of the last record
+  const char* vendor_of_ = nullptr;        // the names in this line that it was found by
+  const char* type_of_ = nullptr;
+  std::string_view fields_of_;  // the message that these are of
+  const MessageSchema* fields_schema_ = nullptr;
+  std::vector<std::string_view> values_;     // by field
+  std::optional<std::string_view> unknown_;  // the first key that is no field
+  std::size_t message_max_ = 0;
+  std::vector<std::byte> text_;    // of a string that has escapes
+  std::vector<std::byte> vendor_;  // the same
   std::vector<std::byte> octets_;
-  bool as_characters_ = false;  // the line's octets stand as characters, as it is not UTF-8
-  message::Text characters_;
 };
 
 Result<PayloadView> JsonReader::State::read(std::string_view line) {
-  element root;
-  auto error = parser_.parse(line.data(), line.size()).get(root);
-  as_characters_ = error == simdjson::UTF8_ERROR;
-  if (as_characters_) {
-    // libnmsg writes surrogates as they are, which no parser takes.
-    characters_.clear();
-    message::append_octets_as_characters(line, characters_);
-    error = parser_.parse(characters_.view().data(), characters_.size()).get(root);
+  Record record;
+  JsonItems items(line);
+  if (!items.is_object()) return refuse(message::is_json(line) ? "not an object" : "not JSON");
+  fields_of_ = {};
+  vendor_of_ = type_of_ = nullptr;
+  while (items.next_key()) {
+    const std::string_view key = items.key(text_);
+    // The message mostly comes after the names of its type, so that one pass finds its fields.
+    if (key == kMessage && find_schema(record)) {
+      if (walk_message(items)) record.set(kMessage, items.value());
+    } else if (items.take_value()) {
+      record.set(key, items.value());
+    }
   }
-  if (error != simdjson::SUCCESS) {
-    return refuse(std::string("not JSON: ") + simdjson::error_message(error));
-  }
-  object record;
-  if (root.get(record) != simdjson::SUCCESS) return refuse("not an object");
-  const auto vendor = required_text(record, "vname");
-  if (!vendor) return tl::unexpected(vendor.error());
-  const auto name = required_text(record, "mname");
-  if (!name) return tl::unexpected(name.error());
-  const MessageSchema* schema = registry_.find(*vendor, *name);
-  if (schema == nullptr) return refuse("unknown message type " + std::string(*vendor) + ' ' + std::string(*name));
+  if (!items.whole()) return not_json(line, items);
+  if (!items.rest().empty()) return refuse("text after the object");
+  if (auto found = find_schema(record); !found) return tl::unexpected(found.error());
 
   PayloadView payload;
-  payload.type = schema->type();
-  const auto time = read_time(record);
+  payload.type = schema_->type();
+  const auto time = read_time(record.time);
   if (!time) return tl::unexpected(time.error());
   payload.time_sec = time->seconds;
   payload.time_nsec = time->nanoseconds;
-  payload.operator_ = number_or_0(record, "operator", aliases_ == nullptr ? nullptr : &aliases_->operators);
+  payload.operator_ = number_or_0(record.operator_, aliases_ == nullptr ? nullptr : &aliases_->operators);
   payload.has_operator = payload.operator_ != 0;
-  payload.group = number_or_0(record, "group", aliases_ == nullptr ? nullptr : &aliases_->groups);
+  payload.group = number_or_0(record.group, aliases_ == nullptr ? nullptr : &aliases_->groups);
   payload.has_group = payload.group != 0;
-  if (auto source = read_source(record, payload); !source) return tl::unexpected(source.error());
-  if (auto read = read_payload(record, *schema, payload); !read) return tl::unexpected(read.error());
+  if (!record.source.empty()) {
+    constexpr int kHexadecimal = 16;
+    const auto source = number_of(record.source, kHexadecimal, text_);
+    if (!source) return refuse("\"source\" is no number of 32 bits");
+    payload.source = *source;
+    payload.has_source = *source != 0;
+  }
+  message_max_ = line.size() + kBeyondLine;
+  if (auto read = read_payload(record, payload); !read) return tl::unexpected(read.error());
   return payload;
 }
 
-Result<void> JsonReader::State::read_payload(const object& record, const MessageSchema& schema, PayloadView& payload) {
-  octets_.clear();
-  if (const auto message = find(record, "message")) {
-    object fields;
-    if (message->get(fields) != simdjson::SUCCESS) return refuse("\"message\" is no object");
-    if (auto read = read_message(fields, schema.plan()); !read) return read;
-  } else if (const auto raw = find(record, "payload")) {
-    if (!raw->is_string() || !message::append_from_base64(*raw, octets_)) return refuse("\"payload\" is not base64");
-  } else if (element null; record["message"].get(null) != simdjson::SUCCESS) {
-    return refuse("no \"message\"");
+Result<void> JsonReader::State::find_schema(const Record& record) {
+  if (!message::is_string(record.vendor)) return refuse("no \"vname\"");
+  if (!message::is_string(record.type)) return refuse("no \"mname\"");
+  if (record.vendor.data() == vendor_of_ && record.type.data() == type_of_ && schema_ != nullptr) return {};
+  const auto vendor = text_of(record.vendor, vendor_);
+  const auto type = text_of(record.type, text_);
+  vendor_of_ = record.vendor.data();
+  type_of_ = record.type.data();
+  // Lines of one type often stand together.
+  if (schema_ != nullptr && schema_->vendor() == vendor && schema_->name() == type) return {};
+  schema_ = registry_.find(vendor, type);
+  if (schema_ == nullptr) return refuse("unknown message type " + message::excerpt(vendor) + ' ' + message::excerpt(type));
+  return {};
+}
+
+Result<message::Moment> JsonReader::State::read_time(std::string_view time) {
+  if (time.empty()) return message::now();
+  std::optional<message::Moment> moment;
+  if (message::is_string(time)) {
+    moment = message::parse_time(text_of(time, text_));
+  } else if (is_number(time) && is_whole(time)) {
+    if (const auto seconds = whole_number<std::int64_t>(time)) moment = message::Moment{*seconds, 0};
+  } else if (is_number(time)) {
+    if (const auto seconds = real_number(time)) moment = moment_of(*seconds);
+  }
+  if (!moment) return refuse("\"time\" is none");
+  return *moment;
+}
+
+// Names of operators and groups that nobody knows stand for none, as for nmsgtool.
+std::uint32_t JsonReader::State::number_or_0(std::string_view value, const AliasTable* aliases) {
+  constexpr int kDecimal = 10;
+  if (value.empty()) return 0;
+  if (aliases != nullptr && message::is_string(value)) {
+    if (const auto number = aliases->number(text_of(value, text_))) return *number;
+  }
+  return number_of(value, kDecimal, text_).value_or(0);
+}
+
+Result<void> JsonReader::State::read_payload(const Record& record, PayloadView& payload) {
+  message::recycle(octets_);
+  if (!record.message.empty()) {
+    if (!message::is_object(record.message)) return refuse("\"message\" is no object");
+    if (auto read = read_message(record.message); !read) return read;
+  } else if (!record.payload.empty()) {
+    const bool good =
+        message::is_string(record.payload) && message::append_from_base64(text_of(record.payload, text_), octets_);
+    if (!good) return refuse("\"payload\" is not base64");
   } else {
+    if (!record.has_message) return refuse("no \"message\"");
     return {};
   }
   payload.bytes = octets_;
@@ -183,98 +241,126 @@ Result<void> JsonReader::State::read_payload(const object& record, const Message
   return {};
 }
 
-Result<void> JsonReader::State::read_message(const object& from, const Plan& plan) {
-  if (auto found = find_fields(from, plan); !found) return found;
+Result<void> JsonReader::State::read_message(std::string_view from) {
+  const Plan& plan = schema_->plan();
+  if (fields_of_.data() != from.data() || fields_schema_ != schema_) {
+    JsonItems items(from);
+    find_fields(items);
+  }
+  if (unknown_) return refuse("unknown field " + message::excerpt(message::unescaped(*unknown_, text_)));
   builder_.start(plan);
   for (std::size_t i = 0; i < values_.size(); ++i) {
-    if (!values_[i]) continue;
-    if (auto added = add_all(plan, i, *values_[i]); !added) return added;
+    if (values_[i].empty()) continue;
+    if (auto added = add_all(plan, i, values_[i]); !added) return added;
   }
+  message::recycle(text_);
   return builder_.finish(octets_);
 }
 
+// Takes the value that comes, and finds its fields if it is an object.
+bool JsonReader::State::walk_message(JsonItems& items) {
+  JsonItems fields = items.inner();
+  if (!fields.is_object()) return items.take_value();
+  find_fields(fields);
+  if (!items.take_inner(fields)) return false;
+  fields_of_ = items.value();
+  fields_schema_ = schema_;
+  return true;
+}
+
 // In the order of the schema: rdata is read by an rrtype that may stand behind it.
-Result<void> JsonReader::State::find_fields(const object& from, const Plan& plan) {
-  values_.assign(plan.fields.size(), std::nullopt);
-  for (const auto& [key, value] : from) {
-    const auto at = std::ranges::find(plan.fields, key, &Field::name);
-    if (at == plan.fields.end()) return refuse("unknown field " + std::string(key));
-    const auto index = static_cast<std::size_t>(at - plan.fields.begin());
-    if (plan.shown[index].slot != message::kNoSlot) values_[index] = value;
+void JsonReader::State::find_fields(JsonItems& items) {
+  const Plan& plan = schema_->plan();
+  values_.assign(plan.fields.size(), {});
+  unknown_.reset();
+  std::size_t next = 0;
+  while (items.next()) {
+    const auto found = plan.find(items.key(text_), next);
+    if (!found) {
+      if (!unknown_) unknown_ = items.raw_key();
+      continue;
+    }
+    if (plan.shown[*found].slot != message::kNoSlot) values_[*found] = items.value();
+    next = *found + 1;
+  }
+}
+
+Result<void> JsonReader::State::add_all(const Plan& plan, std::size_t field, std::string_view value) {
+  if (!plan.fields[field].repeated) return message::is_null(value) ? add_null(plan, field) : add(plan, field, value);
+  if (!message::is_list(value)) return message::bad_field(plan.fields[field], "no list");
+  for (JsonItems items(value); items.next();) {
+    if (auto added = add(plan, field, items.value()); !added) return added;
   }
   return {};
 }
 
-Result<void> JsonReader::State::add_all(const Plan& plan, std::size_t field, const element& value) {
-  if (!plan.fields[field].repeated) return add(plan, field, value);
-  simdjson::dom::array list;
-  if (value.get(list) != simdjson::SUCCESS) return message::bad_field(plan.fields[field], "no list");
-  for (const element& one : list) {
-    if (auto added = add(plan, field, one); !added) return added;
-  }
+// As for libnmsg: what is required is 0 or empty, and all else is absent.
+Result<void> JsonReader::State::add_null(const Plan& plan, std::size_t field) {
+  if (plan.fields[field].required) builder_.add(plan.shown[field].slot, {});
   return {};
 }
 
-Result<void> JsonReader::State::add(const Plan& plan, std::size_t index, const element& value) {
+Result<void> JsonReader::State::add(const Plan& plan, std::size_t index, std::string_view value) {
+  if (builder_.size() > message_max_) return refuse("the message is too much longer than its line");
   const Field& field = plan.fields[index];
+  if (message::is_null(value)) return message::bad_field(field, "null in a list");
   if (field.kind == FieldKind::message) return add_nested(plan, index, value);
   const message::Form form = plan.shown[index].form;
   const bool octets = field.kind == FieldKind::bytes && (form == message::Form::plain || form == message::Form::ncap ||
                                                          form == message::Form::encoded || form == message::Form::dns_block);
   if (octets) return add_octets(plan, index, value);
-  switch (value.type()) {
-    case element_type::STRING: return message::add_text(plan, index, text_of(value), builder_, scratch_);
-    case element_type::INT64:
-      if (field.kind == FieldKind::real) break;
-      return message::add_number(plan, index, static_cast<std::uint64_t>(std::int64_t(value)), builder_);
-    case element_type::UINT64:
-      if (field.kind == FieldKind::real) break;
-      return message::add_number(plan, index, std::uint64_t(value), builder_);
-    case element_type::BOOL:
-      if (field.kind != FieldKind::boolean) return message::bad_field(field, "a truth value is none");
-      return message::add_number(plan, index, bool(value) ? 1 : 0, builder_);
-    case element_type::NULL_VALUE:
-      if (field.kind != FieldKind::address) return message::bad_field(field, "null is none");
-      builder_.add(plan.shown[index].slot, {});
-      return {};
-    default: break;
+  if (message::is_string(value)) return message::add_text(plan, index, text_of(value, text_), builder_);
+  if (is_number(value)) return add_number(plan, index, value);
+  if (value == "true" || value == "false") {
+    if (field.kind != FieldKind::boolean) {
+      return message::bad_field(field, "expected " + std::string(to_string(field.kind)) + ", got a boolean");
+    }
+    return message::add_number(plan, index, value == "true" ? 1 : 0, builder_);
   }
-  double number = 0;
-  if (field.kind != FieldKind::real || value.get(number) != simdjson::SUCCESS) {
-    return message::bad_field(field, "the value is no " + std::string(to_string(field.kind)));
+  return message::bad_field(field, "the value is no " + std::string(to_string(field.kind)));
+}
+
+Result<void> JsonReader::State::add_number(const Plan& plan, std::size_t index, std::string_view value) {
+  const Field& field = plan.fields[index];
+  if (field.kind == FieldKind::real) {
+    const auto number = real_number(value);
+    if (!number) return message::bad_field(field, message::excerpt(value) + " is no number");
+    builder_.add(plan.shown[index].slot, {.number = std::bit_cast<std::uint64_t>(*number)});
+    return {};
   }
-  builder_.add(plan.shown[index].slot, {.number = std::bit_cast<std::uint64_t>(number)});
-  return {};
+  if (!is_whole(value)) return message::bad_field(field, "the value is no " + std::string(to_string(field.kind)));
+  if (const auto number = whole_number<std::uint64_t>(value)) return message::add_number(plan, index, *number, builder_);
+  if (const auto number = whole_number<std::int64_t>(value)) {
+    return message::add_number(plan, index, static_cast<std::uint64_t>(*number), builder_);
+  }
+  return message::bad_field(field, message::excerpt(value) + " does not fit into " + std::string(to_string(field.kind)));
 }
 
 // A text in base64, or an object that has it as "b64"; null when there are none.
-Result<void> JsonReader::State::add_octets(const Plan& plan, std::size_t field, const element& value) {
-  element text = value;
-  object encoded;
-  if (value.get(encoded) == simdjson::SUCCESS && encoded["b64"].get(text) != simdjson::SUCCESS) {
-    return message::bad_field(plan.fields[field], "no \"b64\"");
+Result<void> JsonReader::State::add_octets(const Plan& plan, std::size_t field, std::string_view value) {
+  std::string_view text = value;
+  if (message::is_object(value)) {
+    text = {};
+    for (JsonItems items(value); items.next();) {
+      if (items.key(text_) == "b64") text = items.value();
+    }
+    if (text.empty()) return message::bad_field(plan.fields[field], "no \"b64\"");
   }
-  scratch_.clear();
-  if (!text.is_null() && (!text.is_string() || !message::append_from_base64(text, scratch_))) {
+  const message::SlotIndex slot = plan.shown[field].slot;
+  auto& out = builder_.begin_bytes(slot);
+  if (!message::is_null(text) && (!message::is_string(text) || !message::append_from_base64(text_of(text, text_), out))) {
     return message::bad_field(plan.fields[field], "not base64");
   }
-  builder_.add(plan.shown[field].slot, {.bytes = scratch_});
+  builder_.end_bytes(slot);
   return {};
 }
 
-Result<void> JsonReader::State::add_nested(const Plan& plan, std::size_t index, const element& value) {
+Result<void> JsonReader::State::add_nested(const Plan& plan, std::size_t index, std::string_view value) {
   const Field& field = plan.fields[index];
-  const auto message = message::nested_from_json(*field.stored, simdjson::minify(value));
+  const auto message = message::nested_from_json(*field.stored, value);
   if (!message) return message::bad_field(field, message.error().detail);
   builder_.add(plan.shown[index].slot, {.bytes = std::as_bytes(std::span(message->data(), message->size()))});
   return {};
-}
-
-std::string_view JsonReader::State::text_of(const element& value) {
-  if (!as_characters_) return value;
-  characters_.clear();
-  message::append_characters_as_octets(value, characters_);
-  return characters_.view();
 }
 
 JsonReader::JsonReader(const Registry& registry, const Aliases* aliases) : state_(std::make_unique<State>(registry, aliases)) {}

@@ -14,9 +14,12 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";  // U+FFFD
 
-// The letter behind the backslash; 'u' stands for four hex digits, 0 for no escape.
+constexpr char kNotAscii = 'x';
+
+// The letter after the backslash; 'u' stands for four hex digits, 0 for no escape, kNotAscii for a part of UTF-8.
 constexpr auto kEscapes = [] {
   std::array<char, 256> escapes{};
+  for (std::size_t c = 0x80; c < escapes.size(); ++c) escapes[c] = kNotAscii;
   for (std::size_t c = 0; c < 0x20; ++c) escapes[c] = 'u';
   escapes['\b'] = 'b';
   escapes['\f'] = 'f';
@@ -28,26 +31,6 @@ constexpr auto kEscapes = [] {
   return escapes;
 }();
 
-template <class Out>
-void append_escaped(std::string_view text, Out& out) {
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto octet = static_cast<std::uint8_t>(text[i]);
-    const char escape = kEscapes[octet];
-    if (escape == 0) continue;
-    out.append(text.substr(begin, i - begin));
-    out += '\\';
-    out += escape;
-    if (escape == 'u') {
-      out += "00";
-      out += static_cast<char>('0' + (octet >> 4));
-      out += "0123456789abcdef"[octet & 15];
-    }
-    begin = i + 1;
-  }
-  out.append(text.substr(begin));
-}
-
 constexpr bool continues(char c) noexcept {
   return (static_cast<std::uint8_t>(c) & 0xC0) == 0x80;
 }
@@ -57,8 +40,8 @@ struct Sequence {
   bool good;
 };
 
-/// What stands at the front: a character of UTF-8, or as many octets as one U+FFFD stands for.  As libnmsg, which takes
-/// surrogates and numbers above U+10FFFF for characters.
+/// What stands at the front: a character of UTF-8, or as many octets as one U+FFFD stands for.  Those are as many as libnmsg
+/// replaces, which takes surrogates and numbers above U+10FFFF for characters, however.
 Sequence first_sequence(std::string_view text) noexcept {
   const auto first = static_cast<std::uint8_t>(text[0]);
   if (first < 0x80) return {1, true};
@@ -69,7 +52,56 @@ Sequence first_sequence(std::string_view text) noexcept {
   }
   const auto second = static_cast<std::uint8_t>(text[1]);
   const bool overlong = size == 2 ? first < 0xC2 : size == 3 ? first == 0xE0 && second < 0xA0 : first == 0xF0 && second < 0x90;
-  return {size, !overlong};
+  const bool surrogate = first == 0xED && second >= 0xA0;
+  const bool too_large = first > 0xF4 || (first == 0xF4 && second >= 0x90);
+  return {size, !overlong && !surrogate && !too_large};
+}
+
+/// Behind a NUL: where the next octets are that are no UTF-8.
+std::size_t next_fault(std::string_view text, std::size_t at) noexcept {
+  while (at < text.size()) {
+    const Sequence next = first_sequence(text.substr(at));
+    if (!next.good) break;
+    at += next.size;
+  }
+  return at;
+}
+
+enum class AtNul { go_on, skip_to_fault };
+
+template <AtNul kAtNul, class Out>
+void append_escaped(std::string_view text, Out& out) {
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto octet = static_cast<std::uint8_t>(text[i]);
+    const char escape = kEscapes[octet];
+    if (escape == 0) continue;
+    if (escape == kNotAscii) {
+      const Sequence next = first_sequence(text.substr(i));
+      if (!next.good) {
+        out.append(text.substr(begin, i - begin));
+        out += kReplacement;
+        begin = i + next.size;
+      }
+      i += next.size - 1;
+      continue;
+    }
+    out.append(text.substr(begin, i - begin));
+    if (kAtNul == AtNul::skip_to_fault && octet == 0) {
+      begin = next_fault(text, i);
+      i = begin - 1;
+      continue;
+    }
+    out += '\\';
+    out += escape;
+    if (escape == 'u') {
+      out += "00";
+      out += static_cast<char>('0' + (octet >> 4));
+      out += "0123456789abcdef"[octet & 15];
+    }
+    begin = i + 1;
+  }
+  out.append(text.substr(begin));
 }
 
 constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -111,52 +143,20 @@ char* put_base64(char* out, Bytes octets) noexcept {
 
 void append_json_string(std::string_view text, Text& out) {
   out += '"';
-  append_escaped(text, out);
+  append_escaped<AtNul::go_on>(text, out);
   out += '"';
 }
 
 void append_json_string(std::string_view text, std::string& out) {
   out += '"';
-  append_escaped(text, out);
+  append_escaped<AtNul::go_on>(text, out);
   out += '"';
 }
 
 void append_json_text(Bytes octets, Text& out) {
-  std::string_view text(reinterpret_cast<const char*>(octets.data()), octets.size());
   out += '"';
-  while (!text.empty()) {
-    std::size_t good = 0;
-    Sequence next{0, true};
-    while (next.good && (good += next.size) < text.size()) next = first_sequence(text.substr(good));
-    const std::string_view run = text.substr(0, good);
-    append_escaped(run.substr(0, run.find('\0')), out);
-    if (!next.good) out += kReplacement;
-    text.remove_prefix(next.good ? good : good + next.size);
-  }
+  append_escaped<AtNul::skip_to_fault>({reinterpret_cast<const char*>(octets.data()), octets.size()}, out);
   out += '"';
-}
-
-void append_octets_as_characters(std::string_view octets, Text& out) {
-  for (const char c : octets) {
-    const auto octet = static_cast<std::uint8_t>(c);
-    if (octet < 0x80) {
-      out += c;
-    } else {
-      out += static_cast<char>(0xC0 | octet >> 6);
-      out += static_cast<char>(0x80 | (octet & 0x3F));
-    }
-  }
-}
-
-void append_characters_as_octets(std::string_view characters, Text& out) {
-  for (std::size_t i = 0; i < characters.size(); ++i) {
-    const auto first = static_cast<std::uint8_t>(characters[i]);
-    if (first < 0x80 || i + 1 == characters.size()) {
-      out += characters[i];
-    } else {
-      out += static_cast<char>((first & 3) << 6 | (static_cast<std::uint8_t>(characters[++i]) & 0x3F));
-    }
-  }
 }
 
 void append_json_base64(Bytes octets, Text& out) {

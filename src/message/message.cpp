@@ -125,13 +125,12 @@ Result<void> Message::State::set_text(std::size_t field, std::string_view text, 
   const Shown& how = shown(field);
   if (how.slot == message::kNoSlot) return set(field, {}, index);
   message::MessageBuilder builder;
-  std::vector<std::byte> scratch;
   builder.start(schema.plan());
   // What other fields are read by.
   for (SlotIndex slot = 0; slot < values_.size(); ++slot) {
     if (slot != how.slot && !values_[slot].empty()) builder.add(slot, values_[slot].front());
   }
-  if (auto added = message::add_text(schema.plan(), field, text, builder, scratch); !added) {
+  if (auto added = message::add_text(schema.plan(), field, text, builder); !added) {
     return fail(Errc::bad_argument, 0, added.error().detail);
   }
   return set(field, builder.get(how.slot), index);

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "message/encoding.hpp"
+#include "message/kept_memory.hpp"
 #include "wire/fixed.hpp"
 #include "wire/varint.hpp"
 
@@ -12,85 +14,123 @@ namespace {
 
 using wire::WireType;
 
-void append_varint(std::vector<std::byte>& out, std::uint64_t number) {
-  std::array<std::byte, wire::kVarintMax> octets;
-  out.insert(out.end(), octets.data(), wire::write_varint(octets.data(), number));
+constexpr std::size_t kHeadMax = 2 * wire::kVarintMax;  // a key, and a number or a size
+
+std::byte* put_key(std::byte* out, const Slot& slot) noexcept {
+  constexpr int kTypeBits = 3;
+  return wire::write_varint(
+      out, static_cast<std::uint64_t>(slot.field->number()) << kTypeBits | static_cast<std::uint64_t>(slot.wire_type));
 }
 
 template <class T>
-void append_fixed(std::vector<std::byte>& out, std::uint64_t number) {
-  std::array<std::byte, sizeof(T)> octets;
-  wire::store_little(octets.data(), static_cast<T>(number));
-  out.insert(out.end(), octets.begin(), octets.end());
+std::byte* put_fixed(std::byte* out, std::uint64_t number) noexcept {
+  wire::store_little(out, static_cast<T>(number));
+  return out + sizeof(T);
 }
 
-void append_key(std::vector<std::byte>& out, const Slot& slot) {
-  constexpr int kTypeBits = 3;
-  append_varint(out,
-                static_cast<std::uint64_t>(slot.field->number()) << kTypeBits | static_cast<std::uint64_t>(slot.wire_type));
-}
-
-void append_octets(std::vector<std::byte>& out, Bytes octets) {
-  append_varint(out, octets.size());
-  out.insert(out.end(), octets.begin(), octets.end());
+std::byte* put_number(std::byte* out, const Slot& slot, std::uint64_t number) noexcept {
+  switch (slot.wire_type) {
+    case WireType::fixed32: return put_fixed<std::uint32_t>(out, encoded(slot.field->type(), number));
+    case WireType::fixed64: return put_fixed<std::uint64_t>(out, number);
+    default: return wire::write_varint(out, encoded(slot.field->type(), number));
+  }
 }
 
 }  // namespace
 
 void MessageBuilder::start(const Plan& plan) {
+  for (const SlotIndex slot : used_) {
+    values_[slot].count = 0;
+    recycle(values_[slot].encoded);
+  }
+  used_.clear();
+  size_ = 0;
   plan_ = &plan;
-  entries_.clear();
-  octets_.clear();
+  if (values_.size() < plan.slots.size()) values_.resize(plan.slots.size());
 }
 
-void MessageBuilder::add(SlotIndex slot, const Value& value) {
-  const auto same = [&](const Entry& entry) { return entry.slot == slot; };
-  if (!plan_->slots[slot].repeated) std::erase_if(entries_, same);
-  entries_.push_back({slot, {.number = value.number}, octets_.size(), value.bytes.size()});
-  octets_.insert(octets_.end(), value.bytes.begin(), value.bytes.end());
+// Without the size of what is there: that is added when the value is.
+MessageBuilder::Values& MessageBuilder::begin(SlotIndex slot, std::uint64_t number) {
+  Values& values = values_[slot];
+  size_ -= values.encoded.size();
+  if (values.count > 0 && !plan_->slots[slot].repeated) {
+    values.encoded.clear();
+    values.count = 0;
+  } else if (values.count == 0) {
+    used_.push_back(slot);
+  }
+  if (values.count++ == 0) values.first = {.number = number};
+  return values;
+}
+
+void MessageBuilder::add(SlotIndex index, const Value& value) {
+  const Slot& slot = plan_->slots[index];
+  Values& values = begin(index, value.number);
+  std::array<std::byte, kHeadMax> head;
+  std::byte* end = put_key(head.data(), slot);
+  const bool bytes = slot.wire_type == WireType::bytes;
+  end = bytes ? wire::write_varint(end, value.bytes.size()) : put_number(end, slot, value.number);
+  values.encoded.insert(values.encoded.end(), head.data(), end);
+  if (bytes) {
+    values.last = values.encoded.size();
+    values.encoded.insert(values.encoded.end(), value.bytes.begin(), value.bytes.end());
+  }
+  size_ += values.encoded.size();
+}
+
+std::vector<std::byte>& MessageBuilder::begin_bytes(SlotIndex slot) {
+  Values& values = begin(slot, 0);
+  std::array<std::byte, kHeadMax> head;
+  std::byte* const end = put_key(head.data(), plan_->slots[slot]) + 1;  // most sizes take one byte
+  values.encoded.insert(values.encoded.end(), head.data(), end);
+  values.last = values.encoded.size();
+  return values.encoded;
+}
+
+void MessageBuilder::end_bytes(SlotIndex slot) {
+  Values& values = values_[slot];
+  std::array<std::byte, wire::kVarintMax> octets;
+  const std::byte* end = wire::write_varint(octets.data(), values.encoded.size() - values.last);
+  const auto at = values.encoded.begin() + static_cast<std::ptrdiff_t>(values.last);
+  values.encoded[values.last - 1] = octets.front();
+  values.encoded.insert(at, std::as_const(octets).data() + 1, end);
+  values.last += static_cast<std::size_t>(end - octets.data()) - 1;
+  size_ += values.encoded.size();
 }
 
 const Value* MessageBuilder::find(SlotIndex slot) const noexcept {
-  const auto at = std::ranges::find(entries_, slot, &Entry::slot);
-  return at == entries_.end() ? nullptr : &at->value;
+  return values_[slot].count == 0 ? nullptr : &values_[slot].first;
 }
 
 Value MessageBuilder::get(SlotIndex slot) const noexcept {
-  const Entry& entry = *std::ranges::find(entries_, slot, &Entry::slot);
-  return {.number = entry.value.number, .bytes = Bytes(octets_).subspan(entry.begin, entry.size)};
+  const Values& values = values_[slot];
+  if (plan_->slots[slot].wire_type != WireType::bytes) return values.first;
+  return {.number = 0, .bytes = Bytes(values.encoded).subspan(values.last)};
 }
 
 Result<void> MessageBuilder::finish(std::vector<std::byte>& out) {
   for (SlotIndex i = 0; i < plan_->slots.size(); ++i) {
     const std::size_t level = plan_->slots[i].embedded;
     if (level == 0 || !any_of(level)) continue;
-    embedded_.clear();
-    if (auto encoded = encode(level, embedded_); !encoded) return encoded;
-    add(i, {.bytes = embedded_});
+    if (auto encoded = encode(level, begin_bytes(i)); !encoded) return encoded;
+    end_bytes(i);
   }
   return encode(0, out);
 }
 
 bool MessageBuilder::any_of(std::size_t level) const noexcept {
-  return std::ranges::any_of(entries_, [&](const Entry& entry) { return plan_->slots[entry.slot].level == level; });
+  return std::ranges::any_of(used_, [&](SlotIndex slot) { return plan_->slots[slot].level == level; });
 }
 
-Result<void> MessageBuilder::encode(std::size_t level, std::vector<std::byte>& out) const {
+Result<void> MessageBuilder::encode(std::size_t level, std::vector<std::byte>& out) {
   for (const SlotIndex slot : plan_->levels[level].required()) {
     if (find(slot) == nullptr) return fail(Errc::missing_field, 0, plan_->slots[slot].field->name());
   }
   for (const Level::Place& place : plan_->levels[level].by_number()) {
-    const Slot& slot = plan_->slots[place.slot];
-    for (const Entry& entry : entries_) {
-      if (entry.slot != place.slot) continue;
-      append_key(out, slot);
-      switch (slot.wire_type) {
-        case WireType::bytes: append_octets(out, Bytes(octets_).subspan(entry.begin, entry.size)); break;
-        case WireType::fixed32: append_fixed<std::uint32_t>(out, encoded(slot.field->type(), entry.value.number)); break;
-        case WireType::fixed64: append_fixed<std::uint64_t>(out, entry.value.number); break;
-        default: append_varint(out, encoded(slot.field->type(), entry.value.number));
-      }
-    }
+    Values& values = values_[place.slot];
+    if (values.count == 0) continue;
+    out.insert(out.end(), values.encoded.begin(), values.encoded.end());
+    recycle(values.encoded);
   }
   return {};
 }

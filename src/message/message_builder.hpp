@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstddef>
-#include <string_view>
+#include <cstdint>
 #include <vector>
 
 #include "message/plan.hpp"
@@ -10,8 +10,10 @@
 
 namespace nmsgxx::message {
 
-/// Collects the values of a message's fields and encodes them, in the order of their numbers.  Memory is kept from message to
-/// message.
+/// Collects the values of a message's fields and writes the message, its fields in the order of their numbers.
+///
+/// Values are encoded as they come, so that they take no more memory than in the message.  Memory is kept from message to
+/// message, but for that of large ones.
 class MessageBuilder {
  public:
   void start(const Plan& plan);
@@ -19,30 +21,38 @@ class MessageBuilder {
   /// Copies a value; of a field that is not repeated the last one counts.
   void add(SlotIndex slot, const Value& value);
 
-  /// The first value of a field, without octets; null when there is none.
+  /// Adds a value of bytes: what is appended to the vector until end_bytes(), before which nothing else is called.
+  std::vector<std::byte>& begin_bytes(SlotIndex slot);
+  void end_bytes(SlotIndex slot);
+
+  /// The first value of a field, without its bytes; null when there is none.
   const Value* find(SlotIndex slot) const noexcept;
 
-  /// The value of a field that has one, with its octets, until the next one is added.
+  /// The last value of a field that has one, with its bytes, until the next one is added.
   Value get(SlotIndex slot) const noexcept;
 
-  /// Appends the message.  Errors: Errc::missing_field, with the field's name
+  /// Bytes of the values that were added, and of their keys.
+  std::size_t size() const noexcept { return size_; }
+
+  /// Appends the message; start() comes next.  Errors: Errc::missing_field, with the field's name
   Result<void> finish(std::vector<std::byte>& out);
 
  private:
-  struct Entry {
-    SlotIndex slot;
-    Value value;
-    std::size_t begin = 0;  // of its octets
-    std::size_t size = 0;
+  struct Values {
+    std::vector<std::byte> encoded;
+    Value first;
+    std::size_t last = 0;  // where the bytes of the last one begin
+    std::size_t count = 0;
   };
 
+  Values& begin(SlotIndex slot, std::uint64_t number);
   bool any_of(std::size_t level) const noexcept;
-  Result<void> encode(std::size_t level, std::vector<std::byte>& out) const;
+  Result<void> encode(std::size_t level, std::vector<std::byte>& out);
 
   const Plan* plan_ = nullptr;
-  std::vector<Entry> entries_;
-  std::vector<std::byte> octets_;
-  std::vector<std::byte> embedded_;
+  std::vector<Values> values_;   // by slot
+  std::vector<SlotIndex> used_;  // of which there are values
+  std::size_t size_ = 0;
 };
 
 }  // namespace nmsgxx::message

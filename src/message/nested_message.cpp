@@ -1,5 +1,8 @@
 #include "message/nested_message.hpp"
 
+#include <algorithm>
+#include <string>
+
 #include <google/protobuf/dynamic_message.h>
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/tokenizer.h>
@@ -74,6 +77,15 @@ bool nests_deeper(const Descriptor& type, Bytes message, int most) {
 // A parsed message takes up to forty times its bytes, and a field of two bytes is shown with its whole name.
 constexpr std::size_t kNestedMax = 256 << 10;
 
+// An empty message takes three characters of text and, with what the library needs to read it, more than a hundred bytes.
+Result<void> check_size(std::string_view text) {
+  constexpr std::ptrdiff_t kValuesMax = std::ptrdiff_t{1} << 18;
+  const auto values =
+      std::ranges::count_if(text, [](char c) { return c == '{' || c == '<' || c == '[' || c == ':' || c == ','; });
+  if (values <= kValuesMax) return {};
+  return fail(Errc::bad_argument, 0, "more than " + std::to_string(kValuesMax) + " values in a message inside a message");
+}
+
 bool parse(google::protobuf::Message& message, Bytes octets) {
   if (octets.size() > kNestedMax) return false;
   google::protobuf::io::CodedInputStream in(reinterpret_cast<const std::uint8_t*>(octets.data()),
@@ -130,6 +142,7 @@ Result<std::string> nested_from_text(const FieldDescriptor& field, std::string_v
   const TextShape shape = shape_of(text, TextSyntax::text_format);
   if (shape.nul) return fail(Errc::bad_argument, 0, "the text holds a NUL");
   if (shape.depth > kNestedDepth) return too_deep();
+  if (auto checked = check_size(text); !checked) return tl::unexpected(checked.error());
   Nested nested(field);
   FirstError error;
   google::protobuf::TextFormat::Parser parser;
@@ -142,6 +155,7 @@ Result<std::string> nested_from_text(const FieldDescriptor& field, std::string_v
 }
 
 Result<std::string> nested_from_json(const FieldDescriptor& field, std::string_view json) {
+  if (auto checked = check_size(json); !checked) return tl::unexpected(checked.error());
   Nested nested(field);
   const auto status = google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, &nested.message());
   if (!status.ok()) return fail(Errc::bad_argument, 0, status.ToString());

@@ -1,8 +1,10 @@
 #include "message/plan.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "message/encoding.hpp"
+#include "message/same_name.hpp"
 #include "nmsgxx/message_type.hpp"
 
 namespace nmsgxx::message {
@@ -63,14 +65,27 @@ class Maker {
                            .presentation_getter = row.getter,
                            .json_getter = own ? nullptr : row.getter,
                            .names = stored == nullptr ? nullptr : stored->enum_type(),
+                           .names_in_order = stored == nullptr ? nullptr : names_of(stored->enum_type()),
                            .presentation_key = field.name + ": ",
                            .json_key = '"' + field.name + "\":"});
     plan_.fields.push_back(std::move(field));
   }
 
-  Plan take() { return std::move(plan_); }
+  Plan take() {
+    for (std::uint32_t i = 0; i < plan_.fields.size(); ++i) plan_.by_name.push_back(i);
+    std::ranges::stable_sort(plan_.by_name, {}, [&](std::uint32_t i) -> std::string_view { return plan_.fields[i].name; });
+    return std::move(plan_);
+  }
 
  private:
+  // Fields of one enumeration share them.
+  std::shared_ptr<const EnumNames> names_of(const google::protobuf::EnumDescriptor* names) {
+    if (names == nullptr) return nullptr;
+    auto& made = names_[names];
+    if (made == nullptr) made = std::make_shared<const EnumNames>(*names);
+    return made;
+  }
+
   static std::uint32_t number_of(const FieldDescriptor& field) { return static_cast<std::uint32_t>(field.number()); }
 
   void add_level(const Descriptor& descriptor) {
@@ -103,9 +118,34 @@ class Maker {
   }
 
   Plan plan_;
+  std::map<const google::protobuf::EnumDescriptor*, std::shared_ptr<const EnumNames>> names_;
 };
 
+bool less_in_any_case(std::string_view a, std::string_view b) noexcept {
+  return std::ranges::lexicographical_compare(a, b, {}, lower, lower);
+}
+
+std::string_view name_of(const google::protobuf::EnumValueDescriptor* value) noexcept {
+  return value->name();
+}
+
 }  // namespace
+
+EnumNames::EnumNames(const google::protobuf::EnumDescriptor& names) {
+  for (int i = 0; i < names.value_count(); ++i) values_.push_back(names.value(i));
+  std::ranges::stable_sort(values_, less_in_any_case, name_of);
+}
+
+const google::protobuf::EnumValueDescriptor* EnumNames::find(std::string_view name) const noexcept {
+  const auto at = std::ranges::lower_bound(values_, name, less_in_any_case, name_of);
+  return at != values_.end() && same_name((*at)->name(), name) ? *at : nullptr;
+}
+
+std::optional<std::size_t> Plan::find_by_name(std::string_view field) const noexcept {
+  const auto name_at = [&](std::uint32_t i) -> std::string_view { return fields[i].name; };
+  const auto at = std::ranges::lower_bound(by_name, field, {}, name_at);
+  return at != by_name.end() && fields[*at].name == field ? std::optional<std::size_t>(*at) : std::nullopt;
+}
 
 void Level::add(const FieldDescriptor& field, SlotIndex slot) {
   constexpr std::uint32_t kDenseMax = 256;

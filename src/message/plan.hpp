@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -52,6 +54,18 @@ class Level {
   std::vector<SlotIndex> required_;
 };
 
+/// The values of an enumeration, found by their names in any letter case.  A .proto file may have very many.
+class EnumNames {
+ public:
+  explicit EnumNames(const google::protobuf::EnumDescriptor& names);
+
+  /// Null when there is none.
+  const google::protobuf::EnumValueDescriptor* find(std::string_view name) const noexcept;
+
+ private:
+  std::vector<const google::protobuf::EnumValueDescriptor*> values_;
+};
+
 /// How one of the schema's fields is shown.
 struct Shown {
   Form form = Form::plain;
@@ -59,8 +73,9 @@ struct Shown {
   Getter presentation_getter = nullptr;  ///< null when presentation shows what is stored; the same for JSON
   Getter json_getter = nullptr;
   const google::protobuf::EnumDescriptor* names = nullptr;
-  std::string presentation_key;  ///< such as "srcip: "
-  std::string json_key;          ///< such as "\"srcip\":"
+  std::shared_ptr<const EnumNames> names_in_order;  ///< the same
+  std::string presentation_key;                     ///< such as "srcip: "
+  std::string json_key;                             ///< such as "\"srcip\":"
 };
 
 struct Plan {
@@ -71,7 +86,17 @@ struct Plan {
   std::vector<Field> fields;
   std::vector<Shown> shown;  ///< one for each of the fields
   std::vector<Slot> slots;
-  std::vector<Level> levels;  ///< the message's own is the first
+  std::vector<Level> levels;           ///< the message's own is the first
+  std::vector<std::uint32_t> by_name;  ///< places of the fields, in the order of their names
+
+  /// The place of a field.
+  ///
+  /// @param likely  where it is looked for first: fields mostly come in the order of the schema
+  std::optional<std::size_t> find(std::string_view field, std::size_t likely = 0) const noexcept {
+    if (likely < fields.size() && fields[likely].name == field) return likely;
+    return find_by_name(field);
+  }
+  std::optional<std::size_t> find_by_name(std::string_view field) const noexcept;
 };
 
 /// A field as the tables of types tell it.

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <charconv>
 #include <utility>
 #include <vector>
@@ -72,11 +71,11 @@ class PresentationReader::State {
   bool timed_ = false;
   bool any_ = false;  // lines of this payload
   std::size_t octets_of_lines_ = 0;
+  std::size_t next_ = 0;                   // the field that is likely to come
   bool spoilt_ = false;                    // the rest of this payload is passed over
   std::optional<std::size_t> text_field_;  // of which lines are being read
   bool block_ = false;                     // a block of lines that cannot be read back is passed over
   std::string text_;
-  std::vector<std::byte> scratch_;
   std::vector<std::byte> octets_;
 };
 
@@ -86,7 +85,7 @@ void PresentationReader::State::start() {
   payload_.type = plan_.type;
   timed_ = any_ = spoilt_ = block_ = false;
   text_field_.reset();
-  octets_of_lines_ = 0;
+  octets_of_lines_ = next_ = 0;
 }
 
 Result<std::optional<PayloadView>> PresentationReader::State::read(std::string_view line) {
@@ -165,23 +164,23 @@ Result<void> PresentationReader::State::take_header(std::string_view line) {
 Result<void> PresentationReader::State::take_field(std::string_view line) {
   const auto colon = line.find(':');
   const auto name = line.substr(0, colon);
-  const auto at = std::ranges::find(plan_.fields, name, &Field::name);
-  if (colon == std::string_view::npos) return fail(Errc::bad_text, 0, '"' + std::string(line) + "\" is no field");
-  if (at == plan_.fields.end()) return fail(Errc::bad_text, 0, "unknown field " + std::string(name));
-  const auto index = static_cast<std::size_t>(at - plan_.fields.begin());
-  const message::Shown& shown = plan_.shown[index];
+  if (colon == std::string_view::npos) return fail(Errc::bad_text, 0, '"' + message::excerpt(line) + "\" is no field");
+  const auto index = plan_.find(name, next_);
+  if (!index) return fail(Errc::bad_text, 0, "unknown field " + message::excerpt(name));
+  next_ = *index + 1;
+  const message::Shown& shown = plan_.shown[*index];
   if (shown.slot == message::kNoSlot) {
     block_ = is_block(shown.form) && !line.ends_with('>');
     return {};
   }
-  if (at->kind == FieldKind::lines) {
+  if (plan_.fields[*index].kind == FieldKind::lines) {
     text_field_ = index;
     text_.clear();
     return {};
   }
   auto value = line.substr(colon + 1);
   if (value.starts_with(' ')) value.remove_prefix(1);
-  return message::add_text(plan_, index, value, builder_, scratch_);
+  return message::add_text(plan_, *index, value, builder_);
 }
 
 void PresentationReader::State::take_line_of_text(std::string_view line) {
@@ -189,7 +188,7 @@ void PresentationReader::State::take_line_of_text(std::string_view line) {
 }
 
 Result<void> PresentationReader::State::end_text() {
-  return message::add_text(plan_, *std::exchange(text_field_, std::nullopt), text_, builder_, scratch_);
+  return message::add_text(plan_, *std::exchange(text_field_, std::nullopt), text_, builder_);
 }
 
 PresentationReader::PresentationReader(const MessageSchema& schema, const Aliases* aliases, std::size_t longest)

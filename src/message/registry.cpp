@@ -37,9 +37,7 @@ std::span<const Field> MessageSchema::fields() const noexcept {
 }
 
 std::optional<std::size_t> MessageSchema::find(std::string_view field) const noexcept {
-  const auto at = std::ranges::find(plan_->fields, field, &Field::name);
-  if (at == plan_->fields.end()) return std::nullopt;
-  return static_cast<std::size_t>(at - plan_->fields.begin());
+  return plan_->find(field);
 }
 
 Registry::Registry() {

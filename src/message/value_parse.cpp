@@ -85,10 +85,7 @@ std::optional<std::uint64_t> code_of(Form form, std::string_view text) noexcept 
 
 std::optional<std::uint64_t> enum_number(const Shown& shown, std::string_view text) {
   constexpr std::string_view kUnknown = "<UNKNOWN ENUM VAL=";
-  for (int i = 0; i < shown.names->value_count(); ++i) {
-    const auto& value = *shown.names->value(i);
-    if (same_name(value.name(), text)) return static_cast<std::uint64_t>(value.number());
-  }
+  if (const auto* value = shown.names_in_order->find(text)) return static_cast<std::uint64_t>(value->number());
   if (!text.starts_with(kUnknown) || !text.ends_with('>')) return std::nullopt;
   return number_of<std::uint64_t>(text.substr(kUnknown.size(), text.size() - kUnknown.size() - 1), 10);
 }
@@ -96,20 +93,13 @@ std::optional<std::uint64_t> enum_number(const Shown& shown, std::string_view te
 /// One value, on its way from a text into a builder.
 class Adder {
  public:
-  Adder(const Plan& plan, std::size_t field, std::string_view text, MessageBuilder& builder, std::vector<std::byte>& scratch)
-      : plan_(plan),
-        index_(field),
-        field_(plan.fields[field]),
-        shown_(plan.shown[field]),
-        text_(text),
-        builder_(builder),
-        scratch_(scratch) {}
+  Adder(const Plan& plan, std::size_t field, std::string_view text, MessageBuilder& builder)
+      : plan_(plan), index_(field), field_(plan.fields[field]), shown_(plan.shown[field]), text_(text), builder_(builder) {}
 
   Result<void> add() {
-    scratch_.clear();
     switch (shown_.form) {
       case Form::plain: return add_plain();
-      case Form::dns_name: return text_.empty() ? add_octets({}) : add_scratch(dns::parse_name(text_, scratch_));
+      case Form::dns_name: return text_.empty() ? add_octets({}) : add_name();
       case Form::rdata: return add_rdata();
       case Form::dns_block:
       case Form::dns_json:
@@ -140,9 +130,17 @@ class Adder {
     return {};
   }
 
-  Result<void> add_scratch(const Result<void>& parsed) {
+  /// Adds what `parse` appends to the vector that it is given.
+  template <class Parse>
+  Result<void> add_parsed(Parse parse) {
+    const Result<void> parsed = parse(builder_.begin_bytes(shown_.slot));
     if (!parsed) return bad_field(field_, parsed.error().message());
-    return add_octets(scratch_);
+    builder_.end_bytes(shown_.slot);
+    return {};
+  }
+
+  Result<void> add_name() {
+    return add_parsed([&](std::vector<std::byte>& out) { return dns::parse_name(text_, out); });
   }
 
   Result<void> add_code(std::optional<std::uint64_t> number) {
@@ -159,12 +157,15 @@ class Adder {
   // libnmsg's texts end with a NUL on the wire; protobuf's own do not.
   Result<void> add_string() {
     const Bytes octets = octets_of(text_.substr(0, text_.find('\0')));
-    scratch_.assign(octets.begin(), octets.end());
-    if (field_.stored->type() == google::protobuf::FieldDescriptor::TYPE_BYTES) scratch_.push_back({});
-    return add_octets(scratch_);
+    auto& out = builder_.begin_bytes(shown_.slot);
+    out.insert(out.end(), octets.begin(), octets.end());
+    if (field_.stored->type() == google::protobuf::FieldDescriptor::TYPE_BYTES) out.push_back({});
+    builder_.end_bytes(shown_.slot);
+    return {};
   }
 
   Result<void> add_address() {
+    if (text_.size() >= INET6_ADDRSTRLEN) return not_read();
     std::array<std::byte, sizeof(in6_addr)> octets;
     const std::string text(text_);
     if (inet_pton(AF_INET, text.c_str(), octets.data()) == 1) return add_octets(Bytes(octets).first(sizeof(in_addr)));
@@ -192,12 +193,14 @@ class Adder {
     const Value* rrtype = number("rrtype");
     const Value* rrclass = number("rrclass");
     if (rrtype == nullptr || rrclass == nullptr) return bad_field(field_, "rrtype and rrclass must stand before it");
-    return add_scratch(dns::parse_rdata(text_, static_cast<std::uint16_t>(rrtype->number),
-                                        static_cast<std::uint16_t>(rrclass->number), scratch_));
+    return add_parsed([&](std::vector<std::byte>& out) {
+      return dns::parse_rdata(text_, static_cast<std::uint16_t>(rrtype->number), static_cast<std::uint16_t>(rrclass->number),
+                              out);
+    });
   }
 
   Result<void> not_read() const {
-    return bad_field(field_, '"' + std::string(text_) + "\" is no " + std::string(to_string(field_.kind)));
+    return bad_field(field_, '"' + excerpt(text_) + "\" is no " + std::string(to_string(field_.kind)));
   }
 
   const Plan& plan_;
@@ -206,7 +209,6 @@ class Adder {
   const Shown& shown_;
   std::string_view text_;
   MessageBuilder& builder_;
-  std::vector<std::byte>& scratch_;
 };
 
 }  // namespace
@@ -240,9 +242,13 @@ std::optional<std::uint64_t> number_of_name(const Field& field, const Shown& sho
   }
 }
 
-Result<void> add_text(const Plan& plan, std::size_t field, std::string_view text, MessageBuilder& builder,
-                      std::vector<std::byte>& scratch) {
-  return Adder(plan, field, text, builder, scratch).add();
+std::string excerpt(std::string_view text) {
+  constexpr std::size_t kShownMax = 60;
+  return text.size() <= kShownMax ? std::string(text) : std::string(text.substr(0, kShownMax)) + "...";
+}
+
+Result<void> add_text(const Plan& plan, std::size_t field, std::string_view text, MessageBuilder& builder) {
+  return Adder(plan, field, text, builder).add();
 }
 
 Result<void> add_number(const Plan& plan, std::size_t index, std::uint64_t number, MessageBuilder& builder) {

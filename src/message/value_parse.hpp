@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
-#include <vector>
 
 #include "message/message_builder.hpp"
 #include "message/plan.hpp"
@@ -19,12 +19,13 @@ tl::unexpected<Error> bad_field(const Field& field, std::string_view why);
 /// Whether a field of that kind can hold a whole number.
 bool fits(FieldKind kind, std::uint64_t number) noexcept;
 
+/// Text from outside as an error shows it: cut off when it is long.
+std::string excerpt(std::string_view text);
+
 /// Adds a field's value from its text.
 ///
-/// @param scratch  memory to work in
-/// Errors: Errc::bad_text
-Result<void> add_text(const Plan& plan, std::size_t field, std::string_view text, MessageBuilder& builder,
-                      std::vector<std::byte>& scratch);
+/// Errors: Errc::bad_text; the builder is of no use then
+Result<void> add_text(const Plan& plan, std::size_t field, std::string_view text, MessageBuilder& builder);
 
 /// Adds a whole number, if the field's kind can hold it.  Errors: the same
 ///

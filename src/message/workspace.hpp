@@ -8,7 +8,6 @@
 #include "message/dns/dns_message.hpp"
 #include "message/dns/message_text.hpp"
 #include "message/growing_text.hpp"
-#include "message/json_check.hpp"
 #include "message/message_fields.hpp"
 #include "nmsgxx/registry.hpp"
 
@@ -65,7 +64,6 @@ struct Workspace {
   dns::DnsMessage dns;
   dns::JsonMemory dns_json;
   DnsTextBudget dns_budget;
-  JsonCheck json;
   Text text;  // of a part of the record that is being written
   std::string dns_text;
   std::vector<wire::Field> raw;

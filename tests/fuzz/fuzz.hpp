@@ -48,6 +48,11 @@ inline bool has_bitmaps(std::string_view text) {
   return text.find("NSEC") != text.npos || text.find("CSYNC") != text.npos;
 }
 
+/// Where JSON has bytes that are empty or no address, which are absent when it is read.
+inline bool has_nulls(std::string_view text) {
+  return text.find("null") != text.npos;
+}
+
 /// Takes numbers and pieces off the front of an input.  Where nothing is left there are zeros, and pieces are shorter.
 class Input {
  public:

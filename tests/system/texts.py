@@ -29,10 +29,14 @@ for nmsg in sorted(MESSAGES.glob("*.nmsg")):
 
 # There and back.
 ipconn_json = IPCONN.with_suffix(".json")
-same(run("tool", "-j", ipconn_json, "-J", "-"), ipconn_json, "JSON to JSON")
-same(run("tool", "-j", "-", "-J", "-", input=ipconn_json.read_bytes().rstrip(b"\n")), ipconn_json, "a last line without newline")
-# An address of a wrong length is null in JSON, and its octets are gone.
+# An address of a wrong length is null in JSON, and its octets are gone: it is absent when it is read.
 sound = b"".join(line for line in ipconn_json.read_bytes().splitlines(keepends=True) if b"null" not in line)
+for what, lines in (("JSON to JSON", sound), ("a last line without newline", sound.rstrip(b"\n"))):
+    done = run("tool", "-j", "-", "-J", "-", input=lines)
+    check(done.returncode == 0 and done.stdout == sound, f"{what}: status {done.returncode}: {done.stderr.decode()}")
+done = run("tool", "-j", ipconn_json, "-J", "-")
+check(done.returncode == 0 and b"null" not in done.stdout, f"null is absent: {done.stderr.decode()}")
+check(done.stdout.count(b"\n") == ipconn_json.read_bytes().count(b"\n"), "null costs no line")
 with tempfile.TemporaryDirectory() as folder:
     copy = pathlib.Path(folder, "copy")
     check(run("tool", "-j", "-", "-w", copy, input=sound).returncode == 0, "JSON to NMSG")
