@@ -347,7 +347,7 @@ Result<void> JsonReader::State::add_octets(const Plan& plan, std::size_t field, 
     if (text.empty()) return message::bad_field(plan.fields[field], "no \"b64\"");
   }
   const message::SlotIndex slot = plan.shown[field].slot;
-  auto& out = builder_.begin_bytes(slot);
+  auto& out = builder_.begin_bytes(slot, text.size() / 4 * 3);
   if (!message::is_null(text) && (!message::is_string(text) || !message::append_from_base64(text_of(text, text_), out))) {
     return message::bad_field(plan.fields[field], "not base64");
   }

@@ -195,12 +195,30 @@ class Scanner {
   std::array<std::uint64_t, kJsonDepthMax / kBits> objects_;  // by depth: an object, or a list; not set before it is needed
 };
 
-/// Four hexadecimal digits behind "\u".
-std::uint32_t unit_of(const char* digits) noexcept {
+constexpr std::uint32_t kReplacement = 0xFFFD;
+constexpr std::size_t kUnitSize = 6;  // "\ud83d"
+
+/// Of the escape at the front, which is one of a UTF-16 unit.
+std::uint32_t unit_of(std::string_view text) noexcept {
   constexpr int kHexadecimal = 16;
   std::uint32_t unit = 0;
-  std::from_chars(digits, digits + 4, unit, kHexadecimal);
+  std::from_chars(text.data() + 2, text.data() + kUnitSize, unit, kHexadecimal);
   return unit;
+}
+
+struct Escape {
+  std::uint32_t character;  ///< kReplacement for a surrogate without the other half, as in json-c
+  std::size_t size;
+};
+
+/// The escape at the front, of a unit or of the two of a pair.
+Escape first_escape(std::string_view text) noexcept {
+  const std::uint32_t unit = unit_of(text);
+  if (unit >> 11 != 0xD800 >> 11) return {unit, kUnitSize};
+  const bool high = unit < 0xDC00;
+  const std::uint32_t low = high && text.substr(kUnitSize).starts_with("\\u") ? unit_of(text.substr(kUnitSize)) : 0;
+  if (low >> 10 != 0xDC00 >> 10) return {kReplacement, kUnitSize};
+  return {0x10000 + ((unit & 0x3FF) << 10) + (low & 0x3FF), 2 * kUnitSize};
 }
 
 void append_utf8(std::uint32_t character, std::vector<std::byte>& out) {
@@ -233,29 +251,20 @@ char unescaped(char letter) noexcept {
 
 /// Appends what a string's inside stands for, in UTF-8.
 void append_unescaped(std::string_view inside, std::vector<std::byte>& out) {
-  constexpr std::uint32_t kReplacement = 0xFFFD;  // as json-c for surrogates without the other half
-  constexpr std::size_t kUnitSize = 6;            // "\ud83d"
   while (true) {
     const std::size_t plain = std::min(inside.find('\\'), inside.size());
     const auto bytes = std::as_bytes(std::span(inside.data(), plain));
     out.insert(out.end(), bytes.begin(), bytes.end());
     inside.remove_prefix(plain);
     if (inside.empty()) return;
-    if (inside[1] != 'u') {
+    if (inside[1] == 'u') {
+      const Escape escape = first_escape(inside);
+      append_utf8(escape.character, out);
+      inside.remove_prefix(escape.size);
+    } else {
       out.push_back(static_cast<std::byte>(unescaped(inside[1])));
       inside.remove_prefix(2);
-      continue;
     }
-    std::uint32_t character = unit_of(inside.data() + 2);
-    inside.remove_prefix(kUnitSize);
-    if (character >> 11 == 0xD800 >> 11) {
-      const bool high = character < 0xDC00;
-      const std::uint32_t low = high && inside.starts_with("\\u") ? unit_of(inside.data() + 2) : 0;
-      const bool pair = low >> 10 == 0xDC00 >> 10;
-      character = pair ? 0x10000 + ((character & 0x3FF) << 10) + (low & 0x3FF) : kReplacement;
-      if (pair) inside.remove_prefix(kUnitSize);
-    }
-    append_utf8(character, out);
   }
 }
 
@@ -323,6 +332,25 @@ bool JsonItems::take_inner(const JsonItems& inner) noexcept {
   value_ = {at_, static_cast<std::size_t>(inner.at_ - at_)};
   at_ = inner.at_;
   return true;
+}
+
+void append_as_line(std::string_view json, Text& out) {
+  const char* at = json.data();
+  const char* const end = at + json.size();
+  while (true) {
+    const char* const begin = at;
+    while (at != end && *at != '\n' && *at != '\r' && *at != '\\') ++at;
+    out.append(begin, at);
+    if (at == end) return;
+    if (*at != '\\') {
+      ++at;
+      continue;
+    }
+    const std::string_view rest(at, static_cast<std::size_t>(end - at));
+    const Escape escape = rest[1] == 'u' ? first_escape(rest) : Escape{0, 2};
+    out += escape.character == kReplacement ? "\\ufffd" : rest.substr(0, escape.size);
+    at += escape.size;
+  }
 }
 
 std::string_view JsonItems::key(std::vector<std::byte>& buffer) const {

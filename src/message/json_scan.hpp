@@ -1,9 +1,10 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <string_view>
 #include <vector>
+
+#include "message/growing_text.hpp"
 
 // JSON as it stands in its text (RFC 8259).  Nothing is built, converted or copied, so that a text of any size costs no memory
 // and numbers of any size are numbers.
@@ -19,6 +20,12 @@ struct JsonLimits {
 
 /// Whether a text is one JSON value within these limits, and nothing else but white space.
 bool is_json(std::string_view text, const JsonLimits& limits = {}) noexcept;
+
+/// Appends JSON as it is but for two things: its line breaks are left out, and \ufffd stands for surrogates without the other
+/// half, which are JSON but not for all parsers.
+///
+/// @param json  for which is_json() is true
+void append_as_line(std::string_view json, Text& out);
 
 /// The members of an object, or the values of a list, one after the other.
 ///

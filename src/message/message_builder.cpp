@@ -78,10 +78,12 @@ void MessageBuilder::add(SlotIndex index, const Value& value) {
   size_ += values.encoded.size();
 }
 
-std::vector<std::byte>& MessageBuilder::begin_bytes(SlotIndex slot) {
+std::vector<std::byte>& MessageBuilder::begin_bytes(SlotIndex slot, std::size_t expected) {
   Values& values = begin(slot, 0);
   std::array<std::byte, kHeadMax> head;
-  std::byte* const end = put_key(head.data(), plan_->slots[slot]) + 1;  // most sizes take one byte
+  std::byte* const size = put_key(head.data(), plan_->slots[slot]);
+  std::byte* const end = wire::write_varint(size, expected);
+  room_for_size_ = static_cast<std::size_t>(end - size);
   values.encoded.insert(values.encoded.end(), head.data(), end);
   values.last = values.encoded.size();
   return values.encoded;
@@ -90,11 +92,16 @@ std::vector<std::byte>& MessageBuilder::begin_bytes(SlotIndex slot) {
 void MessageBuilder::end_bytes(SlotIndex slot) {
   Values& values = values_[slot];
   std::array<std::byte, wire::kVarintMax> octets;
-  const std::byte* end = wire::write_varint(octets.data(), values.encoded.size() - values.last);
-  const auto at = values.encoded.begin() + static_cast<std::ptrdiff_t>(values.last);
-  values.encoded[values.last - 1] = octets.front();
-  values.encoded.insert(at, std::as_const(octets).data() + 1, end);
-  values.last += static_cast<std::size_t>(end - octets.data()) - 1;
+  const std::byte* const end = wire::write_varint(octets.data(), values.encoded.size() - values.last);
+  const auto size = static_cast<std::size_t>(end - octets.data());
+  const auto at = values.encoded.begin() + static_cast<std::ptrdiff_t>(values.last - room_for_size_);
+  if (size > room_for_size_) {
+    values.encoded.insert(at, size - room_for_size_, std::byte{});
+  } else if (size < room_for_size_) {
+    values.encoded.erase(at, at + static_cast<std::ptrdiff_t>(room_for_size_ - size));
+  }
+  values.last += size - room_for_size_;
+  std::copy(std::as_const(octets).data(), end, values.encoded.data() + values.last - size);
   size_ += values.encoded.size();
 }
 
@@ -112,7 +119,7 @@ Result<void> MessageBuilder::finish(std::vector<std::byte>& out) {
   for (SlotIndex i = 0; i < plan_->slots.size(); ++i) {
     const std::size_t level = plan_->slots[i].embedded;
     if (level == 0 || !any_of(level)) continue;
-    if (auto encoded = encode(level, begin_bytes(i)); !encoded) return encoded;
+    if (auto encoded = encode(level, begin_bytes(i, size_)); !encoded) return encoded;
     end_bytes(i);
   }
   return encode(0, out);

@@ -22,7 +22,9 @@ class MessageBuilder {
   void add(SlotIndex slot, const Value& value);
 
   /// Adds a value of bytes: what is appended to the vector until end_bytes(), before which nothing else is called.
-  std::vector<std::byte>& begin_bytes(SlotIndex slot);
+  ///
+  /// @param expected  how many bytes are likely: others have to be moved
+  std::vector<std::byte>& begin_bytes(SlotIndex slot, std::size_t expected);
   void end_bytes(SlotIndex slot);
 
   /// The first value of a field, without its bytes; null when there is none.
@@ -53,6 +55,7 @@ class MessageBuilder {
   std::vector<Values> values_;   // by slot
   std::vector<SlotIndex> used_;  // of which there are values
   std::size_t size_ = 0;
+  std::size_t room_for_size_ = 0;  // in front of the bytes that have begun
 };
 
 }  // namespace nmsgxx::message

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "message/clock.hpp"
+#include "message/kept_memory.hpp"
 #include "message/message_builder.hpp"
 #include "message/time_text.hpp"
 #include "message/value_parse.hpp"
@@ -85,6 +86,7 @@ void PresentationReader::State::start() {
   payload_.type = plan_.type;
   timed_ = any_ = spoilt_ = block_ = false;
   text_field_.reset();
+  message::recycle(text_);
   octets_of_lines_ = next_ = 0;
 }
 
@@ -105,7 +107,7 @@ Result<std::optional<PayloadView>> PresentationReader::State::finish() {
   const bool nothing = !any_ || spoilt_;
   const bool unended = text_field_.has_value();
   PayloadView payload = payload_;
-  octets_.clear();
+  message::recycle(octets_);
   Result<void> built;
   if (!nothing && !unended) built = builder_.finish(octets_);
   if (!timed_) {
@@ -175,7 +177,6 @@ Result<void> PresentationReader::State::take_field(std::string_view line) {
   }
   if (plan_.fields[*index].kind == FieldKind::lines) {
     text_field_ = index;
-    text_.clear();
     return {};
   }
   auto value = line.substr(colon + 1);
@@ -188,7 +189,9 @@ void PresentationReader::State::take_line_of_text(std::string_view line) {
 }
 
 Result<void> PresentationReader::State::end_text() {
-  return message::add_text(plan_, *std::exchange(text_field_, std::nullopt), text_, builder_);
+  auto added = message::add_text(plan_, *std::exchange(text_field_, std::nullopt), text_, builder_);
+  message::recycle(text_);
+  return added;
 }
 
 PresentationReader::PresentationReader(const MessageSchema& schema, const Aliases* aliases, std::size_t longest)

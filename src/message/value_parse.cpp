@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
@@ -133,7 +134,7 @@ class Adder {
   /// Adds what `parse` appends to the vector that it is given.
   template <class Parse>
   Result<void> add_parsed(Parse parse) {
-    const Result<void> parsed = parse(builder_.begin_bytes(shown_.slot));
+    const Result<void> parsed = parse(builder_.begin_bytes(shown_.slot, text_.size()));
     if (!parsed) return bad_field(field_, parsed.error().message());
     builder_.end_bytes(shown_.slot);
     return {};
@@ -157,9 +158,11 @@ class Adder {
   // libnmsg's texts end with a NUL on the wire; protobuf's own do not.
   Result<void> add_string() {
     const Bytes octets = octets_of(text_.substr(0, text_.find('\0')));
-    auto& out = builder_.begin_bytes(shown_.slot);
-    out.insert(out.end(), octets.begin(), octets.end());
-    if (field_.stored->type() == google::protobuf::FieldDescriptor::TYPE_BYTES) out.push_back({});
+    const std::size_t size = octets.size() + (field_.stored->type() == google::protobuf::FieldDescriptor::TYPE_BYTES ? 1 : 0);
+    auto& out = builder_.begin_bytes(shown_.slot, size);
+    const std::size_t begin = out.size();
+    out.resize(begin + size);
+    std::ranges::copy(octets, out.data() + begin);
     builder_.end_bytes(shown_.slot);
     return {};
   }

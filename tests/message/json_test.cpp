@@ -71,12 +71,21 @@ TEST_CASE("text as a JSON string") {
       {"overlong of three", "\xe0\x80\x80z", "\"\xef\xbf\xbdz\""},
       {"overlong of four", "\xf0\x80\x80\x80z", "\"\xef\xbf\xbdz\""},
       {"never a start", "\xff\xfe", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
+      {"the characters around surrogates", "\xed\x9f\xbf\xee\x80\x80", "\"\xed\x9f\xbf\xee\x80\x80\""},
+      {"a high surrogate", "\xed\xa0\x80z", "\"\xef\xbf\xbdz\""},
+      {"a low surrogate", "\xed\xbf\xbfz", "\"\xef\xbf\xbdz\""},
+      {"a pair of surrogates", "\xed\xa0\xbd\xed\xb8\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
+      {"the last character", "\xf4\x8f\xbf\xbf", "\"\xf4\x8f\xbf\xbf\""},
+      {"beyond the last character", "\xf4\x90\x80\x80z", "\"\xef\xbf\xbdz\""},
+      {"far beyond the last character", "\xf7\xbf\xbf\xbfz", "\"\xef\xbf\xbdz\""},
   };
   for (const auto& c : cases) {
     CAPTURE(c.name);
     Text out;
     nmsgxx::message::append_json_text(as_bytes(c.octets), out);
     CHECK(out.view() == c.want);
+    // Other strings differ in NULs alone.
+    if (c.octets.find('\0') == std::string_view::npos) CHECK(nmsgxx::json_string(c.octets) == c.want);
   }
 }
 
@@ -276,6 +285,14 @@ TEST_CASE("messages from JSON") {
        R"({"rdata":["192.0.2.1"],"rrname":"a.","rrtype":"A","rrclass":"IN"})",
        "0A0301610010011801"
        "2A04C0000201"},
+      {"of fields that stand twice the last", "ipconn", R"({"proto":1,"srcport":1,"proto":6,"srcport":null})", "0806"},
+      {"escapes in a name", "ipconn", R"({"\u0070roto":6})", "0806"},
+      {"base64 with white space", "packet", R"({"payload_type":"IP","payload":" aGV\nsbG8g d29y\tbGQ=\r\n"})",
+       "0801120B68656C6C6F20776F726C64"},
+      {"base64 with white space in its padding", "packet", R"({"payload_type":"IP","payload":"RQ= = "})", "0801120145"},
+      {"of b64 that stands twice the last", "encode", R"({"type":"TEXT","payload":{"b64":"eA==","b64":"eQ=="}})", "0800120179"},
+      {"JSON that is none is not looked at", "encode", R"({"type":"JSON","payload":{"val":[1e400,"\ud800"],"b64":"eQ=="}})",
+       "0801120179"},
       {"types by number", "dns", R"({"rrtype":"TYPE65280","rrclass":"CLASS7"})", "1080FE031807"},
       {"what is computed is passed over", "ncap", R"({"type":"IPV4","proto":17,"srcport":1,"payload":"RQ==","dns":"AA=="})",
        "0800120145"},
@@ -305,6 +322,18 @@ TEST_CASE("JSON that is refused says why") {
       {"none", "not json", "not JSON"},
       {"half", R"({"vname":"base")", "not JSON"},
       {"no object", "[]", "not an object"},
+      {"text after the object", R"({"vname":"base","mname":"ipconn","message":{}} {})", "text after the object"},
+      {"a field that is no JSON", R"({"vname":"base","mname":"ipconn","message":{"proto":01}})", "not JSON from byte 53 on"},
+      {"no names, after a line that has them", R"({"message":{}})", "no \"vname\""},
+      {"unknown field with a long name",
+       R"({"vname":"base","mname":"ipconn","message":{"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx":1}})",
+       "xxxxxxxxxx..."},
+      {"a number beyond 64 bits", R"({"vname":"base","mname":"ipconn","message":{"proto":123456789012345678901234567890}})",
+       "field proto: 123456789012345678901234567890 does not fit into uint16"},
+      {"one that is not whole", R"({"vname":"base","mname":"ipconn","message":{"proto":1e400}})",
+       "field proto: the value is no uint16"},
+      {"a boolean for a number", R"({"vname":"base","mname":"ipconn","message":{"proto":true}})",
+       "field proto: expected uint16, got a boolean"},
       {"no vendor", R"({"mname":"dns","message":{}})", "no \"vname\""},
       {"unknown type", R"({"vname":"base","mname":"nosuch","message":{}})", "unknown message type base nosuch"},
       {"no message", R"({"vname":"base","mname":"dns"})", "no \"message\""},
@@ -355,6 +384,8 @@ TEST_CASE("times from JSON") {
       {"1700000000", 1700000000, 0},
       {"1700000000.25", 1700000000, 250000000},
       {R"("-292277022657-01-27 08:29:52.4294967295")", std::numeric_limits<std::int64_t>::min(), ~0u},
+      {"-0.25", -1, 750000000},
+      {"-1e-20", 0, 0},
       {R"("292277026596-12-04 15:30:07.0")", std::numeric_limits<std::int64_t>::max(), 0},
   };
   JsonReader reader(kRegistry);

@@ -10,6 +10,7 @@
 
 #include "container/allocations.hpp"
 #include "message/container_file.hpp"
+#include "message/json_scan.hpp"
 #include "nmsgxx/json.hpp"
 #include "nmsgxx/output.hpp"
 #include "nmsgxx/presentation.hpp"
@@ -44,7 +45,107 @@ std::size_t allocations_of(Writer writer) {
   return Allocations::since_reset().calls;
 }
 
+std::string repeated(std::string_view text, std::size_t size) {
+  std::string out;
+  while (out.size() < size) out += text;
+  return out;
+}
+
+/// Most memory that reading takes at once, the line aside; and what is held after a small line.
+template <class Read>
+Allocations allocations_of(Read read, const std::string& large, const std::string& small) {
+  read(small);
+  Allocations::reset();
+  read(large);
+  Allocations made = Allocations::since_reset();
+  read(small);
+  made.live = Allocations::since_reset().live;
+  return made;
+}
+
 }  // namespace
+
+TEST_CASE("JsonReader: what a large line costs is bounded by its size, and given back") {
+  constexpr std::size_t kSize = 4 << 20;
+  const std::string ipconn = R"({"vname":"base","mname":"ipconn",)";
+  const std::string dnsqr =
+      R"({"vname":"base","mname":"dnsqr","message":{"type":"TCP","query_ip":"1.2.3.4","response_ip":"1.2.3.4","proto":"TCP",)"
+      R"("query_port":1,"response_port":53,"id":0,)";
+  struct Case {
+    const char* name;
+    std::string line;
+    std::size_t times;  // most memory, in sizes of the line
+  };
+  const Case cases[] = {
+      {"base64",
+       R"({"vname":"base","mname":"packet","message":{"payload_type":"IP","payload":")" + repeated("QUJD", kSize) + "\"}}", 2},
+      {"octets", R"({"vname":"base","mname":"dns","message":null,"payload":")" + repeated("QUJD", kSize) + "\"}", 1},
+      {"lists that nobody asks for", ipconn + R"("x":[)" + repeated("[],", kSize) + R"(0],"message":{}})", 0},
+      {"deep lists", ipconn + R"("x":)" + repeated("[", kSize), 0},
+      {"keys that nobody asks for", ipconn + repeated("\"a\":1,", kSize) + R"("message":{}})", 0},
+      {"fields that nobody knows", ipconn + R"("message":{)" + repeated("\"a\":1,", kSize) + R"("proto":6}})", 0},
+      {"one field again and again", ipconn + R"("message":{)" + repeated("\"dstport\":1,", kSize) + R"("proto":6}})", 0},
+      {"numbers", dnsqr + R"("query_time_nsec":[)" + repeated("1,", kSize) + "1]}}", 9},
+      {"negative numbers", dnsqr + R"("query_time_sec":[)" + repeated("-1,", kSize) + "1]}}", 9},
+      {"empty texts",
+       R"({"vname":"base","mname":"email","message":{"type":"spamtrap","rcpt":[)" + repeated("\"\",", kSize) + "\"\"]}}", 4},
+      {"text", R"({"vname":"base","mname":"logline","message":{"category":")" + repeated("text", kSize) + "\"}}", 3},
+      {"text with an escape",
+       R"({"vname":"base","mname":"logline","message":{"category":"\n)" + repeated("text", kSize) + "\"}}", 3},
+      {"escapes", R"({"vname":"base","mname":"logline","message":{"category":")" + repeated("\\n", kSize) + "\"}}", 2},
+      {"a number", ipconn + R"("message":{"proto":)" + repeated("1", kSize) + "}}", 0},
+      {"a key", ipconn + R"("message":{")" + repeated("a", kSize) + R"(":1}})", 0},
+  };
+  const nmsgxx::Registry registry;
+  nmsgxx::JsonReader reader(registry);
+  const auto read = [&](std::string_view line) { (void)reader.read(line); };
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    const Allocations made = allocations_of(read, c.line, ipconn + R"("message":{}})");
+    CHECK(made.peak <= c.times * c.line.size() + (1 << 20));
+    CHECK(static_cast<std::ptrdiff_t>(made.live) <= 2 << 20);
+  }
+}
+
+TEST_CASE("PresentationReader: what a large payload costs is bounded by its size, and given back") {
+  constexpr std::size_t kSize = 4 << 20;
+  struct Case {
+    const char* name;
+    const char* type;
+    std::string text;
+  };
+  const Case cases[] = {
+      {"a line", "logline", "category: " + repeated("text", kSize) + "\n\n"},
+      {"a text of many lines", "email", "type: spamtrap\nheaders:\n" + repeated("a\n", kSize) + ".\n\n"},
+      {"many values", "email", "type: spamtrap\n" + repeated("rcpt: \n", kSize) + "\n"},
+  };
+  const nmsgxx::Registry registry;
+  for (const Case& c : cases) {
+    CAPTURE(c.name);
+    nmsgxx::PresentationReader reader(*registry.find("base", c.type));
+    const auto read = [&](std::string_view text) {
+      for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = text.find('\n', at);
+        (void)reader.read(text.substr(at, end - at));
+        at = end + 1;
+      }
+    };
+    const Allocations made = allocations_of(read, c.text, "type: spamtrap\n\n");
+    CHECK(made.peak <= 3 * c.text.size() + (1 << 20));
+    CHECK(static_cast<std::ptrdiff_t>(made.live) <= 2 << 20);
+  }
+}
+
+TEST_CASE("JSON is checked without allocation") {
+  const std::string lists = '[' + repeated("[],", 1 << 20) + "0]";
+  const std::string deep = repeated("[", 1 << 20);
+  CHECK(nmsgxx::message::is_json("1"));  // simdjson chooses its code the first time
+  Allocations::reset();
+  const bool good = nmsgxx::message::is_json(lists);
+  const bool too_deep = !nmsgxx::message::is_json(deep);
+  CHECK(Allocations::since_reset().calls == 0);
+  CHECK((good && too_deep));
+}
 
 TEST_CASE("conditions allocate nothing once warm") {
   struct Matcher {
