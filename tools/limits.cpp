@@ -24,7 +24,7 @@ void describe_limits(CLI::App& app, DecodeLimits& limits) {
   size(app, "--max-container", limits.container_octets, "longest container that is read (4M); k, M and G may stand behind it");
   size(app, "--max-inflated", limits.inflated_octets, "most that a container may inflate to (32M)");
   number(app, "--max-ratio", limits.inflated_ratio,
-         "how many times its size it may inflate to above 16M, and all containers of a file together (64)");
+         "how many times its size it may inflate to above 16M, and all containers of a file together (32)");
   size(app, "--max-inflating", limits.inflating_octets,
        "most that inflated containers above 1M take at once; inputs wait for each other (32M)");
   number(app, "--max-payloads", limits.payloads, "payloads of a container (131072)");

@@ -22,7 +22,7 @@ struct DecodeLimits {
   std::uint32_t container_octets = 4u << 20;  ///< longest body that is read
   std::size_t inflated_octets = 32u << 20;    ///< most that one body may inflate to, ...
   /// ... and how many times its size, once that is above kInflatedAtAnyRatio; the same for all containers of a stream together
-  std::size_t inflated_ratio = 64;
+  std::size_t inflated_ratio = 32;
   std::size_t inflating_octets = 0;         ///< that large bodies (BodyDecoder) of the process hold at once; 0 for no bound
   std::size_t payloads = 128u << 10;        ///< of one container
   std::uint32_t fragments = 64u << 10;      ///< of one message

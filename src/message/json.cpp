@@ -91,9 +91,9 @@ void append_fields(const Plan& plan, message::Workspace& workspace, message::Tex
 }  // namespace
 
 std::string json_string(std::string_view text) {
-  std::string out;
+  message::Text out;
   message::append_json_string(text, out);
-  return out;
+  return std::string(out.view());
 }
 
 Result<void> message::JsonRecord::read(const PayloadView& payload) {

@@ -1,6 +1,8 @@
 #include "message/json_text.hpp"
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstdint>
@@ -8,18 +10,17 @@
 #include <limits>
 
 #include "message/base64_encode.hpp"
+#include "message/text.hpp"
+#include "wire/fixed.hpp"
 
 namespace nmsgxx::message {
 namespace {
 
 constexpr std::string_view kReplacement = "\xef\xbf\xbd";  // U+FFFD
 
-constexpr char kNotAscii = 'x';
-
-// The letter after the backslash; 'u' stands for four hex digits, 0 for no escape, kNotAscii for a part of UTF-8.
+// The letter after the backslash; 'u' stands for four hex digits.  For what has an escape alone.
 constexpr auto kEscapes = [] {
-  std::array<char, 256> escapes{};
-  for (std::size_t c = 0x80; c < escapes.size(); ++c) escapes[c] = kNotAscii;
+  std::array<char, 0x80> escapes{};
   for (std::size_t c = 0; c < 0x20; ++c) escapes[c] = 'u';
   escapes['\b'] = 'b';
   escapes['\f'] = 'f';
@@ -30,6 +31,31 @@ constexpr auto kEscapes = [] {
   escapes['\\'] = '\\';
   return escapes;
 }();
+
+// Most characters that an octet becomes.
+constexpr std::size_t kEscapedMax = 6;
+
+char* put_escape(char* out, std::uint8_t octet) noexcept {
+  *out++ = '\\';
+  *out++ = kEscapes[octet];
+  if (kEscapes[octet] != 'u') return out;
+  out = put(out, "00");
+  *out++ = static_cast<char>('0' + (octet >> 4));
+  *out++ = "0123456789abcdef"[octet & 15];
+  return out;
+}
+
+/// Of eight octets, the first in the lowest bits: how many stand before the first that is no printable ASCII, or a quote or a
+/// backslash; 8 when there is none.
+int plain_octets(std::uint64_t octets) noexcept {
+  constexpr std::uint64_t kOnes = 0x0101010101010101;
+  constexpr std::uint64_t kHighBits = 0x80 * kOnes;
+  // The highest bit of each octet below n, and perhaps of others above the first such octet.
+  const auto below = [](std::uint64_t word, std::uint64_t n) { return (word - n * kOnes) & ~word; };
+  const std::uint64_t special =
+      (octets | below(octets, 0x20) | below(octets ^ '"' * kOnes, 1) | below(octets ^ '\\' * kOnes, 1)) & kHighBits;
+  return std::countr_zero(special) / 8;
+}
 
 constexpr bool continues(char c) noexcept {
   return (static_cast<std::uint8_t>(c) & 0xC0) == 0x80;
@@ -69,39 +95,38 @@ std::size_t next_fault(std::string_view text, std::size_t at) noexcept {
 
 enum class AtNul { go_on, skip_to_fault };
 
-template <AtNul kAtNul, class Out>
-void append_escaped(std::string_view text, Out& out) {
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto octet = static_cast<std::uint8_t>(text[i]);
-    const char escape = kEscapes[octet];
-    if (escape == 0) continue;
-    if (escape == kNotAscii) {
-      const Sequence next = first_sequence(text.substr(i));
-      if (!next.good) {
-        out.append(text.substr(begin, i - begin));
-        out += kReplacement;
-        begin = i + next.size;
+template <AtNul kAtNul>
+void append_escaped(std::string_view text, Text& out) {
+  constexpr std::size_t kPart = 16 << 10;  // no more room is needed at once
+  constexpr std::size_t kAhead = sizeof(std::uint64_t);
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t part_end = i + std::min(text.size() - i, kPart);
+    char* to = out.room(kEscapedMax * (part_end - i) + kAhead);
+    while (i < part_end) {
+      if (text.size() - i >= kAhead) [[likely]] {
+        const auto octets = wire::load_little<std::uint64_t>(reinterpret_cast<const std::byte*>(text.data() + i));
+        std::memcpy(to, text.data() + i, kAhead);
+        const int plain = plain_octets(octets);
+        i += static_cast<std::size_t>(plain);
+        to += plain;
+        if (plain == kAhead) continue;
       }
-      i += next.size - 1;
-      continue;
+      const auto octet = static_cast<std::uint8_t>(text[i]);
+      if (octet >= 0x80) {
+        const Sequence next = first_sequence(text.substr(i));
+        to = put(to, next.good ? text.substr(i, next.size) : kReplacement);
+        i += next.size;
+      } else if (octet >= ' ' && octet != '"' && octet != '\\') {
+        *to++ = text[i++];
+      } else if (kAtNul == AtNul::skip_to_fault && octet == 0) {
+        i = next_fault(text, i);
+      } else {
+        to = put_escape(to, octet);
+        ++i;
+      }
     }
-    out.append(text.substr(begin, i - begin));
-    if (kAtNul == AtNul::skip_to_fault && octet == 0) {
-      begin = next_fault(text, i);
-      i = begin - 1;
-      continue;
-    }
-    out += '\\';
-    out += escape;
-    if (escape == 'u') {
-      out += "00";
-      out += static_cast<char>('0' + (octet >> 4));
-      out += "0123456789abcdef"[octet & 15];
-    }
-    begin = i + 1;
+    out.commit(to);
   }
-  out.append(text.substr(begin));
 }
 
 constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -142,12 +167,6 @@ char* put_base64(char* out, Bytes octets) noexcept {
 }  // namespace
 
 void append_json_string(std::string_view text, Text& out) {
-  out += '"';
-  append_escaped<AtNul::go_on>(text, out);
-  out += '"';
-}
-
-void append_json_string(std::string_view text, std::string& out) {
   out += '"';
   append_escaped<AtNul::go_on>(text, out);
   out += '"';

@@ -10,7 +10,6 @@ namespace nmsgxx::message {
 /// Appends a JSON string: with quotes, what must be escaped escaped as libnmsg does, and U+FFFD in the place of what is not
 /// UTF-8.
 void append_json_string(std::string_view text, Text& out);
-void append_json_string(std::string_view text, std::string& out);
 
 /// The same for octets that are hoped to be text: ends at a NUL.
 void append_json_text(Bytes octets, Text& out);

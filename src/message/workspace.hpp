@@ -16,7 +16,8 @@ namespace nmsgxx::message {
 /// How much text the DNS data of one message may become.  Compression pointers and type bitmaps make long texts of few bytes;
 /// what goes beyond the budget is shown as data that does not decode.
 ///
-/// The texts of sensors' messages and of random ones stay below eight bytes for each byte of the message and 300 more.
+/// All texts of a record together, those of sensors' messages and of random ones, stay below eight bytes for each byte of the
+/// message and 210 more.
 class DnsTextBudget {
  public:
   void start(std::size_t message_bytes) noexcept { left_ = kBase + kPerByte * message_bytes; }
@@ -24,8 +25,8 @@ class DnsTextBudget {
   void spend(std::size_t text_bytes) noexcept { left_ -= std::min(left_, text_bytes); }
 
  private:
-  static constexpr std::size_t kBase = 2048;
-  static constexpr std::size_t kPerByte = 10;
+  static constexpr std::size_t kBase = 512;
+  static constexpr std::size_t kPerByte = 8;
   std::size_t left_ = 0;
 };
 

@@ -26,6 +26,7 @@ constexpr auto kTypeNames = [] {
 constexpr auto kSparseTypes = std::span(kRrtypes).last(2);
 static_assert(std::ranges::all_of(kSparseTypes, [](const CodeRow& row) { return row.code >= kDenseTypes; }));
 static_assert(std::rbegin(kRrtypes)[2].code < kDenseTypes);
+static_assert(std::ranges::all_of(kRrtypes, [](const CodeRow& row) { return row.name.size() <= kRrtypeTextMax; }));
 
 constexpr bool before(std::string_view a, std::string_view b) noexcept {
   return std::ranges::lexicographical_compare(a, b, {}, message::lower, message::lower);
@@ -54,15 +55,6 @@ std::optional<std::uint16_t> generic_code(std::string_view name, std::string_vie
   return number_of<std::uint16_t>(name.substr(word.size()));
 }
 
-void append_code(std::string_view name, std::string_view word, std::uint16_t code, std::string& out) {
-  if (!name.empty()) {
-    out += name;
-    return;
-  }
-  out += word;
-  append_number(code, out);
-}
-
 }  // namespace
 
 std::string_view rrtype_name(std::uint16_t rrtype) noexcept {
@@ -81,12 +73,20 @@ std::string_view opcode_name(std::uint16_t opcode) noexcept {
   return name_of(opcode, kOpcodes);
 }
 
+char* put_rrtype(char* out, std::uint16_t rrtype) noexcept {
+  const std::string_view name = rrtype_name(rrtype);
+  return name.empty() ? message::put_number(message::put(out, "TYPE"), rrtype) : message::put(out, name);
+}
+
 void append_rrtype(std::uint16_t rrtype, std::string& out) {
-  append_code(rrtype_name(rrtype), "TYPE", rrtype, out);
+  std::array<char, kRrtypeTextMax> text;
+  out.append(text.data(), put_rrtype(text.data(), rrtype));
 }
 
 void append_rrclass(std::uint16_t rrclass, std::string& out) {
-  append_code(rrclass_name(rrclass), "CLASS", rrclass, out);
+  const std::string_view name = rrclass_name(rrclass);
+  out += name.empty() ? "CLASS" : name;
+  if (name.empty()) append_number(rrclass, out);
 }
 
 std::optional<std::uint16_t> rrtype_by_name(std::string_view name) noexcept {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,7 +15,12 @@ std::string_view rrclass_name(std::uint16_t rrclass) noexcept;
 std::string_view rcode_name(std::uint16_t rcode) noexcept;
 std::string_view opcode_name(std::uint16_t opcode) noexcept;
 
-/// Appends the name, or TYPE123 or CLASS9 (RFC 3597, section 5).
+/// The most characters of a type's name.
+inline constexpr std::size_t kRrtypeTextMax = 10;
+/// Writes the name of a type, or TYPE123 (RFC 3597, section 5), to a place with room for it; returns the end.
+char* put_rrtype(char* out, std::uint16_t rrtype) noexcept;
+
+/// Appends the name, or TYPE123 or CLASS9.
 void append_rrtype(std::uint16_t rrtype, std::string& out);
 void append_rrclass(std::uint16_t rrclass, std::string& out);
 

@@ -39,7 +39,7 @@ inline constexpr std::size_t kDnsMessageMax = 65'535;
 /// How many bytes the names and rdata of a message of `size` bytes may have once their compression pointers are followed.
 /// Answers that sensors see unpack to at most five times their size; a message made of pointers to one long name, to fifty.
 constexpr std::size_t unpacked_max(std::size_t size) noexcept {
-  constexpr std::size_t kBase = 4096;
+  constexpr std::size_t kBase = 1024;
   constexpr std::size_t kPerByte = 16;
   return kBase + kPerByte * size;
 }

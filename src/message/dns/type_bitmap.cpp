@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 
 #include "message/dns/codes.hpp"
@@ -22,12 +23,18 @@ struct Window {
   }
 };
 
-void append_window(std::uint8_t window, Bytes bitmap, std::string& out) {
-  for (std::size_t bit = 0; bit < 8 * bitmap.size(); ++bit) {
-    if ((bitmap[bit / 8] & std::byte{0x80} >> bit % 8) == std::byte{0}) continue;
-    // Bits behind a window's 256 run over into its number, as in wdns.
-    append_rrtype(static_cast<std::uint16_t>(std::size_t{window} << 8 | bit), out);
-    out += ' ';
+void append_window(std::uint8_t window, Bytes bitmap, std::size_t most, std::string& out) {
+  for (std::size_t i = 0; i < bitmap.size() && out.size() <= most; ++i) {
+    std::array<char, 8 * (kRrtypeTextMax + 1)> text;
+    char* end = text.data();
+    for (auto left = std::to_integer<std::uint8_t>(bitmap[i]); left != 0;) {
+      const auto bit = static_cast<std::size_t>(std::countl_zero(left));
+      left ^= static_cast<std::uint8_t>(0x80 >> bit);
+      // Bits after a window's 256 run over into its number, as in wdns.
+      end = put_rrtype(end, static_cast<std::uint16_t>(std::size_t{window} << 8 | (8 * i + bit)));
+      *end++ = ' ';
+    }
+    out.append(text.data(), end);
   }
 }
 
@@ -38,7 +45,7 @@ Fault append_type_bitmap(OctetReader& rdata, std::size_t most, std::string& out)
   while (rdata.has(2)) {
     const auto window = rdata.number<std::uint8_t>();
     if (!rdata.has_counted()) return Fault::cut_off;
-    append_window(window, rdata.counted(), out);
+    append_window(window, rdata.counted(), most, out);
     if (out.size() > most) return Fault::too_long;
   }
   return Fault::none;
