@@ -22,8 +22,9 @@ struct StreamOptions {
 /// Reads an open descriptor, which the source then owns: a regular file, a pipe, a terminal.  A partial container at the
 /// end of a file is reported as cut_end; in a pipe that is still open it is waited for.
 ///
+/// Errors: system, after all that is sound, when a file became shorter while it was read.
 /// @param head    octets that were already read from the descriptor
-/// @param report  told of what is skipped on the way, and by decoded(): perhaps by two threads at once
+/// @param report  called by decoded() alone, with what is skipped, in the order of the stream
 std::unique_ptr<ContainerSource> make_stream_source(int descriptor, std::vector<std::byte> head, const StreamOptions& options,
                                                     const Wakeup& wakeup, Report report);
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "container/magic.hpp"
 #include "container/stream_framer.hpp"
 #include "io/count_bounds.hpp"
 #include "io/descriptor.hpp"
@@ -92,7 +93,10 @@ Result<SourceState> StreamSource::fill(ContainerBatch& out, io::StreamStorage& s
 void StreamSource::take(StreamFramer::Found& found, ContainerBatch& out, io::StreamStorage& storage) {
   using Kind = StreamFramer::Found::Kind;
   if (found.kind == Kind::skip) {
-    const bool continues = after_broken_ && found.error->code == Errc::bad_magic;
+    // The end of a pipe may show that what could have been a header is none.
+    const bool is_header = found.error->code != Errc::bad_magic &&
+                           !(found.error->code == Errc::cut_end && found.bytes <= container::kVersionOffset);
+    const bool continues = after_broken_ && !is_header;
     refuse({.error = std::move(*found.error), .octets = found.bytes, .continues = continues}, out, storage);
   } else if (found.kind == Kind::container) {
     if (found.header.fragment()) storage.joined.push_back(std::move(found.joined));
@@ -130,11 +134,11 @@ Result<void> StreamSource::decoded(const RawContainer& container, const Result<S
   if (!continues) {
     if (auto told = report_(error); !told) return told;
     io::count_bound(error.code, stats_.bounds);
-  }
-  if (error.code == Errc::lost_fragment) {
-    stats_.lost_fragments.add(container.refused->messages);
-  } else if (error.code != Errc::bad_magic) {
-    stats_.skipped_containers.add();
+    if (error.code == Errc::lost_fragment) {
+      stats_.lost_fragments.add(container.refused->messages);
+    } else if (error.code != Errc::bad_magic) {
+      stats_.skipped_containers.add();
+    }
   }
   stats_.skipped_octets.add(container.end() - container.offset);
   return {};

@@ -216,6 +216,31 @@ TEST_CASE("a file is read from where its descriptor stands, behind what was read
   }
 }
 
+TEST_CASE("StreamSource: a pipe that ends in a part of the magic is reported as a file is") {
+  const auto three = read_file(data_path("wire/crcs.nmsg"));
+  struct Case {
+    const char* name;
+    std::vector<std::byte> end;
+    std::vector<Errc> reports;
+  };
+  const Case cases[] = {
+      {"after garbage", unhex("0102 4e4d"), {Errc::bad_magic}},
+      {"after garbage, without a version", unhex("0102 4e4d5347 00"), {Errc::bad_magic}},
+      {"after a container", unhex("4e4d5347"), {Errc::cut_end}},
+      {"after garbage, with a version", unhex("0102 4e4d5347 00 02"), {Errc::bad_magic, Errc::cut_end}},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(c.name) {
+      const Wakeup wakeup;
+      CHECK(read_file_of(joined({three, c.end}), wakeup, false).reports == c.reports);
+      Pipe pipe;
+      put(pipe.writing, joined({three, c.end}));
+      pipe.close_writing();
+      CHECK(read_all(pipe.reading.release(), wakeup).reports == c.reports);
+    }
+  }
+}
+
 TEST_CASE("a pipe that pauses anywhere loses nothing") {
   const auto container = read_file(data_path("wire/crcs.nmsg"));
   Pipe pipe;
