@@ -33,7 +33,7 @@ struct RelayOptions {
   bool accept_declined = true;        ///< what becomes of payloads that all filters declined
   Tags set{};                         ///< what outputs say in the place of a payload's own
   bool mirror = false;                ///< every payload to every output, and not in turn
-  std::uint64_t count = 0;            ///< stop when an output has had so many payloads and is due for one more; 0 for no limit
+  std::uint64_t count = 0;            ///< stop when the next payload would go to an output that has had so many; 0 for no limit
   std::chrono::seconds interval{0};   ///< stop when the clock is at a multiple of it since 1970, ...
   std::chrono::seconds phase{0};      ///< ... this much later; 0 for never
   bool rotate = false;                ///< count and interval rotate an output instead of stopping

@@ -253,6 +253,37 @@ TEST_CASE("each input has its own turn") {
   CHECK(relay.stats().payloads_out.value() == 2);
 }
 
+TEST_CASE("Relay: a count ends the run with the last payload, whatever the input has after it") {
+  struct Case {
+    const char* name;
+    std::size_t outputs;
+    bool mirror;
+    std::uint64_t count;
+    bool error;
+  };
+  const Case cases[] = {
+      {"one output", 1, false, 6, false},
+      {"one payload more", 1, false, 7, true},
+      {"outputs in turn", 2, false, 3, false},
+      {"outputs in turn, one payload more", 2, false, 4, true},
+      {"two outputs that get the same", 2, true, 6, false},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(c.name) {
+      Wakeup stop;
+      Relay relay({.mirror = c.mirror, .count = c.count}, stop, kIgnore);
+      relay.add_input("memory", std::make_unique<MemorySource>(Bodies{numbered(1, 3), numbered(4, 6)}, nullptr,
+                                                               Error{Errc::system, 0, {}}));
+      std::vector<Texts> got(c.outputs);
+      for (Texts& texts : got) relay.add_output(std::make_unique<MemoryOutput>(texts));
+      CHECK(relay.run().has_value() != c.error);
+      std::size_t payloads = 0;
+      for (const Texts& texts : got) payloads += texts.size();
+      CHECK(payloads == 6 * (c.mirror ? c.outputs : 1));
+    }
+  }
+}
+
 TEST_CASE("an idle input ends once its next output has had its count") {
   Wakeup stop;
   Relay relay({.count = 3}, stop, kIgnore);
