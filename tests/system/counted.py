@@ -1,4 +1,4 @@
-"""-c N: what an input has after the N-th payload is neither reported nor changes the exit status, with any number of threads."""
+"""-c N: what an input has after payload N is neither reported nor changes the exit status, with any number of threads."""
 import itertools
 import json
 import pathlib
@@ -20,7 +20,7 @@ def container(body, flags=0):
 
 
 def wrong_crc(payload):
-    """The container with a wrong CRC of the payload of that number."""
+    """The container, with another last byte in the payload of that number, counted from 0."""
     at = HEADER
     for _ in range(payload + 1):
         begin, size, shift = at + 1, 0, 0
@@ -66,12 +66,14 @@ with tempfile.TemporaryDirectory() as folder:
             for words in ways(EACH * containers, path):
                 status, output, error = outcome(words, path.read_bytes())
                 check(status == 0 and not error, f"{name}: {words}: status {status}, {error!r}")
-                check(output == outcome([word if word != path else "-" for word in words], PACKETS * containers)[1], f"{name}: {words}")
+                sound = outcome(["-" if word == path else word for word in words], PACKETS * containers)
+                check(output == sound[1], f"{name}: {words}")
             # What stands before the last payload is reported all the same.
             path.write_bytes(PACKETS + b"garbage" + PACKETS * containers + damage)
             for words in ways(EACH * (containers + 1), path):
                 status, output, error = outcome(words, path.read_bytes())
-                check(status == 1 and "no container here" in error and error.count("\n") == 1, f"{name}, before: {words}: {error!r}")
+                reported = "no container here" in error and error.count("\n") == 1
+                check(status == 1 and reported, f"{name}, before: {words}: {error!r}")
 
     # Inside a container, too.
     for wrong in range(1, 4):

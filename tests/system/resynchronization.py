@@ -1,5 +1,5 @@
-"""Streams that make a reader look at the same bytes again and again cost CPU time in proportion to their size, and what is sound
-after them is delivered."""
+"""Streams that make a reader look at the same bytes again and again cost CPU time in proportion to their size, and what is
+sound after them is delivered."""
 import os
 import pathlib
 import random
@@ -57,7 +57,8 @@ def piece(length, flags=0, current=0, last=0):
     """The header of a fragment whose piece goes on to its end, and the fields before the piece."""
     head = b"\x08\x01" + field_number(2, current) + field_number(3, last) + b"\x28\x05\x22"
     size = length - len(head) - 4
-    return header(length, FRAGMENT | flags) + head + bytes([size >> 7 * i & 0x7F | 0x80 for i in range(3)]) + bytes([size >> 21])
+    wide = bytes([size >> 7 * i & 0x7F | 0x80 for i in range(3)]) + bytes([size >> 21])
+    return header(length, FRAGMENT | flags) + head + wide
 
 
 def field_number(number, value):
@@ -139,7 +140,7 @@ def run_within_bounds(name, words, path, pipe):
     with open(path, "rb") as stdin, tempfile.TemporaryFile() as messages:
         command = [word.replace("FILE", "-" if pipe else str(path)) for word in words]
         source = subprocess.Popen(["cat"], stdin=stdin, stdout=subprocess.PIPE)
-        process = subprocess.Popen([TOOL, *command], stdin=source.stdout if pipe else subprocess.DEVNULL, stdout=messages, stderr=messages)
+        process = subprocess.Popen([TOOL, *command], stdin=source.stdout, stdout=messages, stderr=messages)
         source.stdout.close()
         status, usage = os.wait4(process.pid, 0)[1:]
         process.returncode = os.waitstatus_to_exitcode(status)
