@@ -5,11 +5,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
-#include <new>
 #include <span>
 #include <vector>
 
 #include "nmsgxx/bytes.hpp"
+#include "wire/refuse_memory.hpp"
 
 namespace nmsgxx::io {
 
@@ -57,7 +57,7 @@ class Unread {
   // realloc() moves large memory without a copy: a vector would need the old and the new at once.
   void resize(std::size_t size) {
     void* const data = std::realloc(data_.get(), size);
-    if (data == nullptr) throw std::bad_alloc();
+    if (data == nullptr) wire::refuse_memory();
     static_cast<void>(data_.release());
     data_.reset(static_cast<std::byte*>(data));
     capacity_ = size;

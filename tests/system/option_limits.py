@@ -69,7 +69,8 @@ CASES = [
     Case("octets of a sender", f"-r begun -w out --max-sender-reassembly {ROOM_FOR_THREE} -dd", GIVEN_UP_OF_SENDER, status=1),
     Case("fragments of IP at once", "-p begun.pcap -T ncap -w out --max-ip-reassembly 10k -dd",
          {"out": nothing, "!": both(shows("packets with fragments lost 1"), shows(" of these for others 1"))}),
-    Case("a line that is too long", "-j lines -w out --max-line 100 -dd", {"out": payloads(1), "!": shows("lines too long 1\n")}),
+    Case("a line that is too long", "-j lines -w out --max-line 100 -dd", {"out": payloads(1), "!": shows("lines too long 1\n")},
+         status=1),
     Case("lines of a payload that are too long", "-f record -T logline -w out --max-line 1k", {"out": payloads(2)}, status=1),
 ]
 
