@@ -46,11 +46,12 @@ const char* find_special(const char* at, const char* end) noexcept {
   return at;
 }
 
-/// Moves over a text by the grammar.  Each function ends behind what it is named for, or returns false at what is wrong.
+/// Moves over a text by the grammar; when it is lenient, also over what JsonItems reads beyond that.  Each function ends behind
+/// what it is named for, or returns false at what is wrong.
 class Scanner {
  public:
-  Scanner(const char* at, const char* end, const JsonLimits& limits, bool words) noexcept
-      : at_(at), end_(end), limits_(limits), words_(words) {}
+  Scanner(const char* at, const char* end, const JsonLimits& limits, bool lenient) noexcept
+      : at_(at), end_(end), limits_(limits), lenient_(lenient) {}
 
   const char* at() const noexcept { return at_; }
   bool too_deep() const noexcept { return too_deep_; }
@@ -74,7 +75,13 @@ class Scanner {
         ++at_;
         return true;
       }
-      if (*at_ != '\\' || !escape()) return false;
+      if (*at_ == '\\') {
+        if (!escape()) return false;
+      } else if (lenient_) {
+        ++at_;
+      } else {
+        return false;
+      }
     }
     return false;
   }
@@ -105,12 +112,16 @@ class Scanner {
         if (depth == 0) return true;
         spaces();
         const bool object = is_object(depth - 1);
+        const char close = object ? '}' : ']';
         if (take(',')) {
           spaces();
-          if (object && !key(key_end)) return false;
-          break;
+          if (!lenient_ || !take(close)) {
+            if (object && !key(key_end)) return false;
+            break;
+          }
+        } else if (!take(close)) {
+          return false;
         }
-        if (!take(object ? '}' : ']')) return false;
         --depth;
       }
     }
@@ -156,8 +167,8 @@ class Scanner {
       case '"': return string();
       case 't': return word("true");
       case 'f': return word("false");
-      case 'n': return word("null") || (words_ && word("nan"));
-      case 'i': return words_ && word("inf");
+      case 'n': return word("null") || (lenient_ && word("nan"));
+      case 'i': return lenient_ && word("inf");
       default: return number();
     }
   }
@@ -176,7 +187,7 @@ class Scanner {
 
   bool number() noexcept {
     const char* const begin = at_;
-    if (take('-') && words_ && (word("inf") || word("nan"))) return true;
+    if (take('-') && lenient_ && (word("inf") || word("nan"))) return true;
     if (!take('0') && !digits()) return false;
     if (take('.') && !digits()) return false;
     if (take('e') || take('E')) {
@@ -189,7 +200,7 @@ class Scanner {
   const char* at_;
   const char* end_;
   JsonLimits limits_;
-  bool words_;
+  bool lenient_;
   bool too_deep_ = false;
   bool escaped_ = false;
   std::array<std::uint64_t, kJsonDepthMax / kBits> objects_;  // by depth: an object, or a list; not set before it is needed
@@ -307,6 +318,10 @@ bool JsonItems::next_key() noexcept {
   if (!std::exchange(first_, false)) {
     if (!scanner.take(',')) return stop(scanner.at(), false);
     scanner.spaces();
+    if (scanner.take(close_)) {
+      scanner.spaces();
+      return stop(scanner.at(), true);
+    }
   }
   if (close_ == '}') {
     const char* const begin = scanner.at() + 1;

@@ -31,8 +31,9 @@ void append_as_line(std::string_view json, Text& out);
 ///
 ///     for (JsonItems items(text); items.next();) use(items.key(buffer), items.value());
 ///
-/// It reads what is_json() takes, and in the place of a number the `nan` and `inf` that libnmsg writes.  Octets that are not
-/// UTF-8 are left as they are.
+/// It reads what is_json() takes, and what libnmsg writes beyond that: `nan` and `inf` in the place of a number, and in the
+/// JSON of base:encode control characters in strings and a comma after the last one.  Octets that are not UTF-8 are left as
+/// they are.
 class JsonItems {
  public:
   /// @param text  an object or a list, with or without white space around it

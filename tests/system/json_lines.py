@@ -154,7 +154,10 @@ for lost in (None, *LOST):
     check(done.returncode == (1 if lost else 0), f"{str(lost)[:80]}: status {done.returncode}")
 done = run("tool", "-j", "-", "-J", "-", input=rb'{"vname":"base","mname":"logline","message":{"category":"\ud83d\ude00\ud800"}}')
 check(parsed(done.stdout, "surrogates")[0]["message"]["category"] == "\U0001f600\ufffd", done.stdout)
-# As nmsgtool shows doubles that are no numbers.
+# As nmsgtool shows JSON that is none, and doubles that are no numbers.
+line = b'{"vname":"base","mname":"encode","message":{"type":"JSON","payload":{"val":%s,"b64":"eA=="}}}\n'
+done = run("tool", "-j", "-", "-J", "-", input=b"".join(line % value for value in (b'"a\tb"', b"[1,]", b'{"a":[],}', b'"\xed\xa0\x80\xff"')))
+check(len(parsed(done.stdout, "nmsgtool's")) == 4 and done.returncode == 0, done.stderr.decode())
 odd = b'{"vname":"base","mname":"dnsqr","message":{"type":"TCP","query_ip":"10.0.0.1","response_ip":"10.0.0.2","proto":"TCP",' \
       b'"query_port":1,"response_port":53,"id":0,"timeout":%s}}\n'
 done = run("tool", "-j", "-", "-J", "-", input=b"".join(odd % number for number in (b"nan", b"-nan", b"inf", b"-inf", b"1e400", b"2.5")))
