@@ -135,7 +135,8 @@ class JsonReader::State {
   const char* type_of_ = nullptr;
   std::string_view fields_of_;  // the message that these are of
   const MessageSchema* fields_schema_ = nullptr;
-  std::vector<std::string_view> values_;     // by field
+  std::vector<std::string_view> values_;  // by field; empty for those that were not found
+  std::vector<std::size_t> found_;
   std::optional<std::string_view> unknown_;  // the first key that is no field
   std::size_t message_max_ = 0;
   std::vector<std::byte> text_;    // of a string that has escapes
@@ -249,9 +250,10 @@ Result<void> JsonReader::State::read_message(std::string_view from) {
   }
   if (unknown_) return refuse("unknown field " + message::excerpt(message::unescaped(*unknown_, text_)));
   builder_.start(plan);
-  for (std::size_t i = 0; i < values_.size(); ++i) {
-    if (values_[i].empty()) continue;
-    if (auto added = add_all(plan, i, values_[i]); !added) return added;
+  // In the order of the schema: rdata is read by an rrtype that may stand behind it.
+  if (!std::ranges::is_sorted(found_)) std::ranges::sort(found_);
+  for (const std::size_t field : found_) {
+    if (auto added = add_all(plan, field, values_[field]); !added) return added;
   }
   message::recycle(text_);
   return builder_.finish(octets_);
@@ -268,20 +270,23 @@ bool JsonReader::State::walk_message(JsonItems& items) {
   return true;
 }
 
-// In the order of the schema: rdata is read by an rrtype that may stand behind it.
 void JsonReader::State::find_fields(JsonItems& items) {
   const Plan& plan = schema_->plan();
-  values_.assign(plan.fields.size(), {});
+  for (const std::size_t field : found_) values_[field] = {};
+  found_.clear();
+  values_.resize(plan.fields.size());
   unknown_.reset();
   std::size_t next = 0;
   while (items.next()) {
-    const auto found = plan.find(items.key(text_), next);
-    if (!found) {
+    const auto field = plan.find(items.key(text_), next);
+    if (!field) {
       if (!unknown_) unknown_ = items.raw_key();
       continue;
     }
-    if (plan.shown[*found].slot != message::kNoSlot) values_[*found] = items.value();
-    next = *found + 1;
+    next = *field + 1;
+    if (plan.shown[*field].slot == message::kNoSlot) continue;
+    if (values_[*field].empty()) found_.push_back(*field);
+    values_[*field] = items.value();
   }
 }
 
