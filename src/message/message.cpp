@@ -11,7 +11,6 @@
 namespace nmsgxx {
 namespace {
 
-using message::Plan;
 using message::Shown;
 using message::SlotIndex;
 using message::Value;
