@@ -90,6 +90,13 @@ with tempfile.TemporaryDirectory() as folder:
     check(b"<UNKNOWN NMSG 9:1>\n1: \"eve\"\n2: 22\n" in run("tool", "-r", nmsg, "-o", "-").stdout, "without its schema")
     check(json.loads(run("tool", "-r", nmsg, "-J", "-").stdout)["message"] == {"1": "ZXZl", "2": 22}, "and as JSON")
     check(b"user" in run("types", *schema, "acme/login").stdout, "types with a schema")
+    # The protobuf library takes a hundred bytes and more for an empty message.
+    proto.write_text('syntax = "proto2"; package acme; message Login { repeated Login inner = 1; optional string user = 2; }')
+    inner = b'{"vname":"acme","mname":"login","message":{"inner":[{"user":"%s","inner":[%s{}]}]}}\n'
+    done = run("tool", *schema, "-j", "-", "-w", nmsg, input=inner % (b"x" * 3_000_000, b"{}," * 1000) + inner % (b"", b"{}," * 300_000))
+    refused(done, "line 2: ")
+    refused(done, "field inner: more than 262144 values in a message inside a message")
+    check(run("tool", *schema, "-r", nmsg, "-J", "-").stdout.count(b"{}") == 1001, "a message inside a message")
     refused(run("types", "--schema", folder + "/nosuch.proto"), "nosuch.proto", status=2)
     refused(run("tool", "--schema", proto, "--map", "9:1=acme.Nothing", "-r", nmsg), "acme.Nothing")
 
