@@ -40,10 +40,12 @@ void append_source(std::uint32_t source, message::Text& out) {
 }
 
 void append_head(const PayloadView& payload, const MessageSchema* schema, const Aliases* aliases, message::Text& out) {
-  const message::Names names = message::names_of(payload.type, schema);
   append_time(payload, out);
-  out.append(",\"vname\":\"").append(names.vendor).append("\",\"mname\":\"").append(names.type).append('"');
-  if (schema == nullptr) {
+  if (schema != nullptr) {
+    out += schema->plan().json_names;
+  } else {
+    const message::Names names = message::names_of(payload.type, schema);
+    out.append(",\"vname\":\"").append(names.vendor).append("\",\"mname\":\"").append(names.type).append('"');
     out += ",\"vid\":";
     message::append_number(payload.type.vid, out);
     out += ",\"msgtype\":";

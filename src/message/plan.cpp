@@ -5,6 +5,7 @@
 
 #include "message/encoding.hpp"
 #include "message/same_name.hpp"
+#include "nmsgxx/json.hpp"
 #include "nmsgxx/message_type.hpp"
 
 namespace nmsgxx::message {
@@ -39,6 +40,7 @@ class Maker {
     plan_.type = type;
     plan_.vendor = vendor;
     plan_.name = name;
+    plan_.json_names = ",\"vname\":" + json_string(vendor) + ",\"mname\":" + json_string(name);
     plan_.descriptor = &descriptor;
     add_level(descriptor);
   }

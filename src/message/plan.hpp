@@ -82,6 +82,7 @@ struct Plan {
   MessageType type{};
   std::string vendor;
   std::string name;
+  std::string json_names;  ///< such as ",\"vname\":\"base\",\"mname\":\"ipconn\""
   const google::protobuf::Descriptor* descriptor = nullptr;
   std::vector<Field> fields;
   std::vector<Shown> shown;  ///< one for each of the fields

@@ -129,6 +129,19 @@ with tempfile.TemporaryDirectory() as folder:
     done = subprocess.run([os.environ["NMSGXX_TOOL"], "recover", "--json", odd, "-w", aliases], capture_output=True, check=False)
     check(len(parsed(done.stdout, "recover --json")) > 0, f"recover --json: {done.stderr.decode()}")
 
+# Names of types
+with tempfile.TemporaryDirectory() as folder:
+    proto = pathlib.Path(folder, "t.proto")
+    proto.write_text('syntax = "proto2"; package t; enum E { ONE = 1; } message M { optional string s = 1; optional E e = 2; }')
+    types = ["--schema", proto, "--map", '9:1=t.M,ac"me\\,a\x1b[31m\t"b']
+    line = {"time": "2023-11-14 22:13:20.000000000", "vname": 'ac"me\\', "mname": 'a\x1b[31m\t"b', "message": {"s": 'a"\x01', "e": "ONE"}}
+    done = run("tool", *types, "-j", "-", "-J", "-", input=json.dumps(line).encode() + b"\n")
+    check(parsed(done.stdout, "names of types") == [line], f"{done.stdout} {done.stderr}")
+    copy = pathlib.Path(folder, "copy")
+    check(run("tool", *types, "-j", "-", "-w", copy, input=done.stdout).returncode == 0, "NMSG of one's own type")
+    (told,) = parsed(run("info", *types, "--json", copy).stdout, "info --json of names of types")
+    check(told["types"][0]["vname"] == line["vname"] and told["types"][0]["mname"] == line["mname"], told)
+
 # Reading
 KEPT = [
     b'{"big":123456789012345678901234567890,"vname":"base","mname":"ipconn","message":{"proto":1}}',
