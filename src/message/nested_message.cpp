@@ -75,7 +75,7 @@ bool nests_deeper(const Descriptor& type, Bytes message, int most) {
 }
 
 // A parsed message takes up to forty times its bytes, and a field of two bytes is shown with its whole name.
-constexpr std::size_t kNestedMax = 256 << 10;
+constexpr std::size_t kNestedMax = 1 << 20;
 
 // An empty message takes three characters of text and, with what the library needs to read it, more than a hundred bytes.
 Result<void> check_size(std::string_view text) {

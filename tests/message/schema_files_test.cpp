@@ -320,7 +320,7 @@ TEST_CASE("nested messages: encoded ones are shown up to a depth") {
 
 TEST_CASE("nested messages: large ones are not shown") {
   const NestedType type(kRecursive);
-  constexpr std::size_t kMost = 256 << 10;
+  constexpr std::size_t kMost = 1 << 20;
   // Empty messages, which take the least room on the wire and the most in memory.
   const auto with = [](std::size_t size) { return field(1, times(size / 2, field(1, ""))); };
   CHECK(type.presented(with(kMost)).starts_with("c {"));
