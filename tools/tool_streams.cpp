@@ -136,11 +136,10 @@ void ToolStreams::open_socket_inputs(char option, const std::string& spec) {
     if (options_.listeners > 1 && endpoint.multicast()) {
       throw Unusable(fmt::format("--listeners: each socket would take all that comes to the group {}", name));
     }
+    const UdpInputOptions options{.receive_buffer = options_.receive_buffer, .reuse_port = options_.listeners > 1};
     for (unsigned n = 0; n < options_.listeners; ++n) {
       sockets_.push_back(input_names_.size());
-      add_input(
-          "nmsg socket", name,
-          require(open_udp_source({endpoint}, {.receive_buffer = options_.receive_buffer}, limits_, stop_, notices_.of(name))));
+      add_input("nmsg socket", name, require(open_udp_source({endpoint}, options, limits_, stop_, notices_.of(name))));
     }
   }
 }

@@ -12,7 +12,9 @@ namespace nmsgxx {
 
 struct UdpInputOptions {
   int receive_buffer = 16 << 20;  ///< octets asked for, by force where that is permitted
-  bool reuse_port = true;
+  /// Several sources of this user share each port, and the kernel spreads senders over them.  Otherwise a port has one listener,
+  /// or it could be taken over unseen; a multicast group may have several, each of which gets all datagrams.
+  bool reuse_port = false;
 };
 
 /// Listens on all the endpoints, joining multicast groups.  Never ends by itself.  Once the wake-up is set nothing more is let

@@ -38,7 +38,7 @@ Result<UdpSocket> UdpSocket::open(const Endpoint& endpoint, const UdpInputOption
   if (!descriptor) return system_failure(name);
   const int fd = descriptor.get();
   const int on = 1;
-  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (endpoint.multicast()) setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   if (options.reuse_port) setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
   setsockopt(fd, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
   setsockopt(fd, IPPROTO_UDP, UDP_GRO, &on, sizeof on);

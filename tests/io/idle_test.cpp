@@ -48,7 +48,12 @@ Next capture_on(Pipe& pipe, std::size_t there, const Wakeup& wakeup) {
 
 Next sockets(std::size_t count, const Wakeup& wakeup) {
   std::vector<Endpoint> endpoints;
-  while (endpoints.size() < count) endpoints.push_back(endpoint("127.0.0.1", free_port("127.0.0.1")));
+  {
+    std::vector<Receiver> holders;  // of the ports, so that all of them differ
+    for (std::size_t n = 0; n < count; ++n) {
+      endpoints.push_back(endpoint("127.0.0.1", holders.emplace_back("127.0.0.1").port()));
+    }
+  }
   auto source = open_udp_source(endpoints, {}, {}, wakeup, kIgnore);
   REQUIRE(source.has_value());
   return next_of<ContainerView>(std::move(*source));

@@ -346,8 +346,8 @@ TEST_CASE("what is dropped among what the caller leaves adds to the gaps") {
 }
 
 TEST_CASE("who shares the port gets what a listener that ends turns away") {
-  Listener first("127.0.0.1");
-  Listener second(first.endpoints);
+  Listener first("127.0.0.1", {.reuse_port = true});
+  Listener second(first.endpoints, {.reuse_port = true});
   first.wakeup.set();
   ContainerView container;
   CHECK(first.source->next(container) == SourceState::woken);
@@ -445,19 +445,52 @@ TEST_CASE("the ledger adds up") {
   }
 }
 
-TEST_CASE("an address that is taken is named, with the reason; ports can be shared") {
-  Listener first("127.0.0.1");
+TEST_CASE("UdpSource: a port has one listener, unless all of them agree to share it") {
+  struct Case {
+    const char* name;
+    bool first_shares;
+    bool second_shares;
+    bool opens;
+  };
+  static const Case cases[] = {
+      {"neither shares", false, false, false},
+      {"only the first shares", true, false, false},
+      {"only the second shares", false, true, false},
+      {"both share", true, true, true},
+  };
+  for (const std::string address : {"127.0.0.1", "0.0.0.0", "127.255.255.255"}) {
+    for (const Case& c : cases) {
+      SUBCASE((address + ": " + c.name).c_str()) {
+        const Listener first(address, {.reuse_port = c.first_shares});
+        Wakeup wakeup;
+        const auto second = open_udp_source(first.endpoints, {.reuse_port = c.second_shares}, {}, wakeup, [](const Error&) {});
+        CHECK(second.has_value() == c.opens);
+        if (!second) CHECK(second.error().message() == first.endpoints[0].text() + ": Address already in use");
+      }
+    }
+  }
+}
+
+TEST_CASE("UdpSource: nobody can bind the port of a listener, whatever options he sets") {
+  const Listener listener("127.0.0.1");
+  for (const std::string address : {"127.0.0.1", "0.0.0.0"}) {
+    SUBCASE(address.c_str()) {
+      const Endpoint other = endpoint(address, port_of(listener.endpoints[0]));
+      const Descriptor socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+      const int on = 1;
+      REQUIRE(setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0);
+      REQUIRE(setsockopt(socket.get(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) == 0);
+      CHECK(bind(socket.get(), reinterpret_cast<const sockaddr*>(&other.address), other.size) != 0);
+    }
+  }
+}
+
+TEST_CASE("UdpSource: an address that cannot be bound is named, with the reason") {
   Wakeup wakeup;
-  const auto shared = open_udp_source(first.endpoints, {}, {}, wakeup, [](const Error&) {});
-  CHECK(shared.has_value());
-  const auto alone = open_udp_source({endpoint("192.0.2.77", 5353)}, {}, {}, wakeup, [](const Error&) {});
-  REQUIRE_FALSE(alone.has_value());
-  CHECK(alone.error().code == Errc::system);
-  CHECK(alone.error().message() == "192.0.2.77/5353: Cannot assign requested address");
-  const Receiver other("127.0.0.1");
-  const auto taken = open_udp_source({endpoint("127.0.0.1", other.port())}, {}, {}, wakeup, [](const Error&) {});
-  REQUIRE_FALSE(taken.has_value());
-  CHECK(taken.error().message() == endpoint("127.0.0.1", other.port()).text() + ": Address already in use");
+  const auto elsewhere = open_udp_source({endpoint("192.0.2.77", 5353)}, {}, {}, wakeup, [](const Error&) {});
+  REQUIRE_FALSE(elsewhere.has_value());
+  CHECK(elsewhere.error().code == Errc::system);
+  CHECK(elsewhere.error().message() == "192.0.2.77/5353: Cannot assign requested address");
 }
 
 }  // namespace nmsgxx::test
