@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <system_error>
 
 #include <fmt/core.h>
 #include <fmt/os.h>
@@ -22,19 +23,30 @@ std::string reason() {
   return std::generic_category().message(errno);
 }
 
-// In a folder where others may write, the name may be a link of theirs to what is not: only a regular file without another name
-// is emptied.
-int open_own_file(const char* path) {
-  constexpr mode_t kMode = 0644;
-  const int descriptor = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, kMode);
-  if (descriptor < 0) return descriptor;
+/// Whether the path, itself and not what a link leads to, is the file that is open.
+bool is_at(int descriptor, const std::string& path) {
+  struct stat open {};
+  struct stat named {};
+  return fstat(descriptor, &open) == 0 && lstat(path.c_str(), &named) == 0 && open.st_dev == named.st_dev &&
+         open.st_ino == named.st_ino;
+}
+
+// Nobody who may only read the file can hold such a lock.  It belongs to what is open, and so to a daemon's child, too.  File
+// systems without locks cannot be helped.
+bool lock(int descriptor) {
+  struct flock whole {};
+  whole.l_type = F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  return fcntl(descriptor, F_OFD_SETLK, &whole) == 0 || (errno != EAGAIN && errno != EACCES);
+}
+
+// In a folder where others may write, the name may be a link of theirs to what is not, or a file of theirs.
+std::string why_not_ours(int descriptor, const passwd* owner) {
   struct stat status {};
-  const bool own = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1;
-  if (own && ftruncate(descriptor, 0) == 0) return descriptor;
-  const int error = own ? errno : EEXIST;
-  close(descriptor);
-  errno = error;
-  return -1;
+  if (fstat(descriptor, &status) != 0) return reason();
+  if (!S_ISREG(status.st_mode) || status.st_nlink > 1) return std::generic_category().message(EEXIST);
+  const bool ours = status.st_uid == geteuid() || status.st_uid == 0 || (owner != nullptr && status.st_uid == owner->pw_uid);
+  return ours ? std::string() : fmt::format("it belongs to another user, number {}", status.st_uid);
 }
 
 }  // namespace
@@ -53,21 +65,43 @@ void become_daemon() {
 
 PidFile::PidFile(const std::string& program, const std::string& path, const std::string& owner)
     : program_(program), path_(std::filesystem::absolute(path)) {
-  descriptor_ = open_own_file(path_.c_str());
-  if (descriptor_ < 0) {
-    print_error("{}: unable to open pidfile {}: {}\n", program_, path, reason());
-  } else if (!owner.empty()) {
-    const passwd& user = user_called(owner);
-    if (fchown(descriptor_, user.pw_uid, user.pw_gid) != 0) {
-      print_error("{}: fchown() on pid file failed: {}\n", program_, reason());
+  const passwd* const user = owner.empty() ? nullptr : &user_called(owner);
+  const auto complain = [&](const std::string& why) {
+    print_error("{}: unable to open pidfile {}: {}\n", program_, path, why);
+  };
+  while (descriptor_ < 0) {
+    constexpr mode_t kMode = 0644;
+    const int opened = open(path_.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, kMode);
+    if (opened < 0) {
+      complain(reason());
+      return;
     }
+    const std::string why = why_not_ours(opened, user);
+    const bool locked = why.empty() && lock(opened);
+    const bool named = is_at(opened, path_);
+    if (locked && named) {
+      descriptor_ = opened;
+      break;
+    }
+    close(opened);
+    if (!why.empty()) {
+      complain(why);
+      return;
+    }
+    if (named) throw Unusable(fmt::format("pid file {} is in use by a running process", path));
+    // Who held it has deleted it in between: once more.
+  }
+  if (ftruncate(descriptor_, 0) != 0) complain(reason());
+  if (user != nullptr && fchown(descriptor_, user->pw_uid, user->pw_gid) != 0) {
+    print_error("{}: fchown() on pid file failed: {}\n", program_, reason());
   }
 }
 
 PidFile::~PidFile() {
   if (descriptor_ < 0) return;
+  // The lock is held until the file is gone.
+  if (is_at(descriptor_, path_) && unlink(path_.c_str()) != 0) print_error("{}: unlink() failed: {}\n", program_, reason());
   close(descriptor_);
-  if (unlink(path_.c_str()) != 0) print_error("{}: unlink() failed: {}\n", program_, reason());
 }
 
 void PidFile::write() {

@@ -7,24 +7,28 @@ namespace nmsgxx::tools {
 /// Goes to the background: the parent exits, the child has no standard streams, a session of its own and / as its folder.
 void become_daemon();
 
-/// A file that holds the process's number for as long as it runs.
+/// A file that holds the process's number for as long as it runs.  It is locked meanwhile, so that no two processes have one.
 class PidFile {
  public:
-  /// Makes the file, or says why that cannot be done: the run goes on then.
+  /// Makes the file, or takes over one that is left.  If that cannot be done, because it is another user's, a link or a device,
+  /// says so and leaves it alone: the run goes on.
   ///
   /// @param owner  the user that it belongs to; empty for this process's
+  ///
+  /// Throws Unusable when a running process has it.
   PidFile(const std::string& program, const std::string& path, const std::string& owner);
+  /// Deletes the file, if it is still the one that was made or taken over.
   ~PidFile();
   PidFile(const PidFile&) = delete;
   PidFile& operator=(const PidFile&) = delete;
 
-  /// Once the number is known, behind become_daemon().
+  /// Once the number is known, after become_daemon().
   void write();
 
  private:
   std::string program_;
   std::string path_;  // absolute: a daemon is elsewhere
-  int descriptor_;
+  int descriptor_ = -1;
 };
 
 }  // namespace nmsgxx::tools

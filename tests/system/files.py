@@ -1,13 +1,17 @@
-"""Files that the tool makes: their modes, and what stands at the pid file's name stays as it is."""
+"""Files that the tool makes: their modes, and what is at the pid file's name stays as it is unless it is ours to take."""
 import os
 import pathlib
+import pwd
+import signal
 import stat
+import subprocess
 import tempfile
 
-from common import check, run, wait_for
+from common import check, end, free_port, run, started, wait_for
 from option_cases import give_files
 
 PRECIOUS = b"precious, and longer than the number of a process\n"
+STRANGER = 54321  # a user's number
 MODES = {0o000: 0o644, 0o022: 0o644, 0o027: 0o640, 0o077: 0o600}  # by umask
 
 
@@ -78,6 +82,66 @@ def check_old_number(folder):
     check((folder / "seen").read_text().strip().isdigit(), "a number that is left over is gone at once")
 
 
+def check_running(folder, others_words=()):
+    """A pid file belongs to one running process: another one does not start."""
+    words = ["tool", "-r", "-", "-w", "/dev/null", "-P", "pid"]
+    with started(*words, cwd=folder, stdin=subprocess.PIPE, stderr=subprocess.DEVNULL) as first:
+        wait_for(lambda: (folder / "pid").exists() and (folder / "pid").read_text() == f"{first.pid}\n", "the pid file")
+        done = run("tool", "-r", "http", "-w", "out", "-P", "pid", *others_words, cwd=folder)
+        check(done.returncode == 1 and done.stderr == b"nmsgxx tool: pid file pid is in use by a running process\n",
+              f"a second process: {done.returncode}, {done.stderr}")
+        check(not (folder / "out").exists(), "a second process begins no output")
+        check((folder / "pid").read_text() == f"{first.pid}\n", "the first one's pid file stays")
+        end(first)
+    check(not (folder / "pid").exists(), "the first one deletes its pid file")
+
+
+def check_daemon_running(folder):
+    """The same when the first one is in the background."""
+    port = free_port()
+    done = run("tool", "-l", f"127.0.0.1/{port}", "-w", "/dev/null", "-P", "pid", "-D", cwd=folder)
+    check(done.returncode == 0, f"a daemon: {done.stderr}")
+    wait_for(lambda: (folder / "pid").read_text().endswith("\n"), "the pid file")
+    pid = int((folder / "pid").read_text())
+    done = run("tool", "-r", "http", "-w", "out", "-P", "pid", cwd=folder)
+    check(done.returncode == 1 and b"is in use by a running process" in done.stderr, f"beside a daemon: {done.stderr}")
+    check((folder / "pid").read_text() == f"{pid}\n", "the daemon's pid file stays")
+    os.kill(pid, signal.SIGTERM)
+    wait_for(lambda: not (folder / "pid").exists(), "the daemon's end")
+
+
+def check_replaced(folder):
+    """Who has put another file in the place of the pid file keeps it."""
+    words = ["tool", "-r", "-", "-w", "/dev/null", "-P", "pid"]
+    with started(*words, cwd=folder, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as first:
+        wait_for(lambda: (folder / "pid").exists() and (folder / "pid").read_text() == f"{first.pid}\n", "the pid file")
+        (folder / "pid").rename(folder / "away")
+        with started(*words, cwd=folder, stdin=subprocess.PIPE) as second:
+            wait_for(lambda: (folder / "pid").exists() and (folder / "pid").read_text() == f"{second.pid}\n", "its pid file")
+            end(first)
+            check((folder / "pid").read_text() == f"{second.pid}\n", "the second one's pid file stays")
+            end(second)
+    check(not (folder / "pid").exists() and (folder / "away").exists(), "each deletes its own")
+
+
+def check_of_another_user(folder):
+    """Another user's file is neither written nor deleted, unless that is the user of -U."""
+    if os.getuid() != 0:
+        print("skipped: only root has files of others")
+        return
+    (folder / "pid").write_bytes(PRECIOUS)
+    os.chown(folder / "pid", STRANGER, STRANGER)
+    done = run("tool", "-r", "http", "-w", "out", "-P", "pid", cwd=folder)
+    wanted = f"nmsgxx tool: unable to open pidfile pid: it belongs to another user, number {STRANGER}\n"
+    check(done.returncode == 0 and done.stderr.decode() == wanted, f"another user's file: {done.returncode}, {done.stderr}")
+    check((folder / "pid").read_bytes() == PRECIOUS, "another user's file stays")
+    nobody = pwd.getpwnam("nobody")
+    for path in (folder, folder / "pid"):
+        os.chown(path, nobody.pw_uid, nobody.pw_gid)
+    done = run("tool", "-r", "http", "-w", "out2", "-P", "pid", "-U", "nobody", cwd=folder)
+    check(done.returncode == 0 and not done.stderr and not (folder / "pid").exists(), f"the user's own: {done.stderr}")
+
+
 def in_folder(how, *case):
     with tempfile.TemporaryDirectory() as name:
         give_files(pathlib.Path(name))
@@ -89,4 +153,9 @@ for one in REFUSED.items():
 for one in MODES.items():
     in_folder(check_modes, *one)
 in_folder(check_old_number)
+in_folder(check_running)
+in_folder(check_running, ["-D"])
+in_folder(check_daemon_running)
+in_folder(check_replaced)
+in_folder(check_of_another_user)
 print(len(REFUSED), "kinds of names,", len(MODES), "umasks")
