@@ -1,5 +1,6 @@
 #include <CLI/Error.hpp>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <optional>
@@ -52,8 +53,13 @@ std::chrono::seconds random_phase(const ToolOptions& o) {
   return std::chrono::seconds(std::uniform_int_distribution<std::uint32_t>(0, o.interval - 1)(device));
 }
 
-RelayOptions relay_options(const ToolOptions& o, const Registry& registry, const MessageSchema* schema,
-                           const Aliases& aliases) {
+void print_clock_set(const std::string& program, std::chrono::nanoseconds by) {
+  const double seconds = std::chrono::duration<double>(by).count();
+  print_error("{}: the clock was set {} by {:.0f} s\n", program, seconds < 0 ? "back" : "forward", std::abs(seconds));
+}
+
+RelayOptions relay_options(const std::string& program, const ToolOptions& o, const Registry& registry,
+                           const MessageSchema* schema, const Aliases& aliases) {
   return {.only = schema == nullptr ? std::nullopt : std::optional(schema->type()),
           .get = get_tags(o, aliases),
           .filters = chosen_filters(o, registry, aliases),
@@ -63,6 +69,7 @@ RelayOptions relay_options(const ToolOptions& o, const Registry& registry, const
           .count = o.count,
           .interval = std::chrono::seconds(o.interval),
           .phase = random_phase(o),
+          .clock_set = [&program](std::chrono::nanoseconds by) { print_clock_set(program, by); },
           .rotate = o.kicker.has_value(),
           .limits = o.limits.containers};
 }
@@ -74,7 +81,7 @@ int run(const std::string& program, const ToolOptions& options) {
   const Types types(options.schemas);
   const Aliases aliases = load_aliases();
   const MessageSchema* schema = chosen_type(options, types.registry());
-  const RelayOptions carried = relay_options(options, types.registry(), schema, aliases);
+  const RelayOptions carried = relay_options(program, options, types.registry(), schema, aliases);
   if (!options.any_input()) throw Unusable("usage error: no data sources specified (-h for more help)");
 
   for (const std::string& line : settings(options, carried)) tell(line);

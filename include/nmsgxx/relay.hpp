@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,10 +35,16 @@ struct RelayOptions {
   Tags set{};                         ///< what outputs say in the place of a payload's own
   bool mirror = false;                ///< every payload to every output, and not in turn
   std::uint64_t count = 0;            ///< stop when the next payload would go to an output that has had so many; 0 for no limit
-  std::chrono::seconds interval{0};   ///< stop when the clock is at a multiple of it since 1970, ...
-  std::chrono::seconds phase{0};      ///< ... this much later; 0 for never
-  bool rotate = false;                ///< count and interval rotate an output instead of stopping
-  DecodeLimits limits{};              ///< of containers
+  /// Stop when the clock is at a multiple of it since 1970, or as far behind as the phase says; 0 for never.  A multiple is
+  /// waited for as long as it took when the last one was reached, whatever the clock is set to meanwhile.
+  std::chrono::seconds interval{0};
+  std::chrono::seconds phase{0};
+  std::function<std::chrono::system_clock::time_point()> clock = std::chrono::system_clock::now;
+  /// Told by how much the clock was set, if there is an interval, on the ticking thread; may be empty.
+  std::function<void(std::chrono::nanoseconds)> clock_set{};
+  bool rotate = false;                                       ///< count and interval rotate an output instead of stopping
+  DecodeLimits limits{};                                     ///< of containers
+  std::chrono::milliseconds drain{std::chrono::seconds(1)};  ///< so long after `stop` what inputs have at hand is given up
 };
 
 struct ContainerInputOptions {

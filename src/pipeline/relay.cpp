@@ -13,6 +13,7 @@
 
 #include "pipeline/decoded_container.hpp"
 #include "pipeline/ordered_work.hpp"
+#include "pipeline/interval_marks.hpp"
 #include "pipeline/pace.hpp"
 #include "pipeline/start_thread.hpp"
 #include "pipeline/ticker.hpp"
@@ -34,15 +35,6 @@ const SourceStats& stats_of(const Capture& capture) {
 template <class Source>
 const SourceStats& stats_of(const std::unique_ptr<Source>& source) {
   return source->stats();
-}
-
-using Clock = std::chrono::system_clock;
-
-/// The next multiple of the interval.
-Clock::time_point interval_end(const RelayOptions& options) {
-  if (options.interval.count() == 0) return Clock::time_point::max();
-  const auto now = std::chrono::floor<std::chrono::seconds>(Clock::now() - options.phase);
-  return now + options.phase + options.interval - now.time_since_epoch() % options.interval;
 }
 
 struct Input {
@@ -114,9 +106,10 @@ class DecodedBatch {
 struct Output {
   std::unique_ptr<PayloadOutput> to;
   std::uint64_t payloads = 0;  // since it was opened or rotated
-  Clock::time_point until{};   // when its interval ends
+  pipeline::IntervalMarks marks;
 
-  explicit Output(std::unique_ptr<PayloadOutput> output) : to(std::move(output)) {}
+  Output(std::unique_ptr<PayloadOutput> output, const RelayOptions& options)
+      : to(std::move(output)), marks(options.interval, options.phase) {}
 };
 
 }  // namespace
@@ -128,6 +121,7 @@ class Relay::State {
 
   Result<void> run();
 
+  void add_output(std::unique_ptr<PayloadOutput> output) { outputs.emplace_back(std::move(output), options_); }
   std::vector<std::unique_ptr<Input>> inputs;
   std::vector<Output> outputs;
   RelayStats stats;
@@ -155,12 +149,17 @@ class Relay::State {
   bool counted_out() noexcept;
   bool due(const Output& output) const noexcept;
   bool make_room(Output& output);
+  void begin_interval(Output& output) const;
+  void watch_clock();
   void tick();
   void check_output(Result<void> result);
   void end();
 
   RelayOptions options_;
+  using Steady = pipeline::IntervalMarks::Steady;
+
   Wakeup& stop_;
+  pipeline::ClockWatch watch_;  // by the ticking thread
   Report report_;
   // By what the outputs had; who sets the wake-up still gets what the inputs have at hand.
   std::atomic<bool> over_ = false;
@@ -170,7 +169,7 @@ class Relay::State {
 };
 
 Result<void> Relay::State::run() {
-  for (Output& output : outputs) output.until = interval_end(options_);
+  for (Output& output : outputs) begin_interval(output);
   {
     pipeline::Ticker ticker([this] { tick(); });
     std::vector<std::jthread> threads;
@@ -402,7 +401,23 @@ bool Relay::State::counted_out() noexcept {
 }
 
 bool Relay::State::due(const Output& output) const noexcept {
-  return counted_out(output) || (options_.interval.count() > 0 && Clock::now() >= output.until);
+  return counted_out(output) || (options_.interval.count() > 0 && output.marks.reached(Steady::now()));
+}
+
+void Relay::State::begin_interval(Output& output) const {
+  const auto wall = options_.clock();
+  output.marks.next(wall, Steady::now());
+}
+
+void Relay::State::watch_clock() {
+  if (options_.interval.count() == 0) return;
+  const auto before = Steady::now();
+  const auto wall = options_.clock();
+  const auto after = Steady::now();
+  // A thread that was stopped in between would see one that was not set.
+  if (after - before > std::chrono::milliseconds(kTickMilliseconds)) return;
+  const auto change = watch_.set_by(wall, after);
+  if (change && options_.clock_set) options_.clock_set(*change);
 }
 
 // False when the run is over.
@@ -411,7 +426,7 @@ bool Relay::State::make_room(Output& output) {
   if (options_.rotate) {
     check_output(output.to->rotate());
     output.payloads = 0;
-    output.until = interval_end(options_);
+    begin_interval(output);
   } else {
     end();
   }
@@ -422,6 +437,7 @@ void Relay::State::tick() {
   const std::lock_guard lock(mutex_);
   for (const Output& output : outputs) check_output(output.to->tick());
   // An idle input need not wait for a payload to find out that an output is due.
+  watch_clock();
   for (const auto& input : inputs) {
     if (!input->ended && std::exchange(input->waiting, true)) {
       for (Output& output : options_.rotate ? std::span(outputs) : next_outputs(*input)) make_room(output);
@@ -457,7 +473,7 @@ void Relay::add_input(std::string name, std::unique_ptr<PayloadSource> source) {
 }
 
 void Relay::add_output(std::unique_ptr<PayloadOutput> output) {
-  state_->outputs.emplace_back(std::move(output));
+  state_->add_output(std::move(output));
 }
 
 Result<void> Relay::run() {

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
+
+#include "io/later.hpp"
 #include "pipeline/fakes.hpp"
 #include "support.hpp"
 
@@ -191,6 +194,49 @@ TEST_CASE("an interval ends at the clock's multiple, whatever comes") {
     CHECK(relay.run().has_value());
     CHECK(std::chrono::floor<std::chrono::seconds>(system_clock::now()) > second);
     CHECK((got == (c.rotate ? Texts{"1", "rotated"} : Texts{"1"})));
+  }
+}
+
+TEST_CASE("Relay: a clock that is set neither keeps a rotation back nor repeats it, and is reported once") {
+  using namespace std::chrono_literals;
+  using std::chrono::nanoseconds;
+  using std::chrono::system_clock;
+  struct Case {
+    const char* name;
+    nanoseconds set_by;
+    std::vector<nanoseconds> reported;
+  };
+  static const Case cases[] = {
+      {"back by an hour", -3600s, {-3600s}},
+      {"forward by an hour", 3600s, {3600s}},
+      {"back by half a second", -500ms, {}},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(c.name) {
+      Wakeup stop;
+      std::atomic<nanoseconds::rep> offset = 0;
+      std::vector<nanoseconds> reported;
+      const Stopwatch watch;
+      // A second before a mark.
+      const auto clock = [&] {
+        return system_clock::time_point(1'000'000'001s) + std::chrono::duration_cast<nanoseconds>(watch.elapsed()) +
+               nanoseconds(offset);
+      };
+      const Later set(300ms, [&] { offset = c.set_by.count(); });
+      const RelayOptions options{
+          .interval = 2s,
+          .clock = clock,
+          .clock_set = [&](nanoseconds by) { reported.push_back(std::chrono::round<std::chrono::seconds>(by)); },
+          .rotate = true};
+      Relay relay(options, stop, kIgnore);
+      relay.add_input("idle", std::make_unique<MemorySource>(Bodies{numbered(1, 1)}, &stop));
+      Texts got;
+      relay.add_output(std::make_unique<MemoryOutput>(got, std::nullopt, &stop));
+      CHECK(relay.run().has_value());
+      CHECK(got == Texts{"1", "rotated"});
+      CHECK(watch.elapsed() < 60s);
+      CHECK(reported == c.reported);
+    }
   }
 }
 
