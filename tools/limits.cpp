@@ -35,6 +35,8 @@ void describe_limits(CLI::App& app, DecodeLimits& limits) {
 
 void describe_limits(CLI::App& app, LimitOptions& limits) {
   describe_limits(app, limits.containers);
+  size(app, "--max-datagram-inflated", limits.containers.datagram_inflated_octets,
+       "most that a datagram which is no fragment may inflate to (1M)");
   number(app, "--max-sender-messages", limits.containers.sender_fragment_sets, "messages of one sender in reassembly (256)");
   size(app, "--max-sender-reassembly", limits.containers.sender_fragment_octets, "most that they take together (16M)");
   number(app, "--max-sources", limits.containers.sequence_sources, "sources whose sequence numbers an input follows (65536)");

@@ -91,6 +91,7 @@ constexpr OptionWord kWords[] = {
     {0, "max-ratio", Kind::text},
     {0, "max-inflating", Kind::text},
     {0, "max-payloads", Kind::text},
+    {0, "max-datagram-inflated", Kind::text},
     {0, "max-fragments", Kind::text},
     {0, "max-messages", Kind::text},
     {0, "max-reassembly", Kind::text},

@@ -32,6 +32,8 @@ struct DecodeLimits {
   std::size_t sender_fragment_octets = 16u << 20;
   std::chrono::seconds fragment_age{30};     ///< a set older than this is given up
   std::size_t sequence_sources = 64u << 10;  ///< whose sequence numbers are followed; those silent for longest make room
+  /// Most that a datagram may inflate to that is no fragment, or the only one of its message.
+  std::size_t datagram_inflated_octets = 1u << 20;
 };
 
 /// Whom a fragment came from.  All pieces of a stream have one sender.

@@ -40,6 +40,7 @@ class UdpSource final : public ContainerSource {
         max_length_(limits.container_octets),
         reassembler_(limits),
         sequences_(limits.sequence_sources),
+        max_inflated_(limits.datagram_inflated_octets),
         wakeup_(wakeup),
         report_(std::move(report)) {
     for (const auto& socket : sockets_) waits_.push_back({socket.get(), POLLIN, 0});
@@ -58,7 +59,12 @@ class UdpSource final : public ContainerSource {
   void ask_drops();
   void take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage);
   Result<std::optional<RawContainer>> read(const io::Datagram& datagram, DatagramStorage& storage);
-  Result<bool> join(const Header& header, Bytes& body, const Sender& sender, DatagramStorage& storage);
+  /// What a fragment led to.
+  struct Joined {
+    std::optional<Bytes> body{};  // nothing as long as the message is not complete
+    bool alone = false;           // the message has no other fragment
+  };
+  Result<Joined> join(const Header& header, Bytes body, const Sender& sender, DatagramStorage& storage);
   void count_sequence(const SequenceNumbers& numbers, const Sender& sender);
   Result<void> refuse(Error error, const Sender& sender);
   Result<void> keep_house();
@@ -73,6 +79,7 @@ class UdpSource final : public ContainerSource {
   container::Reassembler reassembler_;
   SequenceTracker sequences_;
   const Wakeup& wakeup_;
+  std::size_t max_inflated_;  // of one datagram
   Report report_;
   SourceStats stats_;
   Clock::time_point now_ = Clock::now();
@@ -167,18 +174,26 @@ Result<std::optional<RawContainer>> UdpSource::read(const io::Datagram& datagram
   if (header->fragment()) {
     const auto joined = join(*header, body, datagram.sender, storage);
     if (!joined) return tl::unexpected(joined.error());
-    if (!*joined) return std::nullopt;
+    if (!joined->body) return std::nullopt;
+    body = *joined->body;
+    alone = joined->alone;
   }
+  if (alone && header->zlib() && BodyDecoder::size(*header, body) > max_inflated_) {
+    return fail(Errc::too_large, 0, std::to_string(BodyDecoder::size(*header, body)) + " bytes in one datagram");
+  }
+  bool alone = true;  // one datagram is all there is of it
   return RawContainer{.header = *header, .body = body, .sender = datagram.sender};
 }
 
-// False as long as the message is not complete.
-Result<bool> UdpSource::join(const Header& header, Bytes& body, const Sender& sender, DatagramStorage& storage) {
+Result<UdpSource::Joined> UdpSource::join(const Header& header, Bytes body, const Sender& sender, DatagramStorage& storage) {
   stats_.fragments.add();
-  auto joined = reassembler_.add(body, header.flags, sender, now_);
+  const auto fragment = container::FragmentView::parse(body);
+  if (!fragment) return tl::unexpected(fragment.error());
+  auto joined = reassembler_.add(*fragment, header.flags, sender, now_);
   if (!joined) return tl::unexpected(joined.error());
-  if (*joined) body = storage.joined.emplace_back(std::move(**joined));
-  return joined->has_value();
+  if (!*joined) return Joined{};
+  const Bytes whole = storage.joined.emplace_back(std::move(**joined));
+  return Joined{whole, whole.size() == fragment->piece.size()};
 }
 
 Result<void> UdpSource::decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) {

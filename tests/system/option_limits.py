@@ -17,6 +17,12 @@ def compressed(body):
     return container(len(body).to_bytes(4, "big") + zlib.compress(body), 1)
 
 
+def lone_fragment(octets):
+    piece = octets[HEADER:]
+    size = bytes([len(piece) & 0x7F | 0x80, len(piece) >> 7])
+    return container(b"\x08\7\x10\0\x18\0\x22" + size + piece, flags=octets[4] | 2)
+
+
 def first_fragment(number):
     return container(b"\x08" + bytes([number]) + b"\x10\0\x18\3\x22\x7f" + bytes(127) + b"\x28" + bytes([number]), 2)
 
@@ -28,6 +34,7 @@ def first_ip_fragment(number):
 
 
 BODY = HTTP[HEADER:]
+LARGE = compressed(BODY + b"\x7a\x80\x80\x80\x01" + bytes(2 * MIB))
 LINE = b'{"vname":"base","mname":"logline","message":{"message":"%s"}}\n'
 GIVEN |= {
     "begun": b"".join(first_fragment(number) for number in range(10)) + HTTP,
@@ -37,7 +44,8 @@ GIVEN |= {
     "numbered": container(BODY + b"\x18\5\x20\7"),
     # 20 MiB out of 20 kB, 2 MiB out of 2 kB
     "bomb": compressed(BODY + b"\x7a\x80\x80\x80\x0a" + bytes(20 * MIB)),
-    "large": compressed(BODY + b"\x7a\x80\x80\x80\x01" + bytes(2 * MIB)),
+    "large": LARGE,
+    "large alone": lone_fragment(LARGE),
 }
 
 
@@ -77,6 +85,12 @@ CASES = [
 RECEIVING = [
     Receiving("sources at once", "-l 127.0.0.1/{p} --max-sources 1 -c 120 -w out -dd", 3 * [("p", "numbered")],
               {"out": payloads(120), "!": shows("sources forgotten 2\n")}),
+    Receiving("a datagram that inflates to too much", "-l 127.0.0.1/{p} -c 40 -w out -dd", [("p", "large"), ("p", "http")],
+              {"out": payloads(40), "!": shows("inflated too large 1\n")}, status=1),
+    Receiving("a datagram that may inflate to more", "-l 127.0.0.1/{p} --max-datagram-inflated 3M -c 40 -w out", [("p", "large")],
+              {"out": payloads(40)}),
+    Receiving("a fragment of its own that inflates to too much", "-l 127.0.0.1/{p} -c 40 -w out -dd",
+              [("p", "large alone"), ("p", "http")], {"out": payloads(40), "!": shows("inflated too large 1\n")}, status=1),
     Receiving("a datagram that is too long", "-l 127.0.0.1/{p} --max-container 11050 -c 40 -w out -dd",
               [("p", "numbered"), ("p", "http")], {"out": payloads(40), "!": shows("containers too long 1\n")}, status=1),
 ]
