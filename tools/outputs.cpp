@@ -55,7 +55,7 @@ void refuse_same_files(FilesInUse files, std::span<const std::string> paths) {
 }
 
 Result<OpenedSink> open_container_file(const std::string& path, FilesInUse& files, const ContainerOptions& options) {
-  return open_file_sink(path, &files).map([&](std::unique_ptr<Sink> sink) {
+  return open_file_sink(path, {}, &files).map([&](std::unique_ptr<Sink> sink) {
     const WriterOptions writer{.zlib = options.zlib, .unbuffered = options.unbuffered};
     return OpenedSink{{.writer = writer, .patience = file_patience(path), .keep_up = options.live, .threads = options.threads},
                       std::move(sink)};

@@ -89,7 +89,7 @@ int run(const Options& options) {
   for (const std::string& path : options.inputs) require(files.read(path));
   // The report.
   if (options.output != "-") require(files.write("-"));
-  const auto sink = require(open_file_sink(options.output, &files));
+  const auto sink = require(open_file_sink(options.output, {}, &files));
   bool well = true;
   for (const std::string& path : options.inputs) well = recover(path, options, files, *sink) && well;
   return well ? 0 : kExitFailure;

@@ -231,7 +231,7 @@ void ToolStreams::add_file(const std::string& form, const std::string& path, con
   // A daemon lets go of its standard output, for whose end its caller may wait.
   const std::string target = options_.daemon && path == "-" ? "/dev/null" : path;
   auto output = options_.kicker ? require(make_rotating_output(series(form, path, suffix, make)))
-                                : make(require(open_file_sink(target, &in_use_)));
+                                : make(require(open_file_sink(target, {}, &in_use_)));
   say(fmt::format("nmsg {} output: {}", form == "nmsg" ? "file" : form, path));
   relay_.add_output(std::move(output));
   output_names_.push_back(path);

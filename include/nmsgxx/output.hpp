@@ -42,7 +42,10 @@ class PayloadOutput {
   virtual Result<void> finish() = 0;
   /// Finishes the file that is being written and begins the next one; what is no series of files (rotation.hpp) goes on.
   virtual Result<void> rotate() { return {}; }
+  /// Any thread may ask.
   virtual QueueStats queue() const { return {}; }
+  /// Payloads that were taken and could not be written, once the output is finished.  What had left in part counts.
+  virtual std::uint64_t unwritten() const { return 0; }
 };
 
 /// How often outputs are ticked.

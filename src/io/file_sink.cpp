@@ -1,21 +1,56 @@
 #include "nmsgxx/file_sink.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <climits>
+#include <optional>
 
 #include "io/descriptor.hpp"
+#include "io/stream_sink.hpp"
 #include "io/system_error.hpp"
 
 namespace nmsgxx {
 namespace {
 
+using namespace std::chrono_literals;
+
+/// What stands behind a descriptor, if the system says so.
+std::optional<mode_t> kind_of(int descriptor) noexcept {
+  struct stat status {};
+  return fstat(descriptor, &status) == 0 ? std::optional(status.st_mode & S_IFMT) : std::nullopt;
+}
+
+bool is_fifo(const std::string& path) noexcept {
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
+}
+
+/// Whether it is somebody who reads, and not a disk, that takes what is written.
+bool may_stall(int descriptor) noexcept {
+  const auto kind = kind_of(descriptor);
+  return kind && *kind != S_IFREG && *kind != S_IFBLK;
+}
+
+/// Whether a write may keep its caller waiting for somebody who reads.
+bool blocks(int descriptor) noexcept {
+  const int flags = fcntl(descriptor, F_GETFL);
+  return flags >= 0 && (flags & O_ACCMODE) != O_RDONLY && (flags & O_NONBLOCK) == 0 && may_stall(descriptor);
+}
+
 class StreamSink final : public Sink {
  public:
-  StreamSink(Descriptor descriptor, std::string name) : descriptor_(std::move(descriptor)), name_(std::move(name)) {}
+  StreamSink(Descriptor descriptor, std::string name, const Deadline& deadline)
+      : descriptor_(std::move(descriptor)),
+        name_(std::move(name)),
+        deadline_(deadline),
+        asks_first_(deadline.wakeup != nullptr && blocks(descriptor_.get())) {
+    if (!may_stall(descriptor_.get())) deadline_.grace += kFileGrace;
+  }
 
   // Behind octets that are not whole nothing may follow: a failure is for good.
   Result<void> write(Bytes bytes) override {
@@ -32,12 +67,15 @@ class StreamSink final : public Sink {
  private:
   Result<void> write_all(Bytes bytes) {
     stats_.writes.add();
+    // What has begun to go into a file is finished: nobody has to read it.
+    if (deadline_.over()) return too_late(bytes);
     while (!bytes.empty()) {
-      const ssize_t octets = ::write(descriptor_.get(), bytes.data(), bytes.size());
+      if (asks_first_ && !has_room()) return too_late(bytes);
+      const std::size_t most = asks_first_ ? std::min(bytes.size(), kNoWait) : bytes.size();
+      const ssize_t octets = ::write(descriptor_.get(), bytes.data(), most);
       if (octets < 0 && errno == EINTR) continue;
       if (octets < 0 && errno == EAGAIN) {
-        pollfd item{descriptor_.get(), POLLOUT, 0};
-        poll(&item, 1, -1);
+        if (!has_room()) return too_late(bytes);
         continue;
       }
       if (octets < 0) return io::system_failure(name_);
@@ -47,30 +85,66 @@ class StreamSink final : public Sink {
     return {};
   }
 
+  // A reader that is slow must not keep it either.
+  bool has_room() const noexcept { return !deadline_.over() && wait_writable(descriptor_.get(), deadline_); }
+
+  tl::unexpected<Error> too_late(Bytes rest) const {
+    return fail(Errc::system, 0,
+                name_ + ": " + std::to_string(rest.size()) + " bytes were not written before the run had to end");
+  }
+
+  // More for what waits for nobody: it may get its turn only once another output has given up.
+  static constexpr auto kFileGrace = 250ms;
+  // What a pipe or socket that can be written to takes at once (pipe(7)).
+  static constexpr std::size_t kNoWait = PIPE_BUF;
+
   Descriptor descriptor_;
   std::string name_;
+  Deadline deadline_;
+  bool asks_first_;  // whether a write would have to wait
   Result<void> written_;
   SinkStats stats_;
 };
 
-Result<Descriptor> open_for_writing(const std::string& path, int flags) {
-  constexpr mode_t kMode = 0644;
-  Descriptor descriptor(open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | flags, kMode));
-  if (!descriptor) return io::system_failure("unable to open " + path + " for writing");
-  return descriptor;
+/// Waits for somebody to open a named pipe for reading, if that is what the path is.
+Result<Descriptor> open_for_writing(const std::string& path, const Deadline& deadline) {
+  constexpr auto kLook = 20ms;
+  const Deadline at_once{deadline.wakeup};
+  while (true) {
+    // Without O_NONBLOCK a named pipe that nobody reads would keep one in open(), where no wake-up is seen.
+    constexpr int kFlags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+    Descriptor descriptor(open(path.c_str(), kFlags, io::kFileMode));
+    if (descriptor) return descriptor;
+    const int error = errno;
+    if (error == ENXIO && is_fifo(path) && wait_until(Deadline::Clock::now() + kLook, at_once)) continue;
+    errno = error;
+    return io::system_failure("unable to open " + path + " for writing");
+  }
 }
 
 bool empty_file(int descriptor) noexcept {
-  struct stat status {};
-  if (fstat(descriptor, &status) != 0) return false;
-  return !S_ISREG(status.st_mode) || ftruncate(descriptor, 0) == 0;
+  const auto kind = kind_of(descriptor);
+  return kind && (*kind != S_IFREG || ftruncate(descriptor, 0) == 0);
+}
+
+/// Standard output, opened anew where that is possible: it is others', too, who do not expect it not to block.
+Descriptor standard_output(const Deadline& deadline) {
+  if (deadline.wakeup != nullptr && blocks(STDOUT_FILENO)) {
+    const int own = open("/proc/self/fd/1", O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (own >= 0) return Descriptor(own);
+  }
+  return Descriptor(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Sink>> open_file_sink(const std::string& path, FilesInUse* files) {
+std::unique_ptr<Sink> io::make_stream_sink(Descriptor descriptor, const std::string& name, const Deadline& deadline) {
+  return std::make_unique<StreamSink>(std::move(descriptor), name, deadline);
+}
+
+Result<std::unique_ptr<Sink>> open_file_sink(const std::string& path, const Deadline& deadline, FilesInUse* files) {
   const bool standard = path == "-";
-  auto opened = standard ? Descriptor(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)) : open_for_writing(path, 0);
+  auto opened = standard ? standard_output(deadline) : open_for_writing(path, deadline);
   if (!opened) return tl::unexpected(opened.error());
   if (!*opened) return io::system_failure("standard output");
   // Only the open file is certain to be none that is read; until then it must not lose anything.
@@ -78,13 +152,7 @@ Result<std::unique_ptr<Sink>> open_file_sink(const std::string& path, FilesInUse
     if (auto added = files->write(opened->get(), path); !added) return tl::unexpected(added.error());
   }
   if (!standard && !empty_file(opened->get())) return io::system_failure("unable to empty " + path);
-  return std::make_unique<StreamSink>(std::move(*opened), standard ? "standard output" : path);
-}
-
-Result<std::unique_ptr<Sink>> create_file_sink(const std::string& path) {
-  return open_for_writing(path, O_EXCL).map([&](Descriptor descriptor) -> std::unique_ptr<Sink> {
-    return std::make_unique<StreamSink>(std::move(descriptor), path);
-  });
+  return io::make_stream_sink(std::move(*opened), standard ? "standard output" : path, deadline);
 }
 
 }  // namespace nmsgxx

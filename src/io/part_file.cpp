@@ -1,6 +1,7 @@
 #include "io/part_file.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,20 +10,32 @@
 
 #include <fmt/chrono.h>
 
-#include "io/descriptor.hpp"
+#include "io/stream_sink.hpp"
 #include "io/system_error.hpp"
 
 namespace nmsgxx::io {
 namespace {
 
-/// Waits until what is there is on the disk.  File systems that cannot promise that say EINVAL (fsync(2)).
-bool synchronize(const std::string& path) {
-  const Descriptor descriptor(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+/// Waits until what is open is on the disk.  File systems that cannot promise that say EINVAL (fsync(2)).
+bool synchronize(const Descriptor& descriptor) {
   if (!descriptor) return false;
   while (fsync(descriptor.get()) != 0) {
     if (errno != EINTR) return errno == EINVAL;
   }
   return true;
+}
+
+/// Whether the path, itself and not what a link leads to, is the file that is open.
+bool is_at(const Descriptor& file, const std::string& path) {
+  struct stat open {};
+  struct stat named {};
+  return fstat(file.get(), &open) == 0 && lstat(path.c_str(), &named) == 0 && open.st_dev == named.st_dev &&
+         open.st_ino == named.st_ino;
+}
+
+tl::unexpected<Error> replaced(const PartNames& names) {
+  return fail(Errc::system, 0,
+              fmt::format("{} is no longer the file that was written, {} is not made", names.part, names.whole));
 }
 
 }  // namespace
@@ -42,15 +55,34 @@ PartNames part_names(const std::string& path, const std::string& suffix, std::ch
   return {folder / fmt::format(".{}.{}.part", base, stamp), folder / fmt::format("{}.{}{}", base, stamp, suffix)};
 }
 
-Result<void> publish(const PartNames& names) {
-  if (!synchronize(names.part)) return system_failure(fmt::format("{} may not be whole on the disk", names.part));
-  if (std::rename(names.part.c_str(), names.whole.c_str()) != 0) {
-    return system_failure(fmt::format("{} cannot be renamed to {}", names.part, names.whole));
+Result<PartFile> PartFile::create(PartNames names, const Deadline& deadline, std::unique_ptr<Sink>& sink) {
+  const auto unopened = [&names] { return system_failure("unable to open " + names.part + " for writing"); };
+  Descriptor written(open(names.part.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kFileMode));
+  if (!written) return unopened();
+  Descriptor kept(open(names.part.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!kept) return unopened();
+  if (!is_at(written, names.part) || !is_at(kept, names.part)) return replaced(names);
+  sink = make_stream_sink(std::move(written), names.part, deadline);
+  return PartFile(std::move(names), std::move(kept));
+}
+
+Result<void> PartFile::publish() {
+  const auto& [part, whole] = names_;
+  if (!synchronize(file_)) return system_failure(fmt::format("{} may not be whole on the disk", part));
+  if (!is_at(file_, part)) return replaced(names_);
+  if (std::rename(part.c_str(), whole.c_str()) != 0) {
+    return system_failure(fmt::format("{} cannot be renamed to {}", part, whole));
   }
-  const std::string folder = std::filesystem::path(names.whole).parent_path();
+  // It was replaced between the two calls.
+  if (!is_at(file_, whole)) {
+    std::rename(whole.c_str(), part.c_str());
+    return replaced(names_);
+  }
+  file_ = {};
+  const std::string folder = std::filesystem::path(whole).parent_path();
   // Some may be written to and not be read.
-  if (synchronize(folder) || errno == EACCES) return {};
-  return system_failure(fmt::format("{} may lose its name with the machine's power", names.whole));
+  if (synchronize(Descriptor(open(folder.c_str(), O_RDONLY | O_CLOEXEC))) || errno == EACCES) return {};
+  return system_failure(fmt::format("{} may lose its name with the machine's power", whole));
 }
 
 }  // namespace nmsgxx::io

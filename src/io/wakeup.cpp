@@ -14,7 +14,7 @@
 namespace nmsgxx {
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using Clock = Wakeup::Clock;
 using std::chrono::milliseconds;
 
 // The time that is left, as poll() counts it.
@@ -35,7 +35,8 @@ Wakeup::~Wakeup() {
 
 void Wakeup::set() noexcept {
   const int before = errno;  // a signal handler must leave it alone
-  set_.store(true, std::memory_order_release);
+  Clock::rep never = kNever;
+  set_at_.compare_exchange_strong(never, Clock::now().time_since_epoch().count(), std::memory_order_acq_rel);
   const std::uint64_t one = 1;
   // It can only fail because it is set already.
   [[maybe_unused]] const ssize_t written = write(descriptor_, &one, sizeof one);

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "io/part_file.hpp"
-#include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/rotation.hpp"
 #include "pipeline/ordered_work.hpp"
 
@@ -17,12 +16,20 @@ class RotatingOutput final : public PayloadOutput {
   explicit RotatingOutput(Rotation rotation)
       : rotation_(std::move(rotation)),
         publishing_(
-            1, [] { return std::make_unique<Written>(); }, [](Written& file) { file.published = io::publish(file.names); },
-            [this](Written& file) { rotation_.finished(file.published.map([&file] { return file.names.whole; })); }) {}
+            1, [] { return std::make_unique<Written>(); }, [](Written& written) { written.published = written.file.publish(); },
+            [this](Written& written) {
+              rotation_.finished(written.published.map([&written] { return written.file.names().whole; }));
+            }) {}
 
   Result<void> begin() {
-    names_ = io::part_names(rotation_.path, rotation_.suffix, std::chrono::system_clock::now());
-    return create_file_sink(names_.part).map([this](std::unique_ptr<Sink> sink) { to_ = rotation_.form(std::move(sink)); });
+    std::unique_ptr<Sink> sink;
+    auto names = io::part_names(rotation_.path, rotation_.suffix, std::chrono::system_clock::now());
+    return io::PartFile::create(std::move(names), rotation_.deadline, sink).map([&](io::PartFile file) {
+      file_ = std::move(file);
+      auto to = rotation_.form(std::move(sink));
+      const std::lock_guard lock(mutex_);
+      to_ = std::move(to);
+    });
   }
 
   Result<void> write(const PayloadView& payload) override { return to_->write(payload); }
@@ -34,32 +41,42 @@ class RotatingOutput final : public PayloadOutput {
     return finished;
   }
   QueueStats queue() const override {
-    if (!to_) return queue_;
-    const QueueStats now = to_->queue();
-    return {now.slots, std::max(queue_.most, now.most), queue_.waits + now.waits};
+    const std::lock_guard lock(mutex_);
+    return queue_with(to_.get());
   }
+  std::uint64_t unwritten() const override { return to_ ? to_->unwritten() : 0; }
   Result<void> rotate() override {
-    return finish_file().and_then([this] { return begin(); }).map([this] { rotation_.opened(names_.whole); });
+    return finish_file().and_then([this] { return begin(); }).map([this] { rotation_.opened(file_.names().whole); });
   }
 
  private:
   struct Written {
-    io::PartNames names;
+    io::PartFile file;
     Result<void> published;
   };
 
   Result<void> finish_file() {
     if (!to_) return {};
     if (auto written = to_->finish(); !written) return written;
-    queue_ = queue();
-    to_.reset();
-    publishing_.next().names = names_;
+    {
+      const std::lock_guard lock(mutex_);
+      queue_ = queue_with(to_.get());
+      to_.reset();
+    }
+    publishing_.next().file = std::move(file_);
     publishing_.submit();
     return {};
   }
 
+  QueueStats queue_with(const PayloadOutput* current) const {
+    if (current == nullptr) return queue_;
+    const QueueStats now = current->queue();
+    return {now.slots, std::max(queue_.most, now.most), queue_.waits + now.waits};
+  }
+
   Rotation rotation_;
-  io::PartNames names_;
+  io::PartFile file_;
+  mutable std::mutex mutex_;                   // of what follows, for queue(): the others have one caller
   QueueStats queue_;                           // of the files before
   std::unique_ptr<PayloadOutput> to_;          // null once a next file could not be begun
   pipeline::OrderedWork<Written> publishing_;  // last: it ends before what it uses

@@ -158,6 +158,65 @@ TEST_CASE("a next file that cannot be begun is an error, and the whole ones stay
   CHECK(names_in(folder.path("away")).size() == 2);
 }
 
+TEST_CASE("PartFile: a new file is never what a link leads to, nor a file that is there") {
+  const Folder folder;
+  const std::string target = folder.file("target", as_bytes("precious"));
+  const std::string none = folder.path("none");
+  std::filesystem::create_symlink(target, folder.path("link"));
+  std::filesystem::create_symlink(none, folder.path("dangling"));
+  std::filesystem::create_hard_link(target, folder.path("second name"));
+  for (const char* name : {"target", "link", "dangling", "second name"}) {
+    SUBCASE(name) {
+      std::unique_ptr<Sink> sink;
+      const auto file = io::PartFile::create({folder.path(name), folder.path("whole")}, {}, sink);
+      REQUIRE_FALSE(file.has_value());
+      CHECK(file.error().message() == "unable to open " + folder.path(name) + " for writing: File exists");
+      CHECK(content(target) == "precious");
+      CHECK_FALSE(std::filesystem::exists(none));
+    }
+  }
+}
+
+TEST_CASE("PartFile: what was put in the place of the file that was written is not published") {
+  struct Case {
+    const char* name;
+    void (*replace)(const std::string& part, const Folder& folder);
+  };
+  static const Case cases[] = {
+      {"a link to another file",
+       [](const std::string& part, const Folder& folder) { std::filesystem::create_symlink(folder.path("target"), part); }},
+      {"a link that leads nowhere",
+       [](const std::string& part, const Folder& folder) { std::filesystem::create_symlink(folder.path("none"), part); }},
+      {"a second name of another file",
+       [](const std::string& part, const Folder& folder) { std::filesystem::create_hard_link(folder.path("target"), part); }},
+      {"a link to the file itself",
+       [](const std::string& part, const Folder& folder) { std::filesystem::create_symlink(folder.path("away"), part); }},
+      {"another file", [](const std::string& part, const Folder&) { std::ofstream(part) << "false"; }},
+      {"nothing", [](const std::string&, const Folder&) {}},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(c.name) {
+      const Folder folder;
+      folder.file("target", as_bytes("precious"));
+      const std::string part = folder.path("part");
+      std::unique_ptr<Sink> sink;
+      auto file = io::PartFile::create({part, folder.path("whole")}, {}, sink);
+      REQUIRE(file.has_value());
+      REQUIRE(sink->write(as_bytes("true")).has_value());
+      REQUIRE(sink->close().has_value());
+      std::filesystem::rename(part, folder.path("away"));
+      c.replace(part, folder);
+      const auto published = file->publish();
+      REQUIRE_FALSE(published.has_value());
+      CHECK(published.error().message() ==
+            fmt::format("{} is no longer the file that was written, {} is not made", part, folder.path("whole")));
+      CHECK(std::filesystem::symlink_status(folder.path("whole")).type() == std::filesystem::file_type::not_found);
+      CHECK(content(folder.path("target")) == "precious");
+      CHECK(content(folder.path("away")) == "true");
+    }
+  }
+}
+
 TEST_CASE("a link at the name of a whole file is replaced, not followed") {
   const Folder folder;
   Finished finished;

@@ -1,0 +1,54 @@
+#include "nmsgxx/deadline.hpp"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+
+namespace nmsgxx {
+namespace {
+
+using Clock = Deadline::Clock;
+using std::chrono::nanoseconds;
+using std::chrono::seconds;
+
+timespec time_left(Clock::time_point until) noexcept {
+  const nanoseconds left = std::max<nanoseconds>(until - Clock::now(), nanoseconds(0));
+  const auto whole = std::chrono::duration_cast<seconds>(left);
+  return {.tv_sec = whole.count(), .tv_nsec = (left - whole).count()};
+}
+
+/// Waits for the descriptor, which may be -1, or the time.  False when neither comes before the deadline is over.
+bool wait(int descriptor, std::optional<Clock::time_point> until, const Deadline& deadline) noexcept {
+  while (true) {
+    const auto end = deadline.end();
+    const auto now = Clock::now();
+    if (until && now >= *until) return true;
+    const bool over = end && now >= *end;
+    // Once the wake-up is set there is nothing more to learn from it.
+    const bool watched = deadline.wakeup != nullptr && !end;
+    std::array<pollfd, 2> items{{{descriptor, POLLOUT, 0}, {watched ? deadline.wakeup->descriptor() : -1, POLLIN, 0}}};
+    const auto next = until && end ? std::min(*until, *end) : until ? until : end;
+    const timespec left = next ? time_left(*next) : timespec{};
+    if (ppoll(items.data(), items.size(), next ? &left : nullptr, nullptr) > 0 && items[0].revents != 0) return true;
+    if (over) return false;
+  }
+}
+
+}  // namespace
+
+std::optional<Clock::time_point> Deadline::end() const noexcept {
+  const auto set_at = wakeup == nullptr ? std::nullopt : wakeup->set_at();
+  return set_at ? std::optional(*set_at + grace) : std::nullopt;
+}
+
+bool wait_writable(int descriptor, const Deadline& deadline) noexcept {
+  return wait(descriptor, std::nullopt, deadline);
+}
+
+bool wait_until(Clock::time_point until, const Deadline& deadline) noexcept {
+  return wait(-1, until, deadline);
+}
+
+}  // namespace nmsgxx
