@@ -25,4 +25,13 @@ int run_command(CLI::App& app, int argc, char** argv, const std::function<int()>
   return kExitUsage;
 }
 
+CLI::Option* add_seconds(CLI::App& app, const std::string& name, std::chrono::milliseconds& into, const std::string& help) {
+  const auto take = [name, &into](double seconds) {
+    constexpr double kMost = 1e6;
+    if (!(seconds >= 0 && seconds <= kMost)) throw CLI::ValidationError(name, "expected 0 to 1000000 seconds");
+    into = std::chrono::round<std::chrono::milliseconds>(std::chrono::duration<double>(seconds));
+  };
+  return app.add_option_function<double>(name, take, help)->type_name("SECONDS");
+}
+
 }  // namespace nmsgxx::tools

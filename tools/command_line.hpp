@@ -1,10 +1,13 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <string>
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace nmsgxx::tools {
 
@@ -13,5 +16,8 @@ namespace nmsgxx::tools {
 ///
 /// @return the exit status
 int run_command(CLI::App& app, int argc, char** argv, const std::function<int()>& run);
+
+/// An option whose value is a number of seconds, which may have a fraction.
+CLI::Option* add_seconds(CLI::App& app, const std::string& name, std::chrono::milliseconds& into, const std::string& help);
 
 }  // namespace nmsgxx::tools

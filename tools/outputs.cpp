@@ -45,9 +45,9 @@ bool is_terminal(const std::string& path) {
   return terminal;
 }
 
-std::chrono::milliseconds file_patience(const std::string& path) {
+std::chrono::milliseconds file_patience(const std::string& path, std::chrono::milliseconds flush) {
   constexpr std::chrono::milliseconds kPipePatience{50};
-  return is_regular_file(path) ? std::chrono::milliseconds(0) : kPipePatience;
+  return is_regular_file(path) ? flush : kPipePatience;
 }
 
 void refuse_same_files(FilesInUse files, std::span<const std::string> paths) {
@@ -55,20 +55,22 @@ void refuse_same_files(FilesInUse files, std::span<const std::string> paths) {
 }
 
 Result<OpenedSink> open_container_file(const std::string& path, FilesInUse& files, const ContainerOptions& options) {
-  return open_file_sink(path, {}, &files).map([&](std::unique_ptr<Sink> sink) {
+  return open_file_sink(path, options.deadline, &files).map([&](std::unique_ptr<Sink> sink) {
     const WriterOptions writer{.zlib = options.zlib, .unbuffered = options.unbuffered};
-    return OpenedSink{{.writer = writer, .patience = file_patience(path), .keep_up = options.live, .threads = options.threads},
-                      std::move(sink)};
+    return OpenedSink{
+        {.writer = writer, .patience = file_patience(path, options.flush), .keep_up = options.live, .threads = options.threads},
+        std::move(sink)};
   });
 }
 
-Result<std::vector<OpenedSink>> open_container_sockets(const std::string& spec, const ContainerOptions& options) {
+Result<std::vector<OpenedSink>> open_container_sockets(const std::string& spec, const ContainerOptions& options,
+                                                       const Report& report) {
   const auto target = parse_output_endpoints(spec);
   if (!target) return tl::unexpected(target.error());
   const auto rate = target->rate > 0 ? make_rate_limit(target->rate) : nullptr;
   std::vector<OpenedSink> sinks;
   for (const Endpoint& endpoint : target->endpoints) {
-    auto sink = open_udp_sink(endpoint, rate);
+    auto sink = open_udp_sink(endpoint, {.rate = rate, .deadline = options.deadline, .report = report});
     if (!sink) return tl::unexpected(sink.error());
     const WriterOptions writer{.limit = std::min(options.mtu, datagram_max(endpoint)),
                                .zlib = options.zlib,

@@ -62,7 +62,8 @@ void describe(CLI::App& app, PacketOptions& o) {
       "  nmsgxx tool -i eth0 -V base -T packet -w - --unbuffered | nmsgxx packet -s 192.0.2.1/8430\n"
       "\n"
       "Exit status: 0 all was read; 1 data was damaged or could not be written; 2 the command line or what it names\n"
-      "cannot be used.  SIGINT and SIGTERM end the run in good order, with status 0.");
+      "cannot be used.  SIGINT, SIGTERM and SIGHUP end the run within two seconds, with status 0 if all was written that was\n"
+      "read; a second signal ends it at once.  SIGUSR1 prints the totals of --stats.");
   app.add_option("INPUT", o.input, "what to read");
   app.add_option("-i,--readif", o.interface, "read a live interface: NAME, NAME+ for promiscuous, ,SNAP for a snap length");
   app.add_option("-b,--bpf", o.filter, "filter for a capture file or an interface");
@@ -82,6 +83,8 @@ void describe(CLI::App& app, PacketOptions& o) {
       ->type_name("FORMAT");
   app.add_flag("-z,--zlibout", o.containers.zlib, "compress the containers that are sent or written");
   app.add_option("-m,--mtu", o.containers.mtu, "largest container that is sent, in octets")->capture_default_str();
+  add_seconds(app, "--flush", o.containers.flush,
+              "write a container of -w to its file at this age, even if it is not full (5; 0: never); pipes take 0.1");
   app.add_flag("--unbuffered", o.containers.unbuffered, "send, write and print each record at once");
   const std::vector<pair<std::string, bool>> times{{"packet", false}, {"now", true}};
   app.add_option("--time", o.now, "the time of base:ipconn: the packet's (default) or that of sending: packet, now")
@@ -100,14 +103,15 @@ struct Outputs {
   std::vector<const SinkStats*> sockets;
 };
 
-Outputs open_outputs(const PacketOptions& o, FilesInUse& files) {
+Outputs open_outputs(const PacketOptions& o, FilesInUse& files, Notices& notices) {
   Outputs outputs;
   const bool text = !o.quiet && std::ranges::find(o.files, "-") == o.files.end();
   std::vector<std::string> paths = o.files;
   if (text) paths.emplace_back("-");
   refuse_same_files(files, paths);
   for (const std::string& spec : o.sockets) {
-    for (OpenedSink& opened : require(open_container_sockets(spec, o.containers))) {
+    const Report report = [&notices, spec](const Error& error) { notices.add(spec, error); };
+    for (OpenedSink& opened : require(open_container_sockets(spec, o.containers, report))) {
       outputs.sockets.push_back(&opened.sink->stats());
       outputs.all.push_back(make_ipconn_output(opened.options, std::move(opened.sink), o.now));
     }
@@ -117,7 +121,8 @@ Outputs open_outputs(const PacketOptions& o, FilesInUse& files) {
     outputs.all.push_back(make_ipconn_output(opened.options, std::move(opened.sink), o.now));
   }
   if (text) {
-    outputs.all.push_back(make_tuple_text_output(o.format, require(open_file_sink("-", {}, &files)), o.containers.unbuffered));
+    outputs.all.push_back(make_tuple_text_output(o.format, require(open_file_sink("-", o.containers.deadline, &files)),
+                                                 o.containers.unbuffered));
   }
   return outputs;
 }
@@ -156,15 +161,23 @@ int run(const PacketOptions& o, const std::string& name, Source& source, Outputs
   PacketJob job({.decode = {.ipv4 = !o.only_ipv6, .ipv6 = !o.only_ipv4, .all_transports = o.all_transports},
                  .count = o.count,
                  .threads = o.threads,
-                 .limits = o.limits},
+                 .limits = o.limits,
+                 .drain = {o.containers.deadline.wakeup, kDrain}},
                 std::move(outputs.all), notices.of(name),
                 [&] { progress.show(running->stats().packets.value(), source.stats(), source.total_octets()); });
   running = &job;
-  const auto result = job.run(source);
+  const Totals totals{source.stats(), job.stats(), outputs.sockets};
+  const auto result = [&] {
+    const OnUserSignal statistics([&totals] { print_totals(totals); });
+    return job.run(source);
+  }();
   notices.finish();
-  if (o.stats) print_totals({source.stats(), job.stats(), outputs.sockets});
+  if (o.stats) print_totals(totals);
   if (!result) {
     print_error("{}: {}: {}\n", kName, name, result.error().message());
+    if (received_signal() != 0 && job.unwritten() > 0) {
+      print_error("{}: {} 5-tuples were not written\n", kName, job.unwritten());
+    }
     return kExitFailure;
   }
   return notices.any_loss() ? kExitFailure : 0;
@@ -174,14 +187,16 @@ int run(PacketOptions o) {
   o.containers.threads = o.threads;
   o.containers.live = !o.interface.empty();
   static Wakeup stop;
-  stop_on_signals(stop);
+  o.containers.deadline = {&stop_on_signals(stop), output_grace(kDrain)};
+  bound_errors(o.containers.deadline);
+  expect_user_signal();
   guard_mapped_files();
   Notices notices(kName, o.strict);
   const std::string name = o.interface.empty() ? input_name(o.input) : o.interface;
   FilesInUse files;
   AnyInput input = o.interface.empty() ? require(open_any(o.input, files, o.filter, o.limits, stop, notices.of(name)))
                                        : AnyInput(require(open_live(o.interface, kSnapLength, o.filter, false, stop)));
-  Outputs outputs = open_outputs(o, files);
+  Outputs outputs = open_outputs(o, files, notices);
   return std::visit([&](auto& source) { return run(o, name, *source, std::move(outputs), notices); }, input);
 }
 

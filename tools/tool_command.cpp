@@ -71,7 +71,8 @@ RelayOptions relay_options(const std::string& program, const ToolOptions& o, con
           .phase = random_phase(o),
           .clock_set = [&program](std::chrono::nanoseconds by) { print_clock_set(program, by); },
           .rotate = o.kicker.has_value(),
-          .limits = o.limits.containers};
+          .limits = o.limits.containers,
+          .drain = o.drain};
 }
 
 int run(const std::string& program, const ToolOptions& options) {
@@ -87,7 +88,8 @@ int run(const std::string& program, const ToolOptions& options) {
   for (const std::string& line : settings(options, carried)) tell(line);
 
   static Wakeup stop;
-  stop_on_signals(stop);
+  const Deadline deadline{&stop_on_signals(stop), output_grace(options.drain)};
+  bound_errors(deadline);
   // As for nmsgtool, these are no failures.
   Notices notices(program, options.strict, {Errc::cut_end});
   Notices warnings("libnmsg", options.strict, {Errc::bad_crc});
@@ -97,7 +99,8 @@ int run(const std::string& program, const ToolOptions& options) {
     if (!options.strict) error.offset = 0;
     return crc(error);
   });
-  ToolStreams streams(program, options, types.registry(), aliases, schema, stop, notices, relay);
+  ToolStreams streams(program, options, types.registry(), aliases, schema, stop, deadline, notices, relay);
+  expect_user_signal();
   streams.open_inputs();
   std::optional<PidFile> pid_file;
   if (!options.pid_file.empty()) pid_file.emplace(program, options.pid_file, options.user);
@@ -111,12 +114,16 @@ int run(const std::string& program, const ToolOptions& options) {
   if (options.daemon) become_daemon();
   if (pid_file) pid_file->write();
 
-  const auto result = relay.run();
+  const auto result = [&] {
+    const OnUserSignal statistics([&streams] { streams.print_statistics(); });
+    return relay.run();
+  }();
   for (Notices* all : {&warnings, &notices}) all->finish();
   if (received_signal() != 0) print_error("{}: signalled break\n", program);
   streams.print_end();
   if (!result) print_error("{}: {}\n", program, result.error().message());
   if (received_signal() != 0) {
+    streams.print_unwritten();
     tell(fmt::format("received signal: {}", strsignal(received_signal())));
     return kExitFailure;
   }

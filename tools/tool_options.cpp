@@ -10,6 +10,7 @@
 
 #include <fmt/core.h>
 
+#include "command_line.hpp"
 #include "option_words.hpp"
 #include "require.hpp"
 
@@ -76,6 +77,8 @@ constexpr OptionWord kWords[] = {
     {0, "threads", Kind::number},
     {0, "listeners", Kind::number},
     {0, "receive-buffer", Kind::text},
+    {0, "flush", Kind::text},
+    {0, "drain", Kind::text},
     {0, "dnsqr-only", Kind::text},
     {0, "dnsqr-rd", Kind::text},
     {0, "dnsqr-exclude", Kind::text},
@@ -88,10 +91,10 @@ constexpr OptionWord kWords[] = {
     {0, "strict", Kind::toggle},
     {0, "max-container", Kind::text},
     {0, "max-inflated", Kind::text},
+    {0, "max-datagram-inflated", Kind::text},
     {0, "max-ratio", Kind::text},
     {0, "max-inflating", Kind::text},
     {0, "max-payloads", Kind::text},
-    {0, "max-datagram-inflated", Kind::text},
     {0, "max-fragments", Kind::text},
     {0, "max-messages", Kind::text},
     {0, "max-reassembly", Kind::text},
@@ -178,7 +181,10 @@ void describe(CLI::App& app, ToolOptions& o) {
       "Letters may be grouped and take their values in order (-rc FILE 3); long names may be cut short; a value may follow =.\n"
       "Words of ARGV_NMSGTOOL stand in front of those of the command line; --argv-file FILE stands for the lines of a file.\n"
       "\n"
-      "Exit status: 0 all inputs ended or the count was reached; 1 otherwise, also after SIGINT or SIGTERM.");
+      "SIGINT, SIGTERM and SIGHUP end the run within two seconds: what was read is written, and what cannot be is reported.\n"
+      "A second signal ends it at once.  SIGUSR1 prints statistics on standard error.\n"
+      "\n"
+      "Exit status: 0 all inputs ended or the count was reached; 1 otherwise, also after a signal.");
   const auto list = [&app](const char* name, std::vector<std::string>& into, const char* value, const char* help) {
     app.add_option(name, into, help)->type_name(value)->allow_extra_args(false);
   };
@@ -240,6 +246,11 @@ void describe(CLI::App& app, ToolOptions& o) {
       ->transform(CLI::AsSizeValue(false).description(""))
       ->check(CLI::Range(1, 1 << 30).description(""))
       ->type_name("OCTETS")
+      ->take_last();
+  add_seconds(app, "--flush", o.flush,
+              "write a container of -w to its file at this age, even if it is not full (5; 0: never); pipes take 0.1")
+      ->take_last();
+  add_seconds(app, "--drain", o.drain, "read what sockets have received for so long after a signal, and count the rest (1)")
       ->take_last();
   app.add_flag("--unbuffered", o.unbuffered, "hand on every payload at once")->take_last();
   app.add_flag("--strict", o.strict, "stop at the first container, payload or record that is damaged")->take_last();

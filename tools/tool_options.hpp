@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -64,6 +65,8 @@ struct ToolOptions {
   unsigned threads = default_threads();
   unsigned listeners = 1;
   int receive_buffer = UdpInputOptions{}.receive_buffer;
+  std::chrono::milliseconds flush{kFlush};
+  std::chrono::milliseconds drain{kDrain};
   int debug = 0;
   bool version = false;
 

@@ -21,6 +21,7 @@
 #include "outputs.hpp"
 #include "print.hpp"
 #include "require.hpp"
+#include "signals.hpp"
 
 namespace nmsgxx::tools {
 namespace {
@@ -43,12 +44,17 @@ bool is_live(const ToolOptions& options) {
   return !options.sockets.empty() || !options.channels.empty() || !options.interfaces.empty();
 }
 
-ContainerOptions containers(const ToolOptions& options) {
+ContainerOptions containers(const ToolOptions& options, const Deadline& deadline) {
   constexpr std::size_t kLeast = 512;
   constexpr std::size_t kMost = 1048576;
   const std::size_t mtu = options.mtu == 0 ? kLimitDatagram : std::clamp(options.mtu, kLeast, kMost);
-  return {
-      .zlib = options.zlib, .unbuffered = options.unbuffered, .mtu = mtu, .live = is_live(options), .threads = options.threads};
+  return {.zlib = options.zlib,
+          .unbuffered = options.unbuffered,
+          .mtu = mtu,
+          .live = is_live(options),
+          .threads = options.threads,
+          .flush = options.flush,
+          .deadline = deadline};
 }
 
 TextOutputOptions texts(const ToolOptions& options) {
@@ -136,7 +142,8 @@ void ToolStreams::open_socket_inputs(char option, const std::string& spec) {
     if (options_.listeners > 1 && endpoint.multicast()) {
       throw Unusable(fmt::format("--listeners: each socket would take all that comes to the group {}", name));
     }
-    const UdpInputOptions options{.receive_buffer = options_.receive_buffer, .reuse_port = options_.listeners > 1};
+    const UdpInputOptions options{
+        .drain = options_.drain, .receive_buffer = options_.receive_buffer, .reuse_port = options_.listeners > 1};
     for (unsigned n = 0; n < options_.listeners; ++n) {
       sockets_.push_back(input_names_.size());
       add_input("nmsg socket", name, require(open_udp_source({endpoint}, options, limits_, stop_, notices_.of(name))));
@@ -148,7 +155,9 @@ void ToolStreams::open_socket_outputs() {
   for (const auto& spec : options_.socket_outputs) {
     const auto target = parse_output_endpoints(spec);
     if (!target) throw Unusable(complaint('s', spec, target.error()));
-    for (OpenedSink& opened : require(open_container_sockets(spec, containers(options_)))) {
+    // Nobody can be kept from skipping these.
+    const Report report = [this, spec](const Error& error) { notices_.add(spec, error); };
+    for (OpenedSink& opened : require(open_container_sockets(spec, containers(options_, deadline_), report))) {
       relay_.add_output(make_container_output(opened.options, std::move(opened.sink)));
       output_names_.push_back(spec);
     }
@@ -174,7 +183,7 @@ void ToolStreams::open_nmsg_inputs() {
 void ToolStreams::open_nmsg_outputs() {
   for (const auto& path : options_.nmsg_outputs) {
     add_file("nmsg", path, ".nmsg", [this, path](std::unique_ptr<Sink> sink) {
-      const auto patience = options_.kicker ? std::chrono::milliseconds(0) : file_patience(path);
+      const auto patience = options_.kicker ? options_.flush : file_patience(path, options_.flush);
       const WriterOptions writer{.zlib = options_.zlib, .unbuffered = options_.unbuffered};
       return make_container_output(
           {.writer = writer, .patience = patience, .keep_up = is_live(options_), .threads = options_.threads}, std::move(sink));
@@ -231,7 +240,7 @@ void ToolStreams::add_file(const std::string& form, const std::string& path, con
   // A daemon lets go of its standard output, for whose end its caller may wait.
   const std::string target = options_.daemon && path == "-" ? "/dev/null" : path;
   auto output = options_.kicker ? require(make_rotating_output(series(form, path, suffix, make)))
-                                : make(require(open_file_sink(target, {}, &in_use_)));
+                                : make(require(open_file_sink(target, deadline_, &in_use_)));
   say(fmt::format("nmsg {} output: {}", form == "nmsg" ? "file" : form, path));
   relay_.add_output(std::move(output));
   output_names_.push_back(path);
@@ -241,10 +250,11 @@ void ToolStreams::add_file(const std::string& form, const std::string& path, con
 Rotation ToolStreams::series(const std::string& form, const std::string& path, const char* suffix, const Form& make) {
   return {.path = options_.daemon ? std::filesystem::absolute(path).string() : path,
           .suffix = suffix,
+          .deadline = deadline_,
           .form = make,
           .opened =
               [this, form, number = ++files_](const std::string& name) {
-                if (number == files_) print_totals();
+                if (number == files_) print_totals(options_.debug);
                 say(fmt::format("reopened {} file output: {}", form, name));
               },
           .finished = [this, path](const Result<std::string>& name) { finished(path, name); }};
@@ -258,14 +268,24 @@ void ToolStreams::finished(const std::string& path, const Result<std::string>& n
   }
 }
 
-void ToolStreams::say(const std::string& line, int level) const {
-  if (options_.debug >= level) print_error("{}: {}\n", program_, line);
+void ToolStreams::print(const std::string& line) const {
+  print_error("{}: {}\n", program_, line);
+}
+
+void ToolStreams::say(const std::string& line) const {
+  if (options_.debug >= kVerbose) print(line);
+}
+
+void ToolStreams::print_statistics() const {
+  print_totals(kEachInput);
+  print_inputs(kEachInput);
+  print_outputs(kEachInput);
 }
 
 void ToolStreams::print_end() const {
-  print_totals();
-  print_inputs();
-  print_outputs();
+  print_totals(options_.debug);
+  print_inputs(options_.debug);
+  print_outputs(options_.debug);
   if (!options_.kicker) return;
   const auto presentation = options_.presentation_paths();
   for (const auto* paths : {&options_.nmsg_outputs, &presentation, &options_.json_outputs}) {
@@ -273,19 +293,27 @@ void ToolStreams::print_end() const {
   }
 }
 
-void ToolStreams::print_totals() const {
+void ToolStreams::print_unwritten() const {
+  const auto unwritten = relay_.unwritten();
+  for (std::size_t i = 0; i < unwritten.size(); ++i) {
+    if (unwritten[i] > 0) print(fmt::format("{}: {} payloads were not written", output_names_[i], unwritten[i]));
+  }
+}
+
+void ToolStreams::print_totals(int debug) const {
+  if (debug < kVerbose) return;
   std::uint64_t containers = 0;
   std::uint64_t lost = 0;
   for (const SourceStats* source : relay_.source_stats()) {
     containers += source->containers.value();
     lost += source->lost_containers.value();
   }
-  say(fmt::format("totals: payloads_in {} payloads_out {} container_recvs {} container_drops {}",
-                  relay_.stats().payloads_in.value(), relay_.stats().payloads_out.value(), containers, lost));
+  print(fmt::format("totals: payloads_in {} payloads_out {} container_recvs {} container_drops {}",
+                    relay_.stats().payloads_in.value(), relay_.stats().payloads_out.value(), containers, lost));
   for (const auto& [name, stats] : frames_) {
     if (stats->cut_frames.value() + stats->lost_packets.value() == 0) continue;
-    say(fmt::format("{}: frames cut {} packets with fragments lost {} of these for others {}", name, stats->cut_frames.value(),
-                    stats->lost_packets.value(), stats->packets_for_room.value()));
+    print(fmt::format("{}: frames cut {} packets with fragments lost {} of these for others {}", name,
+                      stats->cut_frames.value(), stats->lost_packets.value(), stats->packets_for_room.value()));
   }
   print_bounds();
 }
@@ -294,41 +322,42 @@ void ToolStreams::print_bounds() const {
   const auto stats = relay_.source_stats();
   for (std::size_t i = 0; i < stats.size(); ++i) {
     if (const std::string met = bounds_met(stats[i]->bounds); !met.empty()) {
-      say(fmt::format("{}: bounds met: {}", input_names_[i], met));
+      print(fmt::format("{}: bounds met: {}", input_names_[i], met));
     }
   }
-  if (BodyDecoder::waits() > 0) say(fmt::format("large containers that waited for others: {}", BodyDecoder::waits()));
+  if (BodyDecoder::waits() > 0) print(fmt::format("large containers that waited for others: {}", BodyDecoder::waits()));
 }
 
-void ToolStreams::print_outputs() const {
+void ToolStreams::print_outputs(int debug) const {
+  if (debug < kEachInput) return;
   const auto queues = relay_.queue_stats();
   for (std::size_t i = 0; i < queues.size(); ++i) {
     if (queues[i].slots == 0) continue;
-    say(fmt::format("{}: queue slots {} most {} waits {}", output_names_[i], queues[i].slots, queues[i].most, queues[i].waits),
-        kEachInput);
+    print(
+        fmt::format("{}: queue slots {} most {} waits {}", output_names_[i], queues[i].slots, queues[i].most, queues[i].waits));
   }
 }
 
-void ToolStreams::print_inputs() const {
+void ToolStreams::print_inputs(int debug) const {
   const auto stats = relay_.source_stats();
-  for (std::size_t i = 0; i < stats.size(); ++i) {
-    say(fmt::format("{}: container_recvs {} container_drops {} skipped {} kernel_drops {} octets {}", input_names_[i],
-                    stats[i]->containers.value(), stats[i]->lost_containers.value(), stats[i]->skipped_containers.value(),
-                    stats[i]->kernel_drops.value(), stats[i]->octets.value()),
-        kEachInput);
+  for (std::size_t i = 0; i < stats.size() && debug >= kEachInput; ++i) {
+    print(fmt::format("{}: container_recvs {} container_drops {} skipped {} kernel_drops {} octets {}", input_names_[i],
+                      stats[i]->containers.value(), stats[i]->lost_containers.value(), stats[i]->skipped_containers.value(),
+                      stats[i]->kernel_drops.value(), stats[i]->octets.value()));
   }
-  for (const std::size_t i : sockets_) print_ledger(input_names_[i], *stats[i]);
+  for (const std::size_t i : sockets_) print_ledger(input_names_[i], *stats[i], debug);
 }
 
 // Losses are told to anybody: nothing else in the output shows them.
-void ToolStreams::print_ledger(const std::string& name, const SourceStats& stats) const {
+void ToolStreams::print_ledger(const std::string& name, const SourceStats& stats, int debug) const {
   const Ledger ledger = ledger_of(stats);
-  say(fmt::format(
-          "{}: ledger: sent {} = received {} + refused {} + lost {} + unread {} (sequence gaps {}, dropped by the kernel {}, "
-          "{} of them last)",
-          name, ledger.sent(), ledger.received, ledger.refused, ledger.lost, ledger.unread, stats.lost_containers.value(),
-          stats.kernel_drops.value(), stats.last_drops.value()),
-      ledger.lost > 0 ? 0 : kEachInput);
+  const bool any_loss = ledger.lost > 0 || (ledger.unread > 0 && received_signal() != 0);
+  if (!any_loss && debug < kEachInput) return;
+  print(fmt::format(
+      "{}: ledger: sent {} = received {} + refused {} + lost {} + unread {} (sequence gaps {}, dropped by the kernel {}, "
+      "{} of them last)",
+      name, ledger.sent(), ledger.received, ledger.refused, ledger.lost, ledger.unread, stats.lost_containers.value(),
+      stats.kernel_drops.value(), stats.last_drops.value()));
 }
 
 }  // namespace nmsgxx::tools

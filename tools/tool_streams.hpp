@@ -22,15 +22,17 @@ namespace nmsgxx::tools {
 /// Opens what the options of `tool` name and gives it to a relay.  All members throw Unusable.
 class ToolStreams {
  public:
-  /// @param schema  what -T names; null for none
+  /// @param schema    what -T names; null for none
+  /// @param deadline  of outputs
   ToolStreams(const std::string& program, const ToolOptions& options, const Registry& registry, const Aliases& aliases,
-              const MessageSchema* schema, Wakeup& stop, Notices& notices, Relay& relay)
+              const MessageSchema* schema, const Wakeup& stop, const Deadline& deadline, Notices& notices, Relay& relay)
       : program_(program),
         options_(options),
         registry_(registry),
         aliases_(aliases),
         schema_(schema),
         stop_(stop),
+        deadline_(deadline),
         notices_(notices),
         relay_(relay) {}
 
@@ -39,8 +41,12 @@ class ToolStreams {
   /// In nmsgtool's order, which decides who gets the first payload.
   void open_outputs();
 
+  /// Prints totals, inputs, ledgers and outputs, whatever the level of -d.  Any thread may call it while the relay runs.
+  void print_statistics() const;
   /// What is told once the run is over.
   void print_end() const;
+  /// What outputs took and could not write before the run had to end.
+  void print_unwritten() const;
 
  private:
   using Form = std::function<std::unique_ptr<PayloadOutput>(std::unique_ptr<Sink>)>;
@@ -67,19 +73,22 @@ class ToolStreams {
   void refuse_same_outputs() const;
   Rotation series(const std::string& form, const std::string& path, const char* suffix, const Form& make);
   void finished(const std::string& path, const Result<std::string>& name);
-  void print_totals() const;
+  // Each prints what is told at this level of -d.
+  void print_totals(int debug) const;
   void print_bounds() const;
-  void print_inputs() const;
-  void print_outputs() const;
-  void print_ledger(const std::string& name, const SourceStats& stats) const;
-  void say(const std::string& line, int level = kVerbose) const;
+  void print_inputs(int debug) const;
+  void print_outputs(int debug) const;
+  void print_ledger(const std::string& name, const SourceStats& stats, int debug) const;
+  void print(const std::string& line) const;
+  void say(const std::string& line) const;
 
   const std::string& program_;
   const ToolOptions& options_;
   const Registry& registry_;
   const Aliases& aliases_;
   const MessageSchema* schema_;
-  Wakeup& stop_;
+  const Wakeup& stop_;
+  Deadline deadline_;  // of outputs
   Notices& notices_;
   Relay& relay_;
   FilesInUse in_use_;

@@ -35,6 +35,7 @@ enum class Errc : std::uint8_t {
   bad_argument,  ///< an address, filter, file name or number that cannot be used
   system,        ///< the operating system or a library refused; the detail says why
   unsupported,   ///< understood, but not handled: a link type, a build without the optional part
+  undelivered,   ///< a datagram that nobody took
   refused,       ///< what could have been skipped must not be (source.hpp, Report); the detail says what it was
 };
 

@@ -7,6 +7,7 @@
 
 #include "nmsgxx/container_source.hpp"
 #include "nmsgxx/counter.hpp"
+#include "nmsgxx/deadline.hpp"
 #include "nmsgxx/error.hpp"
 #include "nmsgxx/five_tuple.hpp"
 #include "nmsgxx/packet_source.hpp"
@@ -22,6 +23,7 @@ struct PacketJobOptions {
   /// the order of the input.
   unsigned threads = 1;
   DecodeLimits limits{};  ///< of containers
+  Deadline drain{};       ///< when it is over, containers that were read and not decoded are given up
 };
 
 /// What a job has read and made.
@@ -52,6 +54,8 @@ class PacketJob {
   Result<void> run(PacketSource& source);
 
   const PacketJobStats& stats() const noexcept;
+  /// 5-tuples that the outputs could not write, once the run is over.
+  std::uint64_t unwritten() const;
 
  private:
   class State;

@@ -85,8 +85,10 @@ class Relay {
   const RelayStats& stats() const noexcept;
   /// Of all inputs, in the order in which they were added.
   std::vector<const SourceStats*> source_stats() const;
-  /// Of the outputs, in the order in which they were added; once the run is over.
+  /// Of the outputs, in the order in which they were added; any thread may ask.
   std::vector<QueueStats> queue_stats() const;
+  /// Payloads that the outputs took and could not write, in the same order, once the run is over.
+  std::vector<std::uint64_t> unwritten() const;
 
  private:
   class State;

@@ -38,6 +38,7 @@ class TupleOutput {
   virtual Result<void> settle() = 0;
   virtual Result<void> tick() = 0;
   virtual Result<void> finish() = 0;
+  virtual std::uint64_t unwritten() const = 0;
 };
 
 enum class TupleFormat { text, json, csv };

@@ -25,6 +25,7 @@ std::string_view to_string(Errc code) noexcept {
     case Errc::bad_argument: return "bad argument";
     case Errc::system: return "system error";
     case Errc::unsupported: return "not supported";
+    case Errc::undelivered: return "datagram not delivered";
     case Errc::refused: return "not to be skipped";
   }
   return "unknown error";

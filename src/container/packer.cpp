@@ -50,6 +50,7 @@ Packer::Packer(const WriterOptions& options, FilledSink& sink) : options_(option
 void Packer::clear() {
   filled_.octets.shrink();
   filled_.octets.resize(kHeaderSize);
+  filled_.payloads = 0;
   filled_.too_large = false;
   crcs_.resize(0);
   estimate_ = kHeaderSize;
@@ -65,6 +66,7 @@ Result<void> Packer::add(const PayloadView& payload) {
   *out = kPayloadsKey;
   filled_.octets.commit(encode_payload(payload, write_varint(out + 1, size)));
   crcs_.commit(write_payload_crc(wire::crc32c(payload.bytes), crcs_.room(kPayloadCrcRoom)));
+  ++filled_.payloads;
   estimate_ += framed_size(size) + kCrcEstimate;
   return must_go() ? hand_on(is_too_large()) : Result<void>{};
 }
@@ -109,6 +111,7 @@ void Packer::append(const PayloadRun& run, std::size_t from, std::size_t to) {
   const PayloadRun::Ends end = run.ends()[to - 1];
   filled_.octets.append(run.payloads().subspan(begin.payload, end.payload - begin.payload));
   crcs_.append(run.crcs().subspan(begin.crc, end.crc - begin.crc));
+  filled_.payloads += to - from;
 }
 
 bool Packer::is_full_for(std::size_t size) const noexcept {

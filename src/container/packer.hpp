@@ -14,6 +14,7 @@ namespace nmsgxx::container {
 /// A container's body behind room for a header, as it is before compression.
 struct Filled {
   GrowBuffer octets;
+  std::size_t payloads = 0;
   bool too_large = false;  ///< for one container: it goes out in fragments unless compression helps
 };
 

@@ -1,18 +1,17 @@
 #include "io/rate_limit.hpp"
 
 #include <algorithm>
-#include <thread>
 
 namespace nmsgxx {
 
-void RateLimit::wait() {
+bool RateLimit::wait(const Deadline& deadline) {
   std::chrono::time_point<Clock, Seconds> due;
   {
     const std::lock_guard lock(mutex_);
     due = std::max(next_, std::chrono::time_point<Clock, Seconds>(Clock::now()) - Seconds(kCatchUp));
     next_ = due + interval_;
   }
-  std::this_thread::sleep_until(std::chrono::time_point_cast<Clock::duration>(due));
+  return wait_until(std::chrono::time_point_cast<Clock::duration>(due), deadline);
 }
 
 std::shared_ptr<RateLimit> make_rate_limit(double datagrams_per_second) {

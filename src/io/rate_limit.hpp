@@ -13,7 +13,9 @@ class RateLimit {
   explicit RateLimit(double per_second) : interval_(1.0 / per_second), next_(Clock::now()) {}
 
   /// Sleeps until the next send is due.
-  void wait();
+  ///
+  /// @return false when the deadline was over first
+  bool wait(const Deadline& deadline);
 
  private:
   using Clock = std::chrono::steady_clock;

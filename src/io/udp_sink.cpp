@@ -28,13 +28,13 @@ constexpr suseconds_t kFullMicroseconds = 100'000;  // how long a full queue is 
 
 class UdpSink final : public Sink {
  public:
-  UdpSink(Descriptor descriptor, std::string name, std::shared_ptr<RateLimit> rate)
-      : descriptor_(std::move(descriptor)), name_(std::move(name)), rate_(std::move(rate)) {}
+  UdpSink(Descriptor descriptor, std::string name, const UdpOutputOptions& options)
+      : descriptor_(std::move(descriptor)), name_(std::move(name)), options_(options) {}
 
   Result<void> write(Bytes bytes) override {
     octets_.insert(octets_.end(), bytes.begin(), bytes.end());
     ends_.push_back(octets_.size());
-    return ends_.size() == kQueue || rate_ ? flush() : Result<void>{};
+    return ends_.size() == kQueue || options_.rate ? flush() : Result<void>{};
   }
 
   Result<void> flush() override {
@@ -60,13 +60,15 @@ class UdpSink final : public Sink {
   void group_queue(std::size_t first, bool segment);
   Result<void> send_all();
   void note_sent(std::size_t first, std::size_t count) noexcept;
-  void ask_for_answer() noexcept;
+  void ask_for_answer();
+  void note_undelivered(int error);
   static bool is_loss(int error) noexcept;
+  tl::unexpected<Error> too_late(std::size_t next) const;
   tl::unexpected<Error> too_bad(const Group& group) const;
 
   Descriptor descriptor_;
   std::string name_;
-  std::shared_ptr<RateLimit> rate_;
+  UdpOutputOptions options_;
   std::vector<std::byte> octets_;  // of all datagrams in the queue
   std::vector<std::size_t> ends_;  // where each of them ends
   bool segment_ = true;            // the kernel takes groups apart (udp(7), UDP_SEGMENT)
@@ -123,8 +125,9 @@ Result<void> UdpSink::send_all() {
   bool stopped = false;    // before `next`
   bool try_again = false;  // `next` was tried before
   for (std::size_t next = 0; next < groups_.size();) {
-    const std::size_t wanted = rate_ ? 1 : groups_.size() - next;
-    if (rate_) rate_->wait();
+    const std::size_t wanted = options_.rate ? 1 : groups_.size() - next;
+    // The next one may take until its time has come, or the queue has room.
+    if (options_.rate ? !options_.rate->wait(options_.deadline) : options_.deadline.over()) return too_late(next);
     const int result = sendmmsg(descriptor_.get(), &messages_[next], static_cast<unsigned>(wanted), 0);
     if (result < 0 && errno == EINTR) continue;
     if (result < 0 && groups_[next].datagrams > 1) {
@@ -138,15 +141,17 @@ Result<void> UdpSink::send_all() {
       continue;
     }
     if (result < 0) {
-      if (!is_loss(errno)) return too_bad(groups_[next]);
-      stats_.refused.add();
-      try_again = errno == ECONNREFUSED && !try_again;
+      const int error = errno;
+      if (!is_loss(error)) return too_bad(groups_[next]);
+      note_undelivered(error);
+      try_again = error == ECONNREFUSED && !try_again;
       if (!try_again) ++next;
       stopped = false;
       continue;
     }
     const auto sent = static_cast<std::size_t>(result);
-    if (stopped) stats_.refused.add();
+    // The likeliest reason: it is over with the next call.
+    if (stopped) note_undelivered(ECONNREFUSED);
     stopped = sent < wanted;
     try_again = false;
     note_sent(next, sent);
@@ -162,11 +167,17 @@ void UdpSink::note_sent(std::size_t first, std::size_t count) noexcept {
   }
 }
 
-void UdpSink::ask_for_answer() noexcept {
+void UdpSink::ask_for_answer() {
   int answer = 0;
   socklen_t size = sizeof answer;
   getsockopt(descriptor_.get(), SOL_SOCKET, SO_ERROR, &answer, &size);
-  if (answer != 0) stats_.refused.add();
+  if (answer != 0) note_undelivered(answer);
+}
+
+void UdpSink::note_undelivered(int error) {
+  stats_.refused.add();
+  [[maybe_unused]] const auto told =
+      options_.report({Errc::undelivered, 0, name_ + ": " + std::generic_category().message(error)});
 }
 
 // What keeps a datagram from its receiver and may be over with the next: no listener, no way there, no room (EAGAIN: not
@@ -176,13 +187,21 @@ bool UdpSink::is_loss(int error) noexcept {
          error == ENOBUFS;
 }
 
+tl::unexpected<Error> UdpSink::too_late(std::size_t next) const {
+  std::size_t datagrams = 0;
+  for (std::size_t i = next; i < groups_.size(); ++i) datagrams += groups_[i].datagrams;
+  return fail(Errc::system, 0,
+              name_ + ": " + std::to_string(datagrams) + (datagrams == 1 ? " datagram was" : " datagrams were") +
+                  " not sent before the run had to end");
+}
+
 tl::unexpected<Error> UdpSink::too_bad(const Group& group) const {
   return io::system_failure(name_ + ": a datagram of " + std::to_string(group.largest) + " octets");
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Sink>> open_udp_sink(const Endpoint& endpoint, std::shared_ptr<RateLimit> rate) {
+Result<std::unique_ptr<Sink>> open_udp_sink(const Endpoint& endpoint, const UdpOutputOptions& options) {
   const std::string name = endpoint.text();
   Descriptor descriptor(socket(endpoint.address.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   if (!descriptor) return io::system_failure(name);
@@ -194,7 +213,7 @@ Result<std::unique_ptr<Sink>> open_udp_sink(const Endpoint& endpoint, std::share
   if (connect(descriptor.get(), reinterpret_cast<const sockaddr*>(&endpoint.address), endpoint.size) != 0) {
     return io::system_failure(name);
   }
-  return std::make_unique<UdpSink>(std::move(descriptor), name, std::move(rate));
+  return std::make_unique<UdpSink>(std::move(descriptor), name, options);
 }
 
 }  // namespace nmsgxx

@@ -15,6 +15,7 @@
 #include "io/datagrams.hpp"
 #include "io/system_error.hpp"
 #include "io/udp_socket.hpp"
+#include "nmsgxx/deadline.hpp"
 #include "nmsgxx/sequence.hpp"
 
 namespace nmsgxx {
@@ -34,14 +35,16 @@ struct DatagramStorage final : ContainerBatch::Storage {
 
 class UdpSource final : public ContainerSource {
  public:
-  UdpSource(std::vector<io::UdpSocket> sockets, const DecodeLimits& limits, const Wakeup& wakeup, Report report)
+  UdpSource(std::vector<io::UdpSocket> sockets, std::chrono::milliseconds drain, const DecodeLimits& limits,
+            const Wakeup& wakeup, Report report)
       : ContainerSource(limits),
         sockets_(std::move(sockets)),
         max_length_(limits.container_octets),
+        max_inflated_(limits.datagram_inflated_octets),
         reassembler_(limits),
         sequences_(limits.sequence_sources),
-        max_inflated_(limits.datagram_inflated_octets),
         wakeup_(wakeup),
+        drain_{&wakeup, drain},
         report_(std::move(report)) {
     for (const auto& socket : sockets_) waits_.push_back({socket.get(), POLLIN, 0});
     waits_.push_back({wakeup_.descriptor(), POLLIN, 0});
@@ -76,10 +79,11 @@ class UdpSource final : public ContainerSource {
   std::uint64_t given_ = 0;    // in batches
   std::uint64_t decided_ = 0;  // of those, what became of them
   std::uint32_t max_length_;
+  std::size_t max_inflated_;  // of one datagram
   container::Reassembler reassembler_;
   SequenceTracker sequences_;
   const Wakeup& wakeup_;
-  std::size_t max_inflated_;  // of one datagram
+  Deadline drain_;
   Report report_;
   SourceStats stats_;
   Clock::time_point now_ = Clock::now();
@@ -92,6 +96,7 @@ Result<SourceState> UdpSource::next_batch(ContainerBatch& out) {
   storage.refusals.clear();
   while (out.empty()) {
     if (wakeup_.is_set()) close_doors();
+    if (closed_ && drain_.over()) return keep_house().map([] { return SourceState::woken; });
     const auto more = receive(storage.received);
     if (!more) return tl::unexpected(more.error());
     if (*more) {
@@ -171,6 +176,7 @@ Result<std::optional<RawContainer>> UdpSource::read(const io::Datagram& datagram
                 std::to_string(header->length) + " octets in a datagram that has room for " + std::to_string(body.size()));
   }
   if (header->length > max_length_) return fail(Errc::too_long, 0, std::to_string(header->length) + " octets");
+  bool alone = true;  // one datagram is all there is of it
   if (header->fragment()) {
     const auto joined = join(*header, body, datagram.sender, storage);
     if (!joined) return tl::unexpected(joined.error());
@@ -181,7 +187,6 @@ Result<std::optional<RawContainer>> UdpSource::read(const io::Datagram& datagram
   if (alone && header->zlib() && BodyDecoder::size(*header, body) > max_inflated_) {
     return fail(Errc::too_large, 0, std::to_string(BodyDecoder::size(*header, body)) + " bytes in one datagram");
   }
-  bool alone = true;  // one datagram is all there is of it
   return RawContainer{.header = *header, .body = body, .sender = datagram.sender};
 }
 
@@ -253,7 +258,7 @@ Result<std::unique_ptr<ContainerSource>> open_udp_source(const std::vector<Endpo
     if (!socket) return tl::unexpected(socket.error());
     sockets.push_back(std::move(*socket));
   }
-  return std::make_unique<UdpSource>(std::move(sockets), limits, wakeup, std::move(report));
+  return std::make_unique<UdpSource>(std::move(sockets), options.drain, limits, wakeup, std::move(report));
 }
 
 }  // namespace nmsgxx

@@ -43,6 +43,7 @@ Result<void> ContainerOutput::take(container::Filled& filled) {
 void ContainerOutput::write_out(Slot& slot) {
   const std::lock_guard lock(mutex_);
   if (written_) note(slot.sealer.write(slot.filled, *sink_));
+  if (!written_) unwritten_ += slot.filled.payloads;
   if (written_ && sealing_.waiting() == 1) note(sink_->flush());
 }
 

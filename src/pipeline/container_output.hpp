@@ -26,6 +26,7 @@ class ContainerOutput final : public PayloadOutput, private container::FilledSin
   Result<void> tick() override;
   Result<void> finish() override;
   QueueStats queue() const override { return sealing_.stats(); }
+  std::uint64_t unwritten() const override { return unwritten_; }
 
  private:
   /// A container on its way.
@@ -52,6 +53,7 @@ class ContainerOutput final : public PayloadOutput, private container::FilledSin
   container::Packer packer_;
   std::mutex mutex_;  // of the sink and what it said
   Result<void> written_;
+  std::uint64_t unwritten_ = 0;
   std::atomic<bool> failed_ = false;
   OrderedWork<Slot> sealing_;  // last: it ends before what it uses
 };

@@ -45,6 +45,7 @@ class PacketJob::State {
 
   template <class Source>
   Result<void> run(Source& source);
+  std::uint64_t unwritten() const;
 
   PacketJobStats stats;
 
@@ -81,6 +82,12 @@ Result<void> PacketJob::State::run(Source& source) {
   note(each_output(&TupleOutput::finish));
   auto outputs = written();
   return outputs ? result : outputs;
+}
+
+std::uint64_t PacketJob::State::unwritten() const {
+  std::uint64_t all = 0;
+  for (const auto& output : outputs_) all += output->unwritten();
+  return all;
 }
 
 // Packets that may still be read.
@@ -133,14 +140,14 @@ void PacketJob::State::take_sound(Slot& slot) {
 }
 
 void PacketJob::State::finish(Slot& slot, ContainerSource& source) {
-  if (!written()) return;
+  if (!written() || options_.drain.over()) return;
   const auto containers = slot.batch.containers();
   while (true) {
     const auto sound = containers.subspan(slot.read - slot.sound.size(), slot.sound.size());
     for (std::size_t i = 0; i < sound.size(); ++i) note(source.decoded(sound[i], slot.sound[i]));
     write(slot.packets);
     if (slot.stopped && left() > 0 && written()) take_alone(containers[slot.read++], source);
-    if (slot.read == containers.size() || left() == 0 || !written()) return;
+    if (slot.read == containers.size() || left() == 0 || !written() || options_.drain.over()) return;
     slot.packets.begin(left());
     take_sound(slot);
   }
@@ -240,6 +247,10 @@ Result<void> PacketJob::run(PacketSource& source) {
 
 const PacketJobStats& PacketJob::stats() const noexcept {
   return state_->stats;
+}
+
+std::uint64_t PacketJob::unwritten() const {
+  return state_->unwritten();
 }
 
 }  // namespace nmsgxx

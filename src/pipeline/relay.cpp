@@ -11,9 +11,10 @@
 
 #include <fmt/core.h>
 
+#include "nmsgxx/deadline.hpp"
 #include "pipeline/decoded_container.hpp"
-#include "pipeline/ordered_work.hpp"
 #include "pipeline/interval_marks.hpp"
+#include "pipeline/ordered_work.hpp"
 #include "pipeline/pace.hpp"
 #include "pipeline/start_thread.hpp"
 #include "pipeline/ticker.hpp"
@@ -105,8 +106,8 @@ class DecodedBatch {
 
 struct Output {
   std::unique_ptr<PayloadOutput> to;
-  std::uint64_t payloads = 0;  // since it was opened or rotated
   pipeline::IntervalMarks marks;
+  std::uint64_t payloads = 0;  // since it was opened or rotated
 
   Output(std::unique_ptr<PayloadOutput> output, const RelayOptions& options)
       : to(std::move(output)), marks(options.interval, options.phase) {}
@@ -117,11 +118,11 @@ struct Output {
 class Relay::State {
  public:
   State(const RelayOptions& options, Wakeup& stop, Report report)
-      : options_(options), stop_(stop), report_(std::move(report)) {}
+      : options_(options), stop_(stop), drain_{&stop, options.drain}, report_(std::move(report)) {}
 
   Result<void> run();
-
   void add_output(std::unique_ptr<PayloadOutput> output) { outputs.emplace_back(std::move(output), options_); }
+
   std::vector<std::unique_ptr<Input>> inputs;
   std::vector<Output> outputs;
   RelayStats stats;
@@ -148,18 +149,19 @@ class Relay::State {
   bool counted_out(const Output& output) const noexcept;
   bool counted_out() noexcept;
   bool due(const Output& output) const noexcept;
-  bool make_room(Output& output);
   void begin_interval(Output& output) const;
   void watch_clock();
+  bool make_room(Output& output);
   void tick();
   void check_output(Result<void> result);
   void end();
 
-  RelayOptions options_;
   using Steady = pipeline::IntervalMarks::Steady;
 
-  Wakeup& stop_;
+  RelayOptions options_;
   pipeline::ClockWatch watch_;  // by the ticking thread
+  Wakeup& stop_;
+  Deadline drain_;
   Report report_;
   // By what the outputs had; who sets the wake-up still gets what the inputs have at hand.
   std::atomic<bool> over_ = false;
@@ -237,7 +239,7 @@ Result<bool> Relay::State::hand_out(Input& input, ContainerSource& source, const
                                     DecodedBatch& slot) {
   const auto containers = slot.batch.containers();
   for (std::size_t i = 0; i < containers.size(); ++i) {
-    if (over_) return false;
+    if (over_ || drain_.over()) return false;
     pipeline::DecodedContainer& decoded = slot.decoded(i);
     if (const auto told = source.decoded(containers[i], decoded.outcome); !told) return tl::unexpected(told.error());
     if (!decoded.outcome) continue;
@@ -434,10 +436,10 @@ bool Relay::State::make_room(Output& output) {
 }
 
 void Relay::State::tick() {
+  watch_clock();
   const std::lock_guard lock(mutex_);
   for (const Output& output : outputs) check_output(output.to->tick());
   // An idle input need not wait for a payload to find out that an output is due.
-  watch_clock();
   for (const auto& input : inputs) {
     if (!input->ended && std::exchange(input->waiting, true)) {
       for (Output& output : options_.rotate ? std::span(outputs) : next_outputs(*input)) make_room(output);
@@ -487,6 +489,12 @@ const RelayStats& Relay::stats() const noexcept {
 std::vector<QueueStats> Relay::queue_stats() const {
   std::vector<QueueStats> all;
   for (const Output& output : state_->outputs) all.push_back(output.to->queue());
+  return all;
+}
+
+std::vector<std::uint64_t> Relay::unwritten() const {
+  std::vector<std::uint64_t> all;
+  for (const Output& output : state_->outputs) all.push_back(output.to->unwritten());
   return all;
 }
 

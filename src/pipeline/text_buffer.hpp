@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,11 +26,15 @@ class TextBuffer {
 
   Result<void> flush() {
     if (text_.empty()) return {};
-    auto written = sink_->write(std::as_bytes(std::span(text_)));
+    const std::uint64_t before = sink_->stats().octets.value();
+    auto written = sink_->write(std::as_bytes(std::span(text_))).and_then([this] { return sink_->flush(); });
+    const auto rest = static_cast<std::ptrdiff_t>(sink_->stats().octets.value() - before);
+    if (!written) unwritten_ += static_cast<std::uint64_t>(std::count(text_.begin() + rest, text_.end(), '\n'));
     text_.clear();
-    if (!written) return written;
-    return sink_->flush();
+    return written;
   }
+  /// Lines that could not be written whole.
+  std::uint64_t unwritten() const noexcept { return unwritten_; }
   Result<void> close() {
     return flush().and_then([this] { return sink_->close(); });
   }
@@ -38,6 +45,7 @@ class TextBuffer {
   std::unique_ptr<Sink> sink_;
   bool unbuffered_;
   std::string text_;
+  std::uint64_t unwritten_ = 0;
 };
 
 }  // namespace nmsgxx::pipeline

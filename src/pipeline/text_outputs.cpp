@@ -35,7 +35,8 @@ class TextPiece {
   void clear() {
     payloads_.clear();
     octets_.clear();
-    written_ = 0;
+    begin_ = 0;
+    end_ = 0;
     from_ = 0;
     if (text_.capacity() > 2 * kTextMost) text_ = {};
     record_.shrink();
@@ -52,15 +53,28 @@ class TextPiece {
   bool write_some() {
     text_.clear();
     faults_.clear();
-    if (written_ == payloads_.size()) return false;
-    for (; written_ < payloads_.size() && text_.size() < kTextMost; ++written_) {
-      PayloadView& payload = payloads_[written_];
+    begin_ = end_;
+    if (end_ == payloads_.size()) return false;
+    for (; end_ < payloads_.size() && text_.size() < kTextMost; ++end_) {
+      PayloadView& payload = payloads_[end_];
       payload.bytes = Bytes(octets_).subspan(from_, payload.bytes.size());
       from_ += payload.bytes.size();
       if (auto read = record_.read(payload); !read) faults_.push_back({std::move(read.error()), text_.size()});
       record_.append(payload, text_);
     }
     return true;
+  }
+  /// Payloads without those whose text was replaced by the one that was written last, and those whose text lies in the first so
+  /// many bytes of that.
+  std::size_t left(std::size_t bytes) {
+    message::Text text;
+    std::size_t count = begin_;
+    for (; count < end_; ++count) {
+      static_cast<void>(record_.read(payloads_[count]));
+      record_.append(payloads_[count], text);
+      if (text.size() > bytes) break;
+    }
+    return payloads_.size() - count;
   }
   Bytes text() const noexcept { return std::as_bytes(std::span(text_.view())); }
   const std::vector<Fault>& faults() const noexcept { return faults_; }
@@ -73,8 +87,10 @@ class TextPiece {
   Record record_;
   std::vector<PayloadView> payloads_;
   std::vector<std::byte> octets_;
-  std::size_t written_ = 0;  // payloads
-  std::size_t from_ = 0;     // octets of these
+  // Payloads whose text is there, and the octets of all up to the last of them.
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  std::size_t from_ = 0;
   message::Text text_;
   std::vector<Fault> faults_;
 };
@@ -126,6 +142,10 @@ class TextOutput final : public PayloadOutput {
     return written_;
   }
   QueueStats queue() const override { return pieces_.stats(); }
+  std::uint64_t unwritten() const override {
+    const std::lock_guard lock(mutex_);
+    return unwritten_;
+  }
 
  private:
   using Piece = TextPiece<Record>;
@@ -141,8 +161,10 @@ class TextOutput final : public PayloadOutput {
   void write_out(Piece& piece) {
     const std::lock_guard lock(mutex_);
     do {
+      const std::uint64_t before = sink_->stats().octets.value();
       if (written_) written_ = write_text(piece);
-    } while (piece.write_some());
+      if (!written_) unwritten_ += piece.left(sink_->stats().octets.value() - before);
+    } while (written_ && piece.write_some());
     if (written_) written_ = sink_->flush();
   }
   // What is refused, and what stands after it, is not written.
@@ -159,25 +181,28 @@ class TextOutput final : public PayloadOutput {
     return written ? told : written;
   }
   Result<void> write_large(const PayloadView& payload) {
-    if (auto before = flush(); !before) return before;
+    flush();
     pieces_.drain();
     const std::lock_guard lock(mutex_);
     if (auto read = large_.read(payload); !read && written_) written_ = report_(read.error());
-    if (!written_) return written_;
-    ToSink parts(*sink_);
-    message::Text text(parts);
-    large_.append(payload, text);
-    text.finish();
-    large_.shrink();
-    written_ = parts.result ? sink_->flush() : std::move(parts.result);
+    if (written_) {
+      ToSink parts(*sink_);
+      message::Text text(parts);
+      large_.append(payload, text);
+      text.finish();
+      large_.shrink();
+      written_ = parts.result ? sink_->flush() : std::move(parts.result);
+    }
+    if (!written_) ++unwritten_;
     return written_;
   }
 
   std::unique_ptr<Sink> sink_;
   Report report_;
   bool unbuffered_;
-  std::mutex mutex_;  // of the sink and what it said
+  mutable std::mutex mutex_;  // of the sink and what it said
   Result<void> written_;
+  std::uint64_t unwritten_ = 0;
   Record large_;
   Piece* filling_ = nullptr;
   pipeline::OrderedWork<Piece> pieces_;  // last: it ends before what it uses

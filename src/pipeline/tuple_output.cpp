@@ -69,6 +69,7 @@ class TupleTextOutput final : public TupleOutput {
   Result<void> settle() override { return {}; }
   Result<void> tick() override { return buffer_.flush(); }
   Result<void> finish() override { return buffer_.close(); }
+  std::uint64_t unwritten() const override { return buffer_.unwritten(); }
 
  private:
   pipeline::TextBuffer buffer_;
@@ -119,6 +120,7 @@ class IpconnOutput final : public TupleOutput {
   Result<void> settle() override { return output_.settle(); }
   Result<void> tick() override { return output_.tick(); }
   Result<void> finish() override { return output_.finish(); }
+  std::uint64_t unwritten() const override { return output_.unwritten(); }
 
  private:
   pipeline::ContainerOutput output_;

@@ -16,7 +16,7 @@ TEST_CASE("datagrams are sent and received without allocation once the buffers a
   const Endpoint at = endpoint("127.0.0.1", free_port("127.0.0.1"));
   const auto source = open_udp_source({at}, {}, {}, wakeup, [](const Error&) {});
   REQUIRE(source.has_value());
-  const auto sink = open_udp_sink(at, nullptr);
+  const auto sink = open_udp_sink(at);
   REQUIRE(sink.has_value());
   const Octets small = datagram(1, 5);
   const Octets large = container(body_of(std::string(8000, 'x')));

@@ -230,7 +230,7 @@ TEST_CASE("a datagram that cannot be sent is counted, tried again or told of; th
   for (const Case& c : cases) {
     CAPTURE(c.name);
     const Receiver receiver("127.0.0.1");
-    const auto sink = open_udp_sink(endpoint("127.0.0.1", receiver.port()), nullptr);
+    const auto sink = open_udp_sink(endpoint("127.0.0.1", receiver.port()));
     REQUIRE(sink.has_value());
     // Of growing sizes, so that each goes out alone.
     for (std::size_t n = 0; n < 10; ++n) CHECK((*sink)->write(Octets(1 + n)).has_value());
@@ -254,7 +254,7 @@ TEST_CASE("datagrams that cannot be sent together are sent one by one") {
       if (lost > 0 && error != ENOBUFS) continue;
       CAPTURE(error);
       const Receiver receiver("127.0.0.1");
-      const auto sink = open_udp_sink(endpoint("127.0.0.1", receiver.port()), nullptr);
+      const auto sink = open_udp_sink(endpoint("127.0.0.1", receiver.port()));
       REQUIRE(sink.has_value());
       for (std::size_t n = 0; n < 10; ++n) CHECK((*sink)->write(Octets(100)).has_value());
       {

@@ -33,7 +33,7 @@ void send_to_group() {
   auto second = open_udp_source({to}, {}, {}, wakeup, got.report());
   REQUIRE(first.has_value());
   REQUIRE(second.has_value());
-  auto sink = open_udp_sink(to, nullptr);
+  auto sink = open_udp_sink(to);
   REQUIRE(sink.has_value());
   CHECK((*sink)->write(datagram("for all")).has_value());
   CHECK((*sink)->write(mark()).has_value());

@@ -84,7 +84,7 @@ TEST_CASE("a listener that is sent each hostile datagram a thousand times still 
   std::size_t reports = 0;
   const auto source = open_udp_source({at}, {}, {}, wakeup, [&](const Error&) { ++reports; });
   REQUIRE(source.has_value());
-  const auto hostile = open_udp_sink(at, nullptr);
+  const auto hostile = open_udp_sink(at);
   REQUIRE(hostile.has_value());
   GoodSender good(at);
   std::size_t datagrams = 0;

@@ -24,7 +24,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t kQueue = 32;
 
 std::unique_ptr<Sink> open_sink(const std::string& address, std::uint16_t port, std::shared_ptr<RateLimit> rate = {}) {
-  auto sink = open_udp_sink(endpoint(address, port), std::move(rate));
+  auto sink = open_udp_sink(endpoint(address, port), {.rate = std::move(rate)});
   REQUIRE(sink.has_value());
   return std::move(*sink);
 }
@@ -147,6 +147,23 @@ TEST_CASE("a closed port is counted, and harms nothing that is sent when it open
   CHECK(sink->stats().writes.value() == written + 3);
 }
 
+TEST_CASE("UdpSink: each datagram that nobody took is reported") {
+  const std::uint16_t port = free_port("127.0.0.1");
+  std::vector<std::string> told;
+  const auto sink =
+      open_udp_sink(endpoint("127.0.0.1", port), {.report = [&](const Error& error) { told.push_back(error.message()); }});
+  REQUIRE(sink.has_value());
+  for (int n = 0; n < 3; ++n) {
+    CHECK((*sink)->write(as_bytes("x")).has_value());
+    CHECK((*sink)->flush().has_value());
+  }
+  CHECK(told.size() >= 2);  // the last one may be answered after the look
+  CHECK(told.size() == (*sink)->stats().refused.value());
+  for (const std::string& one : told) {
+    CHECK(one == "datagram not delivered: 127.0.0.1/" + std::to_string(port) + ": Connection refused");
+  }
+}
+
 TEST_CASE("a datagram that is too long is an error that names its size") {
   const Receiver receiver("127.0.0.1");
   const auto sink = open_sink("127.0.0.1", receiver.port());
@@ -184,7 +201,7 @@ TEST_CASE("a rate is never exceeded by more than what may be caught up") {
 
 TEST_CASE("an address that cannot be reached is an error at once") {
   // Documentation addresses of IPv6 (RFC 3849) have no route from the loopback's network, multicast needs an interface.
-  const auto sink = open_udp_sink(endpoint("ff02::1", 9), nullptr);
+  const auto sink = open_udp_sink(endpoint("ff02::1", 9));
   if (sink) {
     MESSAGE("skipped: this machine has a route");
     return;

@@ -16,6 +16,8 @@
 #include "io/private_network.hpp"
 #include "io/sockets.hpp"
 #include "nmsgxx/ledger.hpp"
+#include "wire/fixed.hpp"
+#include "wire/zlib.hpp"
 
 namespace nmsgxx::test {
 namespace {
@@ -252,6 +254,68 @@ TEST_CASE("two senders with one sequence id are two sources") {
   listener.exchange({datagram(1, 5), datagram(2, 5)});
   listener.exchange({datagram(100, 5), datagram(101, 5)});
   CHECK(listener.stats().lost_containers.value() == 0);
+}
+
+TEST_CASE("UdpSource: a datagram may inflate to as much as a writer's container, a message in fragments to more") {
+  constexpr std::size_t kSize = 3 << 20;
+  const Octets body = body_of(std::string(kSize, 'x'));
+  wire::Deflater deflater;
+  Octets compressed(4 + deflater.bound(body.size()));
+  wire::store_big(compressed.data(), static_cast<std::uint32_t>(body.size()));
+  compressed.resize(4 + deflater.deflate(body, std::span(compressed).subspan(4)));
+  REQUIRE(compressed.size() < 60'000);
+  const Bytes all = compressed;
+  const auto piece = [](std::uint32_t current, std::uint32_t last, Bytes octets) {
+    return container(fragment({.current = current, .last = last, .octets = octets}), kFlagZlib | kFlagFragment);
+  };
+  struct Case {
+    const char* name;
+    std::size_t limit;
+    std::vector<Octets> datagrams;
+    bool refused;
+  };
+  const std::size_t usual = DecodeLimits{}.datagram_inflated_octets;
+  const Case cases[] = {
+      {"one datagram", usual, {container(all, kFlagZlib)}, true},
+      {"one datagram, at the bound", body.size(), {container(all, kFlagZlib)}, false},
+      {"one datagram, above the bound", body.size() - 1, {container(all, kFlagZlib)}, true},
+      {"one fragment", usual, {piece(0, 0, all)}, true},
+      {"two fragments", usual, {piece(0, 1, all.first(1000)), piece(1, 1, all.subspan(1000))}, false},
+      {"two fragments, the second first", usual, {piece(1, 1, all.subspan(1000)), piece(0, 1, all.first(1000))}, false},
+      {"without compression", 100, {datagram(std::string(1000, 'x'))}, false},
+  };
+  for (const Case& c : cases) {
+    SUBCASE(c.name) {
+      Listener listener("127.0.0.1", {}, {.datagram_inflated_octets = c.limit});
+      listener.exchange(c.datagrams);
+      CHECK(listener.stats().skipped_containers.value() == (c.refused ? 1 : 0));
+      CHECK(listener.stats().bounds.inflated.value() == (c.refused ? 1 : 0));
+      CHECK(listener.stats().containers.value() == (c.refused ? 1 : 2));
+      REQUIRE(listener.got.reports.size() == (c.refused ? 1 : 0));
+      if (c.refused) {
+        CHECK(listener.got.reports[0].message() ==
+              "inflated size above the bound: " + std::to_string(body.size()) + " bytes in one datagram");
+      }
+    }
+  }
+}
+
+TEST_CASE("UdpSource: reading goes on behind the wake-up for as long as it may, and the rest is counted") {
+  constexpr int kCount = 1000;
+  for (const bool drains : {true, false}) {
+    SUBCASE(drains ? "for an hour" : "not at all") {
+      Listener listener("127.0.0.1", {.drain = drains ? 1h : 0h});
+      const PlainSender sender = listener.sender();
+      for (int n = 0; n < kCount; ++n) sender.send(datagram("x"));
+      listener.wakeup.set();
+      CHECK(listener.got.read_all(*listener.source) == SourceState::woken);
+      listener.source->close_accounts();
+      const Ledger ledger = ledger_of(listener.stats());
+      CHECK(ledger.received == (drains ? kCount : 0));
+      CHECK(ledger.unread == (drains ? 0 : kCount));
+      CHECK(ledger.sent() == kCount);
+    }
+  }
 }
 
 TEST_CASE("fragments of two senders are not mixed, and those left over are given up in time") {

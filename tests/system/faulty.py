@@ -41,6 +41,7 @@ class Job:
     datagrams: tuple = ()  # sent to the port
     receives: bool = False  # what comes to the port
     sums_up: bool = False  # prints something else for half of the input
+    dispensable: tuple = ()  # calls that it can do without
 
     def run(self, fault):
         with tempfile.TemporaryDirectory() as folder:
@@ -154,7 +155,7 @@ def jobs(folder):
         Job("packets", ["packet", packets, "-j", 1]),
         Job("packets, more threads", ["packet", packets, "-j", 2, "-w", "-"]),
         Job("packets of a capture", ["packet", capture, "-w", "a"]),
-        Job("pipes", ["tool", "-r", "-", "-w", "-", "--unbuffered"], stdin=single),
+        Job("pipes", ["tool", "-r", "-", "-w", "-", "--unbuffered"], stdin=single, dispensable=("open",)),
         Job("UDP in", ["tool", *listen, "-w", "a", "--unbuffered", "-c", 40], datagrams=containers(single)),
         Job("UDP out", ["tool", "-r", plain, "-s", "127.0.0.1/PORT", "--unbuffered"], receives=True),
         Job("fragments out", ["tool", "-j", "-", "-s", "127.0.0.1/PORT", "-m", 512], stdin=messages(3, 1000), receives=True),

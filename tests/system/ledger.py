@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 
 from common import PATIENCE, catches_signals, check, free_port, in_own_network, listening, received_all, run, started, wait_for
 
@@ -116,7 +117,37 @@ def ledger_of(count, *words):
         return list(map(int, LEDGER.search(tool.communicate(timeout=PATIENCE)[1]).groups()))
 
 
+def ended(seconds, count=4000):
+    """What a listener tells that is ended when many datagrams have come, each of which takes long."""
+    port = free_port()
+    body = b"\x0a" + varint(len(PAYLOAD) + 900_000) + PAYLOAD + b"\x3a" + varint(900_000 - 4) + bytes(900_000 - 4)
+    datagrams = []
+    for number in range(10):
+        plain = body + b"\x18" + varint(number) + b"\x21" + struct.pack("<Q", 7)
+        small = struct.pack(">I", len(plain)) + zlib.compress(plain)
+        datagrams.append(HEADER.pack(b"NMSG", 1, 2, len(small)) + small)
+    with started("tool", "-l", f"127.0.0.1/{port}", "-J", "/dev/null", "--drain", seconds, stderr=subprocess.PIPE) as tool:
+        wait_for(lambda: listening(port) and catches_signals(tool), "a listener")
+        tool.send_signal(signal.SIGSTOP)
+        wait_for(lambda: is_stopped(tool), "a listener that is held up")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            for number in range(count):
+                sender.sendto(datagrams[number % len(datagrams)], ("127.0.0.1", port))
+        tool.terminate()
+        tool.send_signal(signal.SIGCONT)
+        told = tool.communicate(timeout=PATIENCE)[1]
+    found = LEDGER.search(told)
+    check(found, f"--drain {seconds}: what was not read is told: {told}")
+    return list(map(int, found.groups()))
+
+
 in_own_network()
+for seconds in ("0", "0.2"):
+    total, received, refused, lost, unread, gaps, dropped, last = ended(seconds)
+    print("--drain", seconds, "received", received, "unread", unread)
+    # Numbers that repeat are no gaps.
+    check(total == 4000 == received + unread + dropped and refused == 0, f"--drain {seconds}: {received} and {unread} unread")
+    check(seconds != "0" or unread > 3000, f"--drain {seconds}: {received} received")
 (_, small, *_), (_, usual, *_) = ledger_of(1000, "--receive-buffer", "100k"), ledger_of(1000)
 check(0 < small < usual, f"a small buffer has room for {small}, the usual one for {usual}")
 total, received, _, lost, unread, *_ = ledger_of(1000, "-c", 10)

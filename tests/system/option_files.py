@@ -40,6 +40,7 @@ CASES = [
     Case("compression", "-r http -z -w out", {"out": both(smaller_than("http"), containers(1, flags=1), payloads(40))}),
     Case("threads", "-r http --threads 3 -z -w out", {"out": both(smaller_than("http"), payloads(40))}),
     Case("texts by threads", "-r http --threads 3 -J out", {"out": same_as("base-http.json")}),
+    Case("a container that need not wait", "-r http --flush 0.1 -w out", {"out": same_as("base-http.nmsg")}),
     Case("a container for each payload", "-r http --unbuffered -w out", {"out": both(containers(40), payloads(40))}),
     Case("tags by number", "-r http --setsource 0xab --setoperator 07 --setgroup 9 -o out",
          {"out": shows("[000000ab] [7] [9] \n", 40)}),

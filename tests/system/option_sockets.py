@@ -36,6 +36,8 @@ RECEIVING = [
     Receiving("several sockets for a port", "-l 127.0.0.1/{p} --listeners 4 -c 640 -w out", 16 * [("p", "http")],
               {"out": payloads(640)}),
     Receiving("a receive buffer", "-l 127.0.0.1/{p} --receive-buffer 100k -c 40 -w out", [("p", "http")], {"out": payloads(40)}),
+    Receiving("what is left to read at a signal", "-l 127.0.0.1/{p} --drain 0.5 -c 40 -w out", [("p", "http")],
+              {"out": payloads(40)}),
     Receiving("what is no NMSG", "-l 127.0.0.1/{p} -c 40 -w out", [("p", "words"), ("p", "http")], {"out": payloads(40)}, status=1),
 ]
 

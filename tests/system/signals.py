@@ -1,4 +1,5 @@
-"""SIGINT and SIGTERM end every idle input soon and in good order; a reader that goes away ends the tool quietly."""
+"""SIGINT, SIGTERM and SIGHUP end every idle input soon and in good order, and SIGUSR1 none; a reader that goes away ends the tool
+quietly."""
 import pathlib
 import signal
 import subprocess
@@ -8,13 +9,14 @@ import time
 from common import (DATA, SOON, TOOL, catches_signals, check, end, free_port, in_own_network, received_all, run, started,
                     wait_for)
 
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 CAPTURE = (DATA / "demo.pcap").read_bytes()
 
 
 def run_idle(words, head=b"", stops_with=0):
-    """Starts the tool on a pipe with these first octets and stops it once it waits for more: what it printed, twice."""
+    """Starts the tool on a pipe with these first octets and stops it once it waits for more: what it printed, for each signal."""
     printed = []
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in STOPPING:
         with (tempfile.TemporaryFile() as written,
               started(*words, stdin=subprocess.PIPE, stdout=written, stderr=subprocess.PIPE) as process):
             process.stdin.write(head)
@@ -44,6 +46,36 @@ def run_listener(number):
         return run("tool", "-r", written, "-o", "-").stdout
 
 
+def check_ignored(words, stops_with):
+    """Under nohup(1) SIGHUP does nothing."""
+    ignore = {"preexec_fn": lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)}
+    with started(*words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **ignore) as process:
+        wait_for(lambda: catches_signals(process), "the tool")
+        process.send_signal(signal.SIGHUP)
+        time.sleep(0.3)
+        check(process.poll() is None, f"{words} goes on behind an ignored SIGHUP")
+        end(process)
+        check(process.returncode == stops_with, f"{words} ends with {process.returncode}")
+
+
+def check_statistics(words, told, head=b""):
+    """SIGUSR1 prints these lines, as often as it comes, and the tool goes on."""
+    with (tempfile.TemporaryFile() as printed,
+          started(*words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=printed) as process):
+        def lines():
+            printed.seek(0)
+            return printed.read()
+        process.stdin.write(head)
+        process.stdin.flush()
+        wait_for(lambda: catches_signals(process), "the tool")
+        time.sleep(0.3)
+        for times in (1, 2):
+            process.send_signal(signal.SIGUSR1)
+            wait_for(lambda: all(lines().count(line) == times for line in told), f"{words}: {told}, {times} times: {lines()}")
+            check(process.poll() is None, f"{words} goes on behind SIGUSR1")
+        end(process)
+
+
 in_own_network()
 container = run("tool", "-p", DATA / "demo.pcap", "-V", "base", "-T", "packet", "--all-vlan-tags", "-w", "-").stdout
 whole = run("packet", DATA / "demo.pcap").stdout
@@ -59,8 +91,16 @@ for stream in run_idle(["tool", "-r", "-", "-w", "-"], head=container + containe
     check(run("packet", input=stream).stdout == whole, "and is written, though more would have fitted")
 run_idle(["tool", "-l", f"127.0.0.1/{free_port()}"], stops_with=1)
 SENT = DATA / "messages" / "base-packet.nmsg"
-for signal_number in (signal.SIGINT, signal.SIGTERM):
+for signal_number in STOPPING:
     check(run_listener(signal_number) == run("tool", "-r", SENT, "-o", "-").stdout, "what a listener received is written")
+check_ignored(["tool", "-r", "-", "-w", "-"], 1)
+check_ignored(["packet"], 0)
+check_statistics(["tool", "-r", "-", "-J", "-", "--threads", "2"],
+                 [b"totals: payloads_in 0 payloads_out 0 container_recvs 0 container_drops 0\n",
+                  b": container_recvs 0 container_drops 0 skipped 0 ", b": queue slots 4 "])
+check_statistics(["tool", "-l", f"127.0.0.1/{free_port()}", "-w", "/dev/null"],
+                 [b"totals: payloads_in 0 ", b": ledger: sent 0 = received 0 + refused 0 + lost 0 + unread 0 "])
+check_statistics(["packet"], [b" octets read, 1 containers, ", b"skipped 0 containers and ", b"dropped by the kernel: 0\n"], container)
 LIVE = ["packet", "-q", "-i", "lo", "-b", "tcp port 1"]
 with started(*LIVE, stderr=subprocess.PIPE) as process:
     time.sleep(0.5)

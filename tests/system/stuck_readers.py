@@ -1,0 +1,223 @@
+"""A signal ends the tool though nobody reads what it writes, and it reports what was not written."""
+import concurrent.futures
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import typing
+
+from common import DATA, PATIENCE, catches_signals, check, end, in_own_network, run, started, wait_for
+
+PAYLOADS = 40_000
+LINE = '{"vname":"base","mname":"logline","message":{"category":"n","message":"%d' + 50 * "." + '"}}\n'
+UNWRITTEN = re.compile(r": (\d+) (?:payloads|5-tuples) were not written$", re.MULTILINE)
+OUT = re.compile(r"payloads_out (\d+) ")
+PACKETS = 8  # times the capture
+
+
+class Pipe:
+    """What is written stays where it is."""
+    def __init__(self):
+        self.read, self.write = os.pipe()
+
+    def rest(self):
+        os.set_blocking(self.read, False)
+        pieces = []
+        try:
+            while piece := os.read(self.read, 1 << 16):
+                pieces.append(piece)
+        except BlockingIOError:
+            pass
+        return b"".join(pieces)
+
+    def close(self):
+        os.close(self.read)
+        os.close(self.write)
+
+
+class Connection(Pipe):
+    def __init__(self):
+        self.ends = socket.socketpair()
+        self.read, self.write = (one.fileno() for one in self.ends)
+
+    def close(self):
+        for one in self.ends:
+            one.close()
+
+
+class Case(typing.NamedTuple):
+    name: str
+    words: list
+    count: typing.Callable  # payloads that were written whole
+    to: type = Pipe
+    number: int = signal.SIGTERM
+
+
+def in_containers(written):
+    return run("tool", "-r", "-", "-J", "-", input=written).stdout.count(b"\n")
+
+
+def lines(written):
+    return written.count(b"\n")
+
+
+def records(written):
+    return written.count(b"\n\n")
+
+
+TOOL_CASES = [
+    Case("containers", ["-w", "-"], in_containers),
+    Case("containers, one thread", ["-w", "-", "--threads", 1], in_containers),
+    Case("small containers", ["-w", "-", "--unbuffered"], in_containers),
+    Case("compressed containers", ["-z", "-w", "-", "--threads", 3], in_containers),
+    Case("presentation form", ["-o", "-"], records),
+    Case("JSON", ["-J", "-"], lines),
+    Case("JSON, one thread", ["-J", "-", "--threads", 1], lines),
+    Case("JSON, line by line", ["-J", "-", "--unbuffered"], lines),
+    Case("JSON into a connection", ["-J", "-"], lines, Connection),
+    Case("JSON and SIGINT", ["-J", "-"], lines, number=signal.SIGINT),
+    Case("JSON and SIGHUP", ["-J", "-"], lines, number=signal.SIGHUP),
+]
+PACKET_CASES = [
+    Case("text", [], lines),
+    Case("text, one thread", ["-j", 1], lines),
+    Case("JSON of packets", ["--format", "json"], lines),
+    Case("base:ipconn", ["-w", "-"], in_containers),
+    Case("base:ipconn into a connection", ["-w", "-"], in_containers, Connection),
+]
+
+
+def idle(process):
+    """Tells whether the tool is at work, and does nothing."""
+    def states():
+        threads = pathlib.Path(f"/proc/{process.pid}/task").glob("*/stat")
+        return {thread.read_text().rpartition(")")[2].split()[0] for thread in threads}
+    for _ in range(5):
+        if process.poll() is not None or not catches_signals(process) or states() != {"S"}:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def stop(words, to, number, **options):
+    """Runs the tool until it is stuck, and ends it: what it told, what it wrote."""
+    with started(*words, stdout=to.write, stderr=subprocess.PIPE, **options) as process:
+        wait_for(lambda: idle(process), f"{words}: it is stuck")
+        took = end(process, number)
+        told = process.stderr.read().decode()
+    print(f"{' '.join(map(str, words))}: {took:.2f} s")
+    check(process.returncode == 1, f"{words}: status {process.returncode}: {told}")
+    return told, to.rest()
+
+
+def check_sum(case, told, written, taken):
+    """Each payload is written or was reported."""
+    found = UNWRITTEN.findall(told)
+    check(len(found) == 1 and int(found[0]) > 0, f"{case.name}: what was not written is reported: {told}")
+    check("bytes were not written" in told, f"{case.name}: {told}")
+    if taken is not None:
+        got = case.count(written)
+        # The one that was refused is in no count of what was taken.
+        check(0 <= got + int(found[0]) - taken <= 1, f"{case.name}: {got} written, {found[0]} not, {taken} in all: {told}")
+
+
+def check_case(case, words):
+    to = case.to()
+    told, written = stop([*words, *case.words], to, case.number)
+    to.close()
+    taken = OUT.search(told)
+    check_sum(case, told, written, int(taken[1]) if taken else None)
+
+
+def check_file_beside(payloads, folder):
+    """A file gets all that it took, though the pipe beside it is stuck."""
+    to = Pipe()
+    out = folder / "out"
+    told, _ = stop(["tool", "-r", payloads, "-J", "-", "-w", out, "--mirror", "-dd"], to, signal.SIGTERM)
+    to.close()
+    check(f"{out}: " not in UNWRITTEN.search(told)[0] and len(UNWRITTEN.findall(told)) == 1, f"a file beside it: {told}")
+    check(run("tool", "-r", out, "-J", "-").stdout.count(b"\n") > 0, "the file has what it took")
+
+
+def check_named_pipe(payloads, folder):
+    path = folder / "pipe"
+    os.mkfifo(path)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        with started("tool", "-r", payloads, "-w", path, stderr=subprocess.PIPE) as process:
+            time.sleep(0.5)
+            took = end(process, number)
+            told = process.stderr.read().decode()
+        check(process.returncode == 1 and "unable to open" in told, f"nobody opens a named pipe: {took}: {told}")
+    reading = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with started("tool", "-r", payloads, "-w", path, stderr=subprocess.PIPE) as process:
+        wait_for(lambda: idle(process), "a named pipe is full")
+        end(process)
+        told = process.stderr.read().decode()
+    check(UNWRITTEN.search(told), f"nobody reads a named pipe: {told}")
+    os.close(reading)
+
+
+def check_messages(payloads):
+    """What it reports may be stuck in the same pipe."""
+    to = Pipe()
+    with started("tool", "-r", payloads, "-J", "-", "-dddd", stdout=to.write, stderr=to.write) as process:
+        wait_for(lambda: idle(process), "it is stuck")
+        end(process)
+    check(process.returncode == 1, f"messages in a full pipe: {process.returncode}")
+    to.close()
+
+
+def check_rate(payloads):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
+        receiver.bind(("127.0.0.1", 0))
+        target = f"127.0.0.1/{receiver.getsockname()[1]},2"
+        for words in (["tool", "-r", payloads, "-s", target], ["packet", DATA / "demo.pcap", "-q", "-m", 512, "-s", target]):
+            with started(*words, stderr=subprocess.PIPE) as process:
+                receiver.recv(1 << 16)
+                time.sleep(0.2)
+                end(process)
+                told = process.stderr.read().decode()
+            check(process.returncode == 1 and UNWRITTEN.search(told) and " not sent before " in told, f"{words}: {told}")
+
+
+def check_second(payloads):
+    """Another signal does not wait."""
+    cases = [(signal.SIGTERM, signal.SIGTERM), (signal.SIGINT, signal.SIGTERM), (signal.SIGHUP, signal.SIGINT)]
+    for first, second in cases:
+        to = Pipe()
+        with started("tool", "-r", payloads, "-J", "-", stdout=to.write, stderr=subprocess.DEVNULL) as process:
+            wait_for(lambda: idle(process), "it is stuck")
+            process.send_signal(first)
+            time.sleep(0.1)
+            process.send_signal(second)
+            process.wait(PATIENCE)
+        to.close()
+        check(process.returncode == -second, f"{second!r} after {first!r}: {process.returncode}")
+    to = Pipe()
+    with started("tool", "-r", payloads, "-J", "-", stdout=to.write, stderr=subprocess.DEVNULL) as process:
+        wait_for(lambda: idle(process), "it is stuck")
+        for _ in range(3):  # as a terminal that closes, and its shell
+            process.send_signal(signal.SIGHUP)
+            time.sleep(0.05)
+        check(process.wait(PATIENCE) == 1, f"SIGHUP after SIGHUP: {process.returncode}")
+    to.close()
+
+
+in_own_network()
+with tempfile.TemporaryDirectory() as name:
+    folder = pathlib.Path(name)
+    payloads, packets = folder / "payloads", folder / "packets"
+    text = "".join(LINE % number for number in range(PAYLOADS)).encode()
+    check(run("tool", "-j", "-", "-w", payloads, input=text).returncode == 0, "payloads")
+    packets.write_bytes(PACKETS * run("tool", "-p", DATA / "demo.pcap", "-T", "packet", "-w", "-").stdout)
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:  # they wait most of the time
+        runs = [pool.submit(check_case, case, ["tool", "-r", payloads, "-dd"]) for case in TOOL_CASES]
+        runs += [pool.submit(check_case, case, ["packet", packets]) for case in PACKET_CASES]
+        runs += [pool.submit(check_file_beside, payloads, folder), pool.submit(check_named_pipe, payloads, folder),
+                 pool.submit(check_rate, payloads), pool.submit(check_messages, payloads), pool.submit(check_second, payloads)]
+    for one in runs:
+        one.result()
