@@ -16,7 +16,8 @@ void bound_errors(const Deadline& deadline) noexcept {
 }
 
 void write_error(const std::string& text) {
-  if (wait_writable(STDERR_FILENO, g_deadline)) std::fwrite(text.data(), 1, text.size(), stderr);
+  if (!wait_writable(STDERR_FILENO, g_deadline)) return;
+  [[maybe_unused]] const std::size_t written = std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
 }  // namespace nmsgxx::tools

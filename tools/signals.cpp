@@ -16,27 +16,27 @@ Wakeup* g_signalled = nullptr;
 std::atomic<int> g_received = 0;  // any thread may be interrupted
 sem_t g_user_signals;             // that were not answered yet
 
-void stop(int signal) {
-  int none = 0;
-  if (g_received.compare_exchange_strong(none, signal)) {
-    g_signalled->set();
-    g_wakeup->set();
-  } else if (signal != SIGHUP || none != SIGHUP) {
-    std::signal(signal, SIG_DFL);
-    std::raise(signal);
-  }
-}
-
-void count_user_signal(int) {
-  sem_post(&g_user_signals);
-}
-
 void catch_signal(int signal, void (*handler)(int)) noexcept {
   struct sigaction action {};
   action.sa_handler = handler;
   action.sa_flags = SA_RESTART;
   sigemptyset(&action.sa_mask);
   sigaction(signal, &action, nullptr);
+}
+
+void stop(int signal) {
+  int none = 0;
+  if (g_received.compare_exchange_strong(none, signal)) {
+    g_signalled->set();
+    g_wakeup->set();
+  } else if (signal != SIGHUP || none != SIGHUP) {
+    catch_signal(signal, SIG_DFL);
+    [[maybe_unused]] const int raised = std::raise(signal);  // once this handler has returned
+  }
+}
+
+void count_user_signal(int) {
+  sem_post(&g_user_signals);
 }
 
 bool is_ignored(int signal) noexcept {

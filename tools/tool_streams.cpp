@@ -294,6 +294,12 @@ void ToolStreams::print_end() const {
 }
 
 void ToolStreams::print_unwritten() const {
+  const auto stats = relay_.source_stats();
+  for (std::size_t i = 0; i < stats.size(); ++i) {
+    const std::uint64_t unread = stats[i]->unread.value();
+    const bool in_ledger = std::ranges::find(sockets_, i) != sockets_.end();
+    if (unread > 0 && !in_ledger) print(fmt::format("{}: {} containers were read and not used", input_names_[i], unread));
+  }
   const auto unwritten = relay_.unwritten();
   for (std::size_t i = 0; i < unwritten.size(); ++i) {
     if (unwritten[i] > 0) print(fmt::format("{}: {} payloads were not written", output_names_[i], unwritten[i]));

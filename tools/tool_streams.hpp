@@ -45,7 +45,7 @@ class ToolStreams {
   void print_statistics() const;
   /// What is told once the run is over.
   void print_end() const;
-  /// What outputs took and could not write before the run had to end.
+  /// What was taken from pipes and could not be used, and what outputs took and could not write, before the run had to end.
   void print_unwritten() const;
 
  private:

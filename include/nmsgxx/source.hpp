@@ -62,7 +62,8 @@ struct SourceStats {
   BoundStats bounds;
   Counter kernel_drops;  ///< datagrams or frames that the kernel dropped
   Counter last_drops;    ///< of these datagrams, those behind the last one that was received: no sequence number tells of them
-  Counter unread;        ///< datagrams that had been received by the kernel when the caller read no more
+  /// Datagrams that the kernel had received, and containers of sockets and pipes that were read, when the caller took no more.
+  Counter unread;
   Counter frames;        ///< packet sources: frames given out
   Counter cut_frames;    ///< packet sources: frames that the capture cut short, not given out by callers that need whole ones
 };

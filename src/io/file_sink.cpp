@@ -128,12 +128,14 @@ bool empty_file(int descriptor) noexcept {
 }
 
 /// Standard output, opened anew where that is possible: it is others', too, who do not expect it not to block.
-Descriptor standard_output(const Deadline& deadline) {
+Result<Descriptor> standard_output(const Deadline& deadline) {
   if (deadline.wakeup != nullptr && blocks(STDOUT_FILENO)) {
-    const int own = open("/proc/self/fd/1", O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (own >= 0) return Descriptor(own);
+    Descriptor own(open("/proc/self/fd/1", O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
+    if (own) return own;
   }
-  return Descriptor(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
+  Descriptor copy(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
+  if (!copy) return io::system_failure("standard output");
+  return copy;
 }
 
 }  // namespace
@@ -146,7 +148,6 @@ Result<std::unique_ptr<Sink>> open_file_sink(const std::string& path, const Dead
   const bool standard = path == "-";
   auto opened = standard ? standard_output(deadline) : open_for_writing(path, deadline);
   if (!opened) return tl::unexpected(opened.error());
-  if (!*opened) return io::system_failure("standard output");
   // Only the open file is certain to be none that is read; until then it must not lose anything.
   if (files != nullptr) {
     if (auto added = files->write(opened->get(), path); !added) return tl::unexpected(added.error());

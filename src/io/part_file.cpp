@@ -75,7 +75,7 @@ Result<void> PartFile::publish() {
   }
   // It was replaced between the two calls.
   if (!is_at(file_, whole)) {
-    std::rename(whole.c_str(), part.c_str());
+    [[maybe_unused]] const int undone = std::rename(whole.c_str(), part.c_str());
     return replaced(names_);
   }
   file_ = {};

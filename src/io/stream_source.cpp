@@ -36,6 +36,7 @@ class StreamSource final : public ContainerSource {
 
   Result<SourceState> next_batch(ContainerBatch& out) override;
   Result<void> decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) override;
+  void close_accounts() override;
   const SourceStats& stats() const noexcept override { return stats_; }
   std::optional<std::uint64_t> total_octets() const noexcept override { return total_; }
 
@@ -53,6 +54,8 @@ class StreamSource final : public ContainerSource {
   SourceStats stats_;
   std::optional<std::uint64_t> total_;
   std::optional<Error> failure_;  // behind a batch that was given out first
+  std::uint64_t given_ = 0;       // containers, in batches
+  std::uint64_t decided_ = 0;     // of those, what became of them
 };
 
 Result<SourceState> StreamSource::next_batch(ContainerBatch& out) {
@@ -64,6 +67,7 @@ Result<SourceState> StreamSource::next_batch(ContainerBatch& out) {
   octets_->end();
   stats_.octets.set(octets_->offset());
   if (!state) failure_ = state.error();
+  given_ += out.containers().size();
   return out.empty() ? state : SourceState::ready;
 }
 
@@ -123,7 +127,13 @@ void StreamSource::refuse_lost_fragments(Reassembler::Clock::time_point now, Con
          out, storage);
 }
 
+// What was read of a file is still there.
+void StreamSource::close_accounts() {
+  if (!total_) stats_.unread.set(given_ - decided_);
+}
+
 Result<void> StreamSource::decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) {
+  ++decided_;
   if (outcome) {
     stats_.containers.add();
     return {};

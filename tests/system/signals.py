@@ -60,11 +60,10 @@ def check_ignored(words, stops_with):
 
 def check_statistics(words, told, head=b""):
     """SIGUSR1 prints these lines, as often as it comes, and the tool goes on."""
-    with (tempfile.TemporaryFile() as printed,
+    with (tempfile.NamedTemporaryFile() as printed,
           started(*words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=printed) as process):
         def lines():
-            printed.seek(0)
-            return printed.read()
+            return pathlib.Path(printed.name).read_bytes()
         process.stdin.write(head)
         process.stdin.flush()
         wait_for(lambda: catches_signals(process), "the tool")

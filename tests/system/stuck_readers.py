@@ -1,5 +1,6 @@
 """A signal ends the tool though nobody reads what it writes, and it reports what was not written."""
 import concurrent.futures
+import contextlib
 import os
 import pathlib
 import re
@@ -7,6 +8,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 import typing
 
@@ -143,6 +145,29 @@ def check_file_beside(payloads, folder):
     check(run("tool", "-r", out, "-J", "-").stdout.count(b"\n") > 0, "the file has what it took")
 
 
+def check_pipes(payloads):
+    """Containers that were taken from a pipe and used for nothing are reported, too."""
+    to = Pipe()
+    single = run("tool", "-r", payloads, "-w", "-", "--unbuffered").stdout
+    with started("tool", "-r", "-", "-J", "-", "-dd", stdin=subprocess.PIPE, stdout=to.write, stderr=subprocess.PIPE) as process:
+        feeder = threading.Thread(target=feed, args=(process.stdin, single))
+        feeder.start()
+        wait_for(lambda: idle(process), "it is stuck")
+        end(process)
+        told = process.stderr.read().decode()
+    feeder.join()
+    to.close()
+    found = re.search(r": (\d+) containers were read and not used$", told, re.MULTILINE)
+    check(found and int(found[1]) > 0, f"containers of a pipe: {told}")
+
+
+def feed(pipe, octets):
+    with contextlib.suppress(BrokenPipeError):
+        pipe.write(octets)
+    with contextlib.suppress(BrokenPipeError):
+        pipe.close()
+
+
 def check_named_pipe(payloads, folder):
     path = folder / "pipe"
     os.mkfifo(path)
@@ -218,6 +243,6 @@ with tempfile.TemporaryDirectory() as name:
         runs = [pool.submit(check_case, case, ["tool", "-r", payloads, "-dd"]) for case in TOOL_CASES]
         runs += [pool.submit(check_case, case, ["packet", packets]) for case in PACKET_CASES]
         runs += [pool.submit(check_file_beside, payloads, folder), pool.submit(check_named_pipe, payloads, folder),
-                 pool.submit(check_rate, payloads), pool.submit(check_messages, payloads), pool.submit(check_second, payloads)]
+                 pool.submit(check_rate, payloads), pool.submit(check_pipes, payloads), pool.submit(check_messages, payloads), pool.submit(check_second, payloads)]
     for one in runs:
         one.result()
