@@ -1,4 +1,5 @@
 #include <CLI/Error.hpp>
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -6,6 +7,7 @@
 #include <optional>
 #include <random>
 #include <string>
+#include <utility>
 
 #include <fmt/core.h>
 
@@ -93,8 +95,14 @@ int run(const std::string& program, const ToolOptions& options) {
   // As for nmsgtool, these are no failures.
   Notices notices(program, options.strict, {Errc::cut_end});
   Notices warnings("libnmsg", options.strict, {Errc::bad_crc});
-  Relay relay(carried, stop, [&options, crc = warnings.of("WARNING"), other = notices.of("payload")](Error error) {
-    if (error.code != Errc::bad_crc) return other(error);
+  std::atomic<bool> input_failed = false;
+  Relay relay(carried, stop, [&, crc = warnings.of("WARNING")](Error error) -> Result<void> {
+    if (error.code != Errc::bad_crc) {
+      if (options.strict) return tl::unexpected(std::move(error));
+      input_failed = true;
+      print_error("{}: {}\n", program, error.message());
+      return {};
+    }
     // Scripts look for libnmsg's words, without a place between them.
     if (!options.strict) error.offset = 0;
     return crc(error);
@@ -127,7 +135,7 @@ int run(const std::string& program, const ToolOptions& options) {
     tell(fmt::format("received signal: {}", strsignal(received_signal())));
     return kExitFailure;
   }
-  if (result && !notices.any_loss()) return 0;
+  if (result && !input_failed && !notices.any_loss()) return 0;
   tell("nmsg_io_loop() failed: generic failure (1)");
   return kExitFailure;
 }

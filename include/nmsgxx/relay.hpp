@@ -79,7 +79,9 @@ class Relay {
 
   /// Runs until all inputs have ended, the count or the interval is reached, an output fails or `stop` is set.  Once.
   ///
-  /// Errors: of the first output that failed, else of the first input; the other inputs went on to their ends.
+  /// An input that fails is reported at once, with its name.  The run goes on without it if the report returns no error.
+  ///
+  /// Errors: of the first output that failed, else of the first input whose failure the report refused to accept.
   Result<void> run();
 
   const RelayStats& stats() const noexcept;

@@ -200,7 +200,8 @@ void Relay::State::read(Input& input) {
   if (result) return;
   Error error = std::move(result.error());
   error.detail = input.name + ": " + error.detail;
-  if (!report_(error)) end();
+  if (report_(error)) return;
+  end();
   if (!input_error_) input_error_ = std::move(error);
 }
 
