@@ -63,7 +63,7 @@ void become_daemon() {
   if (null > STDERR_FILENO) close(null);
 }
 
-PidFile::PidFile(const std::string& program, const std::string& path, const std::string& owner)
+PidFile::PidFile(const std::string& program, const std::string& path, const std::string& owner, FilesInUse& files)
     : program_(program), path_(std::filesystem::absolute(path)) {
   const passwd* const user = owner.empty() ? nullptr : &user_called(owner);
   const auto complain = [&](const std::string& why) {
@@ -79,11 +79,13 @@ PidFile::PidFile(const std::string& program, const std::string& path, const std:
     const std::string why = why_not_ours(opened, user);
     const bool locked = why.empty() && lock(opened);
     const bool named = is_at(opened, path_);
-    if (locked && named) {
+    const auto added = locked && named ? files.write(opened, path) : Result<void>();
+    if (locked && named && added) {
       descriptor_ = opened;
       break;
     }
     close(opened);
+    require(added);
     if (!why.empty()) {
       complain(why);
       return;

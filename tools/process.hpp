@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "nmsgxx/files_in_use.hpp"
+
 namespace nmsgxx::tools {
 
 /// Goes to the background: the parent exits, the child has no standard streams, a session of its own and / as its folder.
@@ -14,9 +16,10 @@ class PidFile {
   /// says so and leaves it alone: the run goes on.
   ///
   /// @param owner  the user that it belongs to; empty for this process's
+  /// @param files  that the process reads and writes; the pid file becomes one of them
   ///
-  /// Throws Unusable when a running process has it.
-  PidFile(const std::string& program, const std::string& path, const std::string& owner);
+  /// Throws Unusable when a running process has it, or when it is one of those files.
+  PidFile(const std::string& program, const std::string& path, const std::string& owner, FilesInUse& files);
   /// Deletes the file, if it is still the one that was made or taken over.
   ~PidFile();
   PidFile(const PidFile&) = delete;

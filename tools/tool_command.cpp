@@ -110,8 +110,9 @@ int run(const std::string& program, const ToolOptions& options) {
   ToolStreams streams(program, options, types.registry(), aliases, schema, stop, deadline, notices, relay);
   expect_user_signal();
   streams.open_inputs();
+  streams.refuse_same_files();
   std::optional<PidFile> pid_file;
-  if (!options.pid_file.empty()) pid_file.emplace(program, options.pid_file, options.user);
+  if (!options.pid_file.empty()) pid_file.emplace(program, options.pid_file, options.user, streams.files());
   if (!options.user.empty()) {
     become_user(options.user);
     // A kicker may be a program that needs them.

@@ -87,8 +87,20 @@ void ToolStreams::open_inputs() {
   open_json_inputs();
 }
 
+void ToolStreams::refuse_same_files() const {
+  std::vector<std::string> paths;
+  if (!options_.pid_file.empty()) paths.push_back(options_.pid_file);
+  // Files that are rotated have names of their own.
+  if (!options_.kicker) {
+    for (const auto& more : {options_.presentation_paths(), options_.nmsg_outputs, options_.json_outputs}) {
+      paths.insert(paths.end(), more.begin(), more.end());
+    }
+  }
+  if (options_.daemon) std::erase(paths, "-");
+  nmsgxx::tools::refuse_same_files(in_use_, paths);
+}
+
 void ToolStreams::open_outputs() {
-  if (!options_.kicker) refuse_same_outputs();
   open_socket_outputs();
   open_nmsg_outputs();
   open_presentation_outputs();
@@ -214,9 +226,9 @@ void ToolStreams::open_presentation_outputs() {
 void ToolStreams::open_json_inputs() {
   for (const auto& path : options_.json_inputs) {
     const Report report = notices_.of(input_name(path));
-    add_input(
-        "nmsg json", path,
-        make_json_source(require(open_lines(path, in_use_, options_.limits.line, stop_, report)), registry_, &aliases_, report));
+    add_input("nmsg json", path,
+              make_json_source(require(open_lines(path, in_use_, options_.limits.line, stop_, report)), registry_, &aliases_,
+                               report));
   }
 }
 
@@ -226,14 +238,6 @@ void ToolStreams::open_json_outputs() {
       return make_json_output(registry_, &aliases_, texts(options_), std::move(sink), notices_.of(path));
     });
   }
-}
-
-void ToolStreams::refuse_same_outputs() const {
-  std::vector<std::string> paths = options_.presentation_paths();
-  for (const auto* more : {&options_.nmsg_outputs, &options_.json_outputs})
-    paths.insert(paths.end(), more->begin(), more->end());
-  if (options_.daemon) std::erase(paths, "-");
-  refuse_same_files(in_use_, paths);
 }
 
 void ToolStreams::add_file(const std::string& form, const std::string& path, const char* suffix, const Form& make) {

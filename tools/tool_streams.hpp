@@ -38,6 +38,8 @@ class ToolStreams {
 
   /// May need rights that are given up then.
   void open_inputs();
+  /// Once the inputs are open, and before anything is written: no output or pid file may be one of them, or another output.
+  void refuse_same_files() const;
   /// In nmsgtool's order, which decides who gets the first payload.
   void open_outputs();
 
@@ -47,6 +49,8 @@ class ToolStreams {
   void print_end() const;
   /// What was taken from pipes and could not be used, and what outputs took and could not write, before the run had to end.
   void print_unwritten() const;
+
+  FilesInUse& files() noexcept { return in_use_; }
 
  private:
   using Form = std::function<std::unique_ptr<PayloadOutput>(std::unique_ptr<Sink>)>;
@@ -70,7 +74,6 @@ class ToolStreams {
     relay_.add_input(name, std::move(source), std::move(more)...);
   }
   void add_file(const std::string& form, const std::string& path, const char* suffix, const Form& make);
-  void refuse_same_outputs() const;
   Rotation series(const std::string& form, const std::string& path, const char* suffix, const Form& make);
   void finished(const std::string& path, const Result<std::string>& name);
   // Each prints what is told at this level of -d.

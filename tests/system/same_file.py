@@ -1,4 +1,4 @@
-"""No command writes to a file that it reads, or twice to one file, whatever the file is called: it keeps its content."""
+"""No command writes to a file that it reads, or twice to one file, pid files included, whatever the file is called: it keeps its content."""
 import os
 import pathlib
 import re
@@ -45,6 +45,16 @@ REFUSED = [
     ("tool -r x.nmsg -w old -w old", OUTPUTS + "old"),
     ("tool -r x.nmsg -w new -o ./new", OUTPUTS),
     ("tool -r x.nmsg -w old -J - >> old", OUTPUTS + "old"),
+    ("tool -r x.nmsg -w new -P x.nmsg", INPUT + "x.nmsg"),
+    ("tool -r x.nmsg -w new -P hard", INPUT + "hard"),
+    ("tool -r - -w new -P x.nmsg < x.nmsg", INPUT + "x.nmsg"),
+    ("tool -j x.json -w new -P x.json -k ''", INPUT + "x.json"),
+    ("tool --schema x.proto -r x.nmsg -o - -P x.proto", INPUT + "x.proto"),
+    ("tool -r x.nmsg -w old -P old", OUTPUTS + "old"),
+    ("tool -r x.nmsg -w ./old -P old -D", OUTPUTS + "./old"),
+    ("tool -r x.nmsg -P old >> old", OUTPUTS + "old"),
+    ("tool -r x.nmsg -w new -P new", OUTPUTS + "new"),
+    ("tool -r x.nmsg -w x.nmsg -P new", INPUT + "x.nmsg"),
     ("packet x.nmsg -w x.nmsg", INPUT + "x.nmsg"),
     ("packet - -w x.nmsg < x.nmsg", INPUT + "x.nmsg"),
     ("packet x.pcap -w x.pcap", INPUT + "x.pcap"),
@@ -69,6 +79,8 @@ ALLOWED = [
     "tool -r x.nmsg -o - | cat >> x.nmsg.text",
     "tool -r x.nmsg -w new && tool -r new -w /dev/null",
     "tool -r x.nmsg -k '' -w x.nmsg",
+    "tool -r x.nmsg -k '' -w new -P new",
+    "tool -r x.nmsg -w new -P pid && test ! -e pid",
     "cat x.nmsg | tool -r - -w new",
     "packet x.nmsg > new",
     "recover x.nmsg x.nmsg -w new",
