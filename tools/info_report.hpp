@@ -17,8 +17,8 @@ struct Inspected {
   const SourceStats& stats;
 };
 
-/// Facts for people, each on a line, to standard output.
-void print_info(const Inspected& inspected, const Registry& registry, const Aliases& aliases);
+/// Facts for people, each on a line.
+std::string info_as_text(const Inspected& inspected, const Registry& registry, const Aliases& aliases);
 
 /// The same as a JSON object, on one line.
 std::string info_as_json(const Inspected& inspected, const Registry& registry, const Aliases& aliases);

@@ -1,8 +1,8 @@
 #include "info_report.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <functional>
+#include <utility>
 #include <vector>
 
 #include <fmt/chrono.h>
@@ -35,12 +35,11 @@ std::string type_text(const TypeNumbers& numbers, const Registry& registry) {
   return schema == nullptr ? text : fmt::format("{} {} {}", text, schema->vendor(), schema->name());
 }
 
-/// Writes facts for people, each on a line.
 class TextReport {
  public:
   TextReport(const Registry& registry, const Aliases& aliases) : registry_(registry), aliases_(aliases) {}
 
-  void print(const Inspected& inspected) const {
+  std::string of(const Inspected& inspected) {
     const Summary& s = inspected.summary;
     const SourceStats& stats = inspected.stats;
     line("File", inspected.name);
@@ -61,14 +60,15 @@ class TextReport {
     tallies("Groups", s.groups, [&](std::uint32_t number) { return named(aliases_.groups, number); });
     tallies("Sequences", s.sequences, [](std::uint64_t id) { return fmt::format("{:016x}", id); });
     faults(s, stats);
+    return std::move(text_);
   }
 
  private:
   static constexpr std::size_t kShown = 20;  // of senders and the like; the most frequent
 
   template <class T>
-  static void line(const std::string& name, const T& value) {
-    print_text(stdout, "{:<22} {}\n", name + ':', value);
+  void line(const std::string& name, const T& value) {
+    text_ += format_text("{:<22} {}\n", name + ':', value);
   }
   static std::string counted(const Tally& tally) { return fmt::format("{}, {} octets", tally.count, tally.octets); }
   static std::string sizes(const Tally& tally) {
@@ -80,11 +80,11 @@ class TextReport {
     const auto name = names.name(number);
     return name.empty() ? std::to_string(number) : fmt::format("{} {}", number, name);
   }
-  static void others(const Tally& tally) {
+  void others(const Tally& tally) {
     if (tally.count > 0) line("  others", counted(tally));
   }
   template <class Key, class Name>
-  static void tallies(const char* what, const Tallies<Key>& all, Name name) {
+  void tallies(const char* what, const Tallies<Key>& all, Name name) {
     if (all.by_key().empty()) return;
     line(what, all.by_key().size());
     std::vector<std::pair<Key, Tally>> often(all.by_key().begin(), all.by_key().end());
@@ -101,7 +101,7 @@ class TextReport {
     }
     others(rest);
   }
-  static void times(const Summary& s) {
+  void times(const Summary& s) {
     const double seconds = seconds_between(s.first, s.last);
     line("First", text_of(s.first));
     line("Last", text_of(s.last));
@@ -109,7 +109,7 @@ class TextReport {
     if (seconds > 0) line("Rate", fmt::format("{:.1f} payloads/s", static_cast<double>(s.payloads.count) / seconds));
     line("In order of time", s.in_order ? "yes" : "no");
   }
-  static void faults(const Summary& s, const SourceStats& stats) {
+  void faults(const Summary& s, const SourceStats& stats) {
     line("Wrong CRC", s.bad_crc);
     if (s.without_crc > 0) line("Without CRC", s.without_crc);
     if (!s.sequences.by_key().empty()) line("Missing containers", s.missing);
@@ -120,12 +120,13 @@ class TextReport {
 
   const Registry& registry_;
   const Aliases& aliases_;
+  std::string text_;
 };
 
 }  // namespace
 
-void print_info(const Inspected& inspected, const Registry& registry, const Aliases& aliases) {
-  TextReport(registry, aliases).print(inspected);
+std::string info_as_text(const Inspected& inspected, const Registry& registry, const Aliases& aliases) {
+  return TextReport(registry, aliases).of(inspected);
 }
 
 }  // namespace nmsgxx::tools

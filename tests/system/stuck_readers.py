@@ -108,11 +108,11 @@ def idle(process):
 def stop(words, to, number, **options):
     """Runs the tool until it is stuck, and ends it: what it told, what it wrote."""
     with started(*words, stdout=to.write, stderr=subprocess.PIPE, **options) as process:
-        wait_for(lambda: idle(process), f"{words}: it is stuck")
+        wait_for(lambda: idle(process), f"{words[:9]}: it is stuck")
         took = end(process, number)
         told = process.stderr.read().decode()
-    print(f"{' '.join(map(str, words))}: {took:.2f} s")
-    check(process.returncode == 1, f"{words}: status {process.returncode}: {told}")
+    print(f"{' '.join(map(str, words[:9]))}: {took:.2f} s")
+    check(process.returncode == 1, f"{words[:9]}: status {process.returncode}: {told}")
     return told, to.rest()
 
 
@@ -166,6 +166,18 @@ def feed(pipe, octets):
         pipe.write(octets)
     with contextlib.suppress(BrokenPipeError):
         pipe.close()
+
+
+def check_reports(folder):
+    """info has no payloads to write, but a report for each file."""
+    short = folder / "short"
+    short.write_bytes(b"")
+    for more in ([], ["--json"]):
+        to = Pipe()
+        told, written = stop(["info", *more, *1000 * [short]], to, signal.SIGTERM)
+        to.close()
+        check("standard output: " in told and "bytes were not written" in told, f"info {more}: {told}")
+        check(b"octets" in written.lower(), f"info {more}: {written[:100]}")
 
 
 def check_named_pipe(payloads, folder):
@@ -243,6 +255,7 @@ with tempfile.TemporaryDirectory() as name:
         runs = [pool.submit(check_case, case, ["tool", "-r", payloads, "-dd"]) for case in TOOL_CASES]
         runs += [pool.submit(check_case, case, ["packet", packets]) for case in PACKET_CASES]
         runs += [pool.submit(check_file_beside, payloads, folder), pool.submit(check_named_pipe, payloads, folder),
-                 pool.submit(check_rate, payloads), pool.submit(check_pipes, payloads), pool.submit(check_messages, payloads), pool.submit(check_second, payloads)]
+                 pool.submit(check_reports, folder), pool.submit(check_rate, payloads), pool.submit(check_pipes, payloads),
+                 pool.submit(check_messages, payloads), pool.submit(check_second, payloads)]
     for one in runs:
         one.result()
