@@ -1,6 +1,9 @@
 #include "kicker.hpp"
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <optional>
 
 #include <fmt/core.h>
 #include <spawn.h>
@@ -16,9 +19,24 @@ std::string quoted(const std::string& text) {
   return out + "'";
 }
 
+/// Waits for the shell, which has nothing to wait for itself unless the command says so.
+///
+/// @return nothing when it still runs at the end of the deadline, or nobody can say how it ended
+std::optional<int> status_of(pid_t child, const Deadline& deadline) {
+  using namespace std::chrono_literals;
+  constexpr auto kLongest = 50ms;
+  int status = 0;
+  for (Deadline::Clock::duration nap = 1ms;; nap = std::min<Deadline::Clock::duration>(2 * nap, kLongest)) {
+    const pid_t ended = waitpid(child, &status, WNOHANG);
+    if (ended == child) return status;
+    if (ended < 0 && errno != EINTR) return std::nullopt;
+    if (!wait_until(Deadline::Clock::now() + nap, deadline)) return std::nullopt;
+  }
+}
+
 }  // namespace
 
-bool kick(const std::string& command, const std::string& name) {
+bool kick(const std::string& command, const std::string& name, const Deadline& deadline) {
   std::string shell = "sh";
   std::string option = "-c";
   std::string line = fmt::format("{} {} &", command, quoted(name));
@@ -31,11 +49,9 @@ bool kick(const std::string& command, const std::string& name) {
   const int failed = posix_spawn(&child, "/bin/sh", &actions, nullptr, words, environ);
   posix_spawn_file_actions_destroy(&actions);
   if (failed != 0) return false;
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0) {
-    if (errno != EINTR) return false;
-  }
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+  const auto status = status_of(child, deadline);
+  if (!status) return deadline.over();
+  return WIFEXITED(*status) && WEXITSTATUS(*status) == 0;
 }
 
 }  // namespace nmsgxx::tools

@@ -267,7 +267,7 @@ Rotation ToolStreams::series(const std::string& form, const std::string& path, c
 void ToolStreams::finished(const std::string& path, const Result<std::string>& name) {
   if (!name) {
     notices_.add(path, name.error());
-  } else if (!options_.kicker->empty() && !kick(*options_.kicker, *name)) {
+  } else if (!options_.kicker->empty() && !kick(*options_.kicker, *name, deadline_)) {
     print_error("{}: WARNING: system() failed: {} {}\n", program_, *options_.kicker, *name);
   }
 }

@@ -1,6 +1,7 @@
 """The command of `-k`: it gets each file's name as one word, whatever the name holds, and nothing else of the tool's."""
 import os
 import pathlib
+import re
 import signal
 import socket
 import stat
@@ -93,7 +94,39 @@ def check_nothing_else(folder):
     check_descriptors(lines[2:])
 
 
+def check_slow(folder, number):
+    """A list of commands, of which the last alone is in the background: a signal does not wait for the others."""
+    port, gate = free_port(), folder / "gate"
+    os.mkfifo(gate)
+    with (open(folder / "log", "wb") as log,
+          started("tool", "-l", f"127.0.0.1/{port}", "-w", "out", "-c", 20, "-k", "cat gate; :", cwd=folder, stderr=log) as tool):
+        wait_for(lambda: received_all(port), "a listener")
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            for _ in range(5):
+                sender.sendto((folder / "http").read_bytes(), ("127.0.0.1", port))
+        wait_for(lambda: list(folder.glob("out.*")), "the first file")
+        took = end(tool, number)
+    os.close(os.open(gate, os.O_RDWR))  # lets the commands go
+    told = (folder / "log").read_text()
+    print(f"a slow command, {number!r}: {took:.2f} s")
+    check(tool.returncode == 1 and "system() failed" not in told, f"{number!r}: {tool.returncode}: {told}")
+    check(not list(folder.glob(".out.*")), "each file gets its name all the same")
+    received = re.search(r" = received (\d) ", told)
+    written = run("tool", *[word for path in folder.glob("out.*") for word in ("-r", path)], "-J", "-").stdout.count(b"\n")
+    check(written == 40 * (int(received[1]) if received else 5), f"{written} payloads are in files: {told}")
+
+
+def check_usage(folder):
+    """A command that the shell does not understand is reported."""
+    done = run("tool", "-r", "http", "-w", "out", "-k", "'", cwd=folder)
+    check(b"WARNING: system() failed: ' ./out." in done.stderr, done.stderr)
+
+
 in_own_network()
+for how, *more in ((check_slow, signal.SIGTERM), (check_slow, signal.SIGHUP), (check_usage,)):
+    with tempfile.TemporaryDirectory() as name:
+        prepare(pathlib.Path(name))
+        how(pathlib.Path(name), *more)
 for what in [*NAMES, None]:
     with tempfile.TemporaryDirectory() as name:
         prepare(pathlib.Path(name))
