@@ -44,8 +44,9 @@ bool lock(int descriptor) {
 std::string why_not_ours(int descriptor, const passwd* owner) {
   struct stat status {};
   if (fstat(descriptor, &status) != 0) return reason();
-  if (!S_ISREG(status.st_mode) || status.st_nlink > 1) return std::generic_category().message(EEXIST);
-  const bool ours = status.st_uid == geteuid() || status.st_uid == 0 || (owner != nullptr && status.st_uid == owner->pw_uid);
+  if (!S_ISREG(status.st_mode)) return "it is not a regular file";
+  if (status.st_nlink > 1) return "it has another name";
+  const bool ours = status.st_uid == geteuid() || (owner != nullptr && status.st_uid == owner->pw_uid);
   return ours ? std::string() : fmt::format("it belongs to another user, number {}", status.st_uid);
 }
 
@@ -73,7 +74,7 @@ PidFile::PidFile(const std::string& program, const std::string& path, const std:
     constexpr mode_t kMode = 0644;
     const int opened = open(path_.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, kMode);
     if (opened < 0) {
-      complain(reason());
+      complain(errno == ELOOP ? "it is a symbolic link" : reason());
       return;
     }
     const std::string why = why_not_ours(opened, user);

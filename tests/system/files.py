@@ -32,11 +32,11 @@ def device(path):
 
 
 REFUSED = {
-    link: "Too many levels of symbolic links",
-    dangling_link: "Too many levels of symbolic links",
-    second_name: "File exists",
+    link: "it is a symbolic link",
+    dangling_link: "it is a symbolic link",
+    second_name: "it has another name",
     os.mkfifo: "No such device or address",
-    device: "File exists",
+    device: "it is not a regular file",
     pathlib.Path.mkdir: "Is a directory",
 }
 
@@ -135,6 +135,15 @@ def check_of_another_user(folder):
     wanted = f"nmsgxx tool: unable to open pidfile pid: it belongs to another user, number {STRANGER}\n"
     check(done.returncode == 0 and done.stderr.decode() == wanted, f"another user's file: {done.returncode}, {done.stderr}")
     check((folder / "pid").read_bytes() == PRECIOUS, "another user's file stays")
+    (folder / "root").write_bytes(PRECIOUS)
+    (folder / "root").chmod(0o666)
+    folder.chmod(0o777)
+    try:
+        done = run("tool", "-r", "http", "-w", "/dev/null", "-P", "root", cwd=folder, user=STRANGER)
+        check(b"it belongs to another user, number 0\n" in done.stderr, f"root's file: {done.stderr}")
+    except PermissionError as error:
+        print(f"skipped: another user cannot run the tool: {error}")
+    check((folder / "root").read_bytes() == PRECIOUS, "root's file stays")
     nobody = pwd.getpwnam("nobody")
     for path in (folder, folder / "pid"):
         os.chown(path, nobody.pw_uid, nobody.pw_gid)
