@@ -10,6 +10,8 @@
 #include <google/protobuf/util/json_util.h>
 
 #include "message/bracket_depth.hpp"
+#include "message/growing_text.hpp"
+#include "message/json_scan.hpp"
 #include "wire/cursor.hpp"
 
 namespace nmsgxx::message {
@@ -149,13 +151,19 @@ Result<std::string> nested_from_text(const FieldDescriptor& field, std::string_v
   parser.RecordErrorsTo(&error);
   parser.SetRecursionLimit(kNestedDepth);
   if (!parser.ParseFromString(std::string(text), &nested.message())) {
-    return fail(Errc::bad_argument, 0, "no text of a " + field.message_type()->full_name() + ": " + error.text());
+    return fail(Errc::bad_argument, 0, "expected the text of a " + field.message_type()->full_name() + ": " + error.text());
   }
   return serialized(field, nested.message());
 }
 
 Result<std::string> nested_from_json(const FieldDescriptor& field, std::string_view json) {
   if (auto checked = check_size(json); !checked) return tl::unexpected(checked.error());
+  // The library takes no half of a surrogate pair.
+  Text line;
+  if ((json.find("\\ud") != std::string_view::npos || json.find("\\uD") != std::string_view::npos) && is_json(json)) {
+    append_as_line(json, line);
+    json = line.view();
+  }
   Nested nested(field);
   const auto status = google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, &nested.message());
   if (!status.ok()) return fail(Errc::bad_argument, 0, status.ToString());

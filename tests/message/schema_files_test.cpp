@@ -298,6 +298,29 @@ TEST_CASE("nested messages: texts are read up to a depth") {
   }
 }
 
+TEST_CASE("nested messages: JSON may hold halves of surrogate pairs") {
+  const NestedType type(kRecursive);
+  nmsgxx::JsonReader reader(type.registry);
+  struct Case {
+    const char* escaped;
+    const char* shown;
+  };
+  const Case cases[] = {{R"(\ud800)", "\uFFFD"},
+                        {R"(\uDC00.)", "\uFFFD."},
+                        {R"(\ud83d\ude00)", "\U0001F600"},
+                        {R"(\\ud800)", R"(\\ud800)"},
+                        {R"(\u00e9)", "\u00E9"}};
+  for (const Case& c : cases) {
+    SUBCASE(c.escaped) {
+      const auto read =
+          reader.read(std::string(R"({"vname":"acme","mname":"top","message":{"n":{"s":")") + c.escaped + "\"}}}");
+      REQUIRE(read.has_value());
+      const std::string octets(reinterpret_cast<const char*>(read->bytes.data()), read->bytes.size());
+      CHECK(type.json(octets).starts_with(std::string(R"({"s":")") + c.shown + '"'));
+    }
+  }
+}
+
 TEST_CASE("nested messages: encoded ones are shown up to a depth") {
   const NestedType type(kRecursive);
   const auto nested = [](std::size_t depth) {
