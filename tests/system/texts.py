@@ -115,7 +115,7 @@ with tempfile.TemporaryDirectory() as folder:
         check(said[1].startswith(b"nmsgxx: libprotobuf: 50 times in all "), said)
     done = run("tool", *schema, "-f", "-", "-V", "acme", "-T", "outer", "-J", "-", input=b"inner: nothing: 5\n\n" * 50)
     check(len(done.stderr.splitlines()) == 2 and b"libprotobuf" not in done.stderr, done.stderr)
-    check(b"field inner: no text of a acme.Inner: line 1, column 8: " in done.stderr, done.stderr)
+    check(b"field inner: expected the text of a acme.Inner: line 1, column 8: " in done.stderr, done.stderr)
     for path in ("/dev/zero", "/dev/stdin", folder):
         refused(run("types", "--schema", path, input=proto.read_bytes()), f"{path}: it is not a regular file", status=2)
         refused(run("types", "--map", f"@{path}", input=b"9:1=acme.Outer"), f"{path}: it is not a regular file", status=2)
