@@ -121,8 +121,8 @@ Outputs open_outputs(const PacketOptions& o, FilesInUse& files, Notices& notices
     outputs.all.push_back(make_ipconn_output(opened.options, std::move(opened.sink), o.now));
   }
   if (text) {
-    outputs.all.push_back(make_tuple_text_output(o.format, require(open_file_sink("-", o.containers.deadline, &files)),
-                                                 o.containers.unbuffered));
+    outputs.all.push_back(
+        make_tuple_text_output(o.format, require(open_file_sink("-", o.containers.deadline, &files)), o.containers.unbuffered));
   }
   return outputs;
 }

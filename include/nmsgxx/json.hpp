@@ -46,8 +46,8 @@ class JsonWriter {
 ///
 /// Fields that the type computes are ignored, and null is an absent value.  A payload without "time" gets the clock's.
 ///
-/// Lines may be nested up to 1,024 levels.  Reading one takes at most three times its size and 64 MiB, most of which is given back
-/// with the next one.
+/// Lines may be nested up to 1,024 levels.  Reading one takes at most three times its size and 64 MiB, most of which is given
+/// back with the next one.
 ///
 /// Threads: one at a time.
 class JsonReader {

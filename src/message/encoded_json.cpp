@@ -13,9 +13,9 @@ std::string_view text_of(Bytes data) noexcept {
   return {reinterpret_cast<const char*>(data.data()), data.size()};
 }
 
-// Every JSON parser must be able to read a line, and some that are in wide use have limits of their own: jq 1.6 reads 256 levels
-// and counts an object as two, Python reads whole numbers of 4,300 digits.  The value stands in a record, its message and the
-// object of its field.
+// Every JSON parser must be able to read a line, and some that are in wide use have limits of their own: jq 1.6 reads 256
+// levels and counts an object as two, Python reads whole numbers of 4,300 digits.  The value stands in a record, its message
+// and the object of its field.
 constexpr std::size_t kLineDepthMax = 128;
 constexpr std::size_t kDepthAround = 3;
 constexpr JsonLimits kShown{.depth = kLineDepthMax - kDepthAround, .digits = 4300};

@@ -2,8 +2,8 @@
 
 std::uint64_t nmsgxx_steps = 0;
 
-/// Called at each basic block of what is built with -fsanitize-coverage=trace-pc, in place of the function of libFuzzer, which only
-/// says that it counts otherwise.
+/// Called at each basic block of what is built with -fsanitize-coverage=trace-pc, in place of the function of libFuzzer, which
+/// only says that it counts otherwise.
 extern "C" __attribute__((no_sanitize("coverage"))) void __wrap___sanitizer_cov_trace_pc() {
   ++nmsgxx_steps;
 }

@@ -20,7 +20,8 @@ void check(std::string_view text, const MessageSchema& schema, bool shows_all) {
           "the header is the same again");
   std::string second, third;
   require(Form::write(*again, second), "what was read again is written");
-  if (!has_bitmaps(written) && !has_nulls(written)) return require_same(without_size(written), without_size(second), "the text is the same again");
+  if (!has_bitmaps(written) && !has_nulls(written))
+    return require_same(without_size(written), without_size(second), "the text is the same again");
   const auto in_order = Form::read(second, schema);
   require(in_order && Form::write(*in_order, third), "what changed once is read and written");
   require_same(without_size(second), without_size(third), "the text with bitmaps or null is the same again");

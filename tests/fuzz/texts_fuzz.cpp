@@ -2,8 +2,8 @@
 
 #include "fuzz/forms.hpp"
 
-// An input is a type, an octet, and a message.  Its JSON is a line that others can read, and, when it can be read back, gives the
-// same JSON again.
+// An input is a type, an octet, and a message.  Its JSON is a line that others can read, and, when it can be read back, gives
+// the same JSON again.
 
 namespace nmsgxx::fuzz {
 namespace {
