@@ -185,7 +185,7 @@ def check_named_pipe(payloads, folder):
     os.mkfifo(path)
     for number in (signal.SIGTERM, signal.SIGHUP):
         with started("tool", "-r", payloads, "-w", path, stderr=subprocess.PIPE) as process:
-            time.sleep(0.5)
+            wait_for(lambda: idle(process), "nobody opens a named pipe")
             took = end(process, number)
             told = process.stderr.read().decode()
         check(process.returncode == 1 and "unable to open" in told, f"nobody opens a named pipe: {took}: {told}")
@@ -209,16 +209,16 @@ def check_messages(payloads):
 
 
 def check_rate(payloads):
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
-        receiver.bind(("127.0.0.1", 0))
-        target = f"127.0.0.1/{receiver.getsockname()[1]},2"
-        for words in (["tool", "-r", payloads, "-s", target], ["packet", DATA / "demo.pcap", "-q", "-m", 512, "-s", target]):
-            with started(*words, stderr=subprocess.PIPE) as process:
+    for words in (["tool", "-r", payloads], ["packet", DATA / "demo.pcap", "-q", "-m", 512]):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
+            receiver.bind(("127.0.0.1", 0))
+            with started(*words, "-s", f"127.0.0.1/{receiver.getsockname()[1]},2", stderr=subprocess.PIPE) as process:
                 receiver.recv(1 << 16)
-                time.sleep(0.2)
+                wait_for(lambda: idle(process), f"{words}: it waits for the next datagram's turn")
                 end(process)
                 told = process.stderr.read().decode()
-            check(process.returncode == 1 and UNWRITTEN.search(told) and " not sent before " in told, f"{words}: {told}")
+        check(process.returncode == 1 and UNWRITTEN.search(told) and " not sent before " in told,
+              f"{words}: status {process.returncode}: {told}")
 
 
 def check_second(payloads):
