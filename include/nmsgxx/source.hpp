@@ -64,8 +64,8 @@ struct SourceStats {
   Counter last_drops;    ///< of these datagrams, those behind the last one that was received: no sequence number tells of them
   /// Datagrams that the kernel had received, and containers of sockets and pipes that were read, when the caller took no more.
   Counter unread;
-  Counter frames;        ///< packet sources: frames given out
-  Counter cut_frames;    ///< packet sources: frames that the capture cut short, not given out by callers that need whole ones
+  Counter frames;      ///< packet sources: frames given out
+  Counter cut_frames;  ///< packet sources: frames that the capture cut short, not given out by callers that need whole ones
 };
 
 }  // namespace nmsgxx

@@ -5,11 +5,9 @@
 
 #include "container/allocations.hpp"
 #include "fuzz/forms.hpp"
+#include "fuzz/steps.hpp"
 #include "message/growing_text.hpp"
 #include "pipeline/decoded_container.hpp"
-
-/// The basic blocks that ran so far; 0 in builds that do not count them (tests/fuzz/meson.build).
-extern std::uint64_t nmsgxx_steps;
 
 namespace nmsgxx::fuzz {
 
@@ -31,9 +29,9 @@ class Worst {
                  static_cast<unsigned long long>(allocated_.cost), allocated_.size,
                  static_cast<unsigned long long>(steps_.cost), steps_.size);
   }
-  void see(std::size_t size, std::uint64_t allocated, std::uint64_t steps) noexcept {
+  void see(std::size_t size, std::uint64_t allocated, std::uint64_t ran) noexcept {
     allocated_.see(size, allocated, kAllocatedBound);
-    steps_.see(size, steps, kStepsBound);
+    steps_.see(size, ran, kStepsBound);
   }
 
  private:
@@ -65,7 +63,7 @@ void check_cost(const std::uint8_t* data, std::size_t size, Record record) {
   const std::uint32_t kind = input.number(1);
   const Bytes octets = input.rest();
   test::Allocations::reset();
-  const std::uint64_t before = nmsgxx_steps;
+  const std::uint64_t before = steps;
   {
     Discard discard;
     message::Text text(discard);
@@ -88,13 +86,13 @@ void check_cost(const std::uint8_t* data, std::size_t size, Record record) {
     }
     text.finish();
   }
-  const std::uint64_t steps = nmsgxx_steps - before;
+  const std::uint64_t ran = steps - before;
   const std::uint64_t allocated = test::Allocations::since_reset().bytes;
-  worst.see(size, allocated, steps);
+  worst.see(size, allocated, ran);
   if (allocated > kAllocatedBound.of(size)) std::fprintf(stderr, "%llu bytes\n", static_cast<unsigned long long>(allocated));
-  if (steps > kStepsBound.of(size)) std::fprintf(stderr, "%llu steps\n", static_cast<unsigned long long>(steps));
+  if (ran > kStepsBound.of(size)) std::fprintf(stderr, "%llu steps\n", static_cast<unsigned long long>(ran));
   require(allocated <= kAllocatedBound.of(size), "an input takes no more memory than its bound");
-  require(steps <= kStepsBound.of(size), "an input takes no more steps than its bound");
+  require(ran <= kStepsBound.of(size), "an input takes no more steps than its bound");
 }
 
 }  // namespace nmsgxx::fuzz
