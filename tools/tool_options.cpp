@@ -203,8 +203,7 @@ void describe(CLI::App& app, ToolOptions& o) {
     return app.add_option(name, into, help)->type_name(value)->take_last();
   };
   text("-e,--endline", o.endline, "TEXT", "what ends the lines of -o; \\n and \\t are decoded");
-  app.add_flag("--raw", o.raw, "write text of payloads as it is to a terminal, too: control characters are escaped there")
-      ->take_last();
+  app.add_flag("--raw", o.raw, "do not escape control characters of payloads on a terminal")->take_last();
   text("-b,--bpf", o.filter, "FILTER", "filter for -p and -i")->envname("NMSG_BPF");
   app.add_flag("--all-vlan-tags", o.all_vlan_tags,
                "take frames with stacked VLAN tags, and tags in cooked frames, from -p and -i")
@@ -218,9 +217,9 @@ void describe(CLI::App& app, ToolOptions& o) {
   list("-F,--filter", o.filters, "NAME[,PARAM]",
        "a filter: sample,count=K keeps every K-th payload, sample,random=P each with probability P");
   text("--policy", o.policy, "ACCEPT|DROP", "what becomes of payloads that all filters of -F let through (ACCEPT)");
-  text("--setsource", o.set_source, "NUMBER", "let outputs say this source");
-  text("--setoperator", o.set_operator, "NAME", "the same for an operator, by name or number");
-  text("--setgroup", o.set_group, "NAME", "the same for a group");
+  text("--setsource", o.set_source, "NUMBER", "set the source field of outgoing payloads");
+  text("--setoperator", o.set_operator, "NAME", "set their operator, by name or number");
+  text("--setgroup", o.set_group, "NAME", "set their group, by name or number");
   app.add_option("-c,--count", o.count, "stop when an output has had so many payloads (0: never)")->take_last();
   app.add_option("-t,--interval", o.interval, "stop at the clock's next multiple of so many seconds (0: never)")->take_last();
   app.add_flag("-R,--randomize", o.randomize, "shift the multiples of -t by a random time")->take_last();
@@ -250,7 +249,8 @@ void describe(CLI::App& app, ToolOptions& o) {
   add_seconds(app, "--flush", o.flush,
               "write a container of -w to its file at this age, even if it is not full (5; 0: never); pipes take 0.1")
       ->take_last();
-  add_seconds(app, "--drain", o.drain, "read what sockets have received for so long after a signal, and count the rest (1)")
+  add_seconds(app, "--drain", o.drain,
+              "after a signal, read what sockets have received for this long, and count the rest as unread (1)")
       ->take_last();
   app.add_flag("--unbuffered", o.unbuffered, "hand on every payload at once")->take_last();
   app.add_flag("--strict", o.strict, "stop at the first container, payload or record that is damaged")->take_last();

@@ -147,7 +147,7 @@ class JsonReader::State {
 Result<PayloadView> JsonReader::State::read(std::string_view line) {
   Record record;
   JsonItems items(line);
-  if (!items.is_object()) return refuse(message::is_json(line) ? "not an object" : "not JSON");
+  if (!items.is_object()) return refuse(message::is_json(line) ? "expected an object" : "not JSON");
   fields_of_ = {};
   vendor_of_ = type_of_ = nullptr;
   while (items.next_key()) {
@@ -176,7 +176,7 @@ Result<PayloadView> JsonReader::State::read(std::string_view line) {
   if (!record.source.empty()) {
     constexpr int kHexadecimal = 16;
     const auto source = number_of(record.source, kHexadecimal, text_);
-    if (!source) return refuse("\"source\" is no number of 32 bits");
+    if (!source) return refuse("\"source\": expected a number of 32 bits");
     payload.source = *source;
     payload.has_source = *source != 0;
   }
@@ -210,7 +210,7 @@ Result<message::Moment> JsonReader::State::read_time(std::string_view time) {
   } else if (is_number(time)) {
     if (const auto seconds = real_number(time)) moment = moment_of(*seconds);
   }
-  if (!moment) return refuse("\"time\" is none");
+  if (!moment) return refuse("\"time\": expected a time such as \"2015-02-22 06:58:27\"");
   return *moment;
 }
 
@@ -227,12 +227,12 @@ std::uint32_t JsonReader::State::number_or_0(std::string_view value, const Alias
 Result<void> JsonReader::State::read_payload(const Record& record, PayloadView& payload) {
   message::recycle(octets_);
   if (!record.message.empty()) {
-    if (!message::is_object(record.message)) return refuse("\"message\" is no object");
+    if (!message::is_object(record.message)) return refuse("\"message\": expected an object");
     if (auto read = read_message(record.message); !read) return read;
   } else if (!record.payload.empty()) {
     const bool good =
         message::is_string(record.payload) && message::append_from_base64(text_of(record.payload, text_), octets_);
-    if (!good) return refuse("\"payload\" is not base64");
+    if (!good) return refuse("\"payload\": expected base64");
   } else {
     if (!record.has_message) return refuse("no \"message\"");
     return {};
@@ -292,7 +292,7 @@ void JsonReader::State::find_fields(JsonItems& items) {
 
 Result<void> JsonReader::State::add_all(const Plan& plan, std::size_t field, std::string_view value) {
   if (!plan.fields[field].repeated) return message::is_null(value) ? add_null(plan, field) : add(plan, field, value);
-  if (!message::is_list(value)) return message::bad_field(plan.fields[field], "no list");
+  if (!message::is_list(value)) return message::bad_field(plan.fields[field], "expected a list");
   for (JsonItems items(value); items.next();) {
     if (auto added = add(plan, field, items.value()); !added) return added;
   }
@@ -308,7 +308,7 @@ Result<void> JsonReader::State::add_null(const Plan& plan, std::size_t field) {
 Result<void> JsonReader::State::add(const Plan& plan, std::size_t index, std::string_view value) {
   if (builder_.size() > message_max_) return refuse("the message is too much longer than its line");
   const Field& field = plan.fields[index];
-  if (message::is_null(value)) return message::bad_field(field, "null in a list");
+  if (message::is_null(value)) return message::bad_field(field, "expected a value, got null in a list");
   if (field.kind == FieldKind::message) return add_nested(plan, index, value);
   const message::Form form = plan.shown[index].form;
   const bool octets = field.kind == FieldKind::bytes && (form == message::Form::plain || form == message::Form::ncap ||
@@ -322,18 +322,18 @@ Result<void> JsonReader::State::add(const Plan& plan, std::size_t index, std::st
     }
     return message::add_number(plan, index, value == "true" ? 1 : 0, builder_);
   }
-  return message::bad_field(field, "the value is no " + std::string(to_string(field.kind)));
+  return message::bad_field(field, "expected " + std::string(to_string(field.kind)));
 }
 
 Result<void> JsonReader::State::add_number(const Plan& plan, std::size_t index, std::string_view value) {
   const Field& field = plan.fields[index];
   if (field.kind == FieldKind::real) {
     const auto number = real_number(value);
-    if (!number) return message::bad_field(field, message::excerpt(value) + " is no number");
+    if (!number) return message::bad_field(field, "expected a number, got " + message::excerpt(value));
     builder_.add(plan.shown[index].slot, {.number = std::bit_cast<std::uint64_t>(*number)});
     return {};
   }
-  if (!is_whole(value)) return message::bad_field(field, "the value is no " + std::string(to_string(field.kind)));
+  if (!is_whole(value)) return message::bad_field(field, "expected " + std::string(to_string(field.kind)));
   if (const auto number = whole_number<std::uint64_t>(value)) return message::add_number(plan, index, *number, builder_);
   if (const auto number = whole_number<std::int64_t>(value)) {
     return message::add_number(plan, index, static_cast<std::uint64_t>(*number), builder_);

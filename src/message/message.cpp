@@ -107,7 +107,7 @@ Result<void> Message::State::set(std::size_t field, const Value& value, std::siz
   const Field& info = schema.fields()[field];
   if (slot == message::kNoSlot) return refuse(info, "it is computed from others");
   auto& values = values_[slot];
-  if (index > values.size() || (index > 0 && !info.repeated)) return refuse(info, "it has no such place");
+  if (index > values.size() || (index > 0 && !info.repeated)) return refuse(info, "the index is out of range");
   if (index == values.size()) values.emplace_back();
   Value& to = values[index];
   to.number = value.number;
@@ -181,7 +181,7 @@ std::optional<Bytes> Message::bytes(std::size_t field, std::size_t index) {
 Result<void> Message::set_number(std::size_t field, std::uint64_t number, std::size_t index) {
   const Field* info = state_->info(field);
   if (info == nullptr) return no_field(field);
-  if (!is_number(info->kind)) return refuse(*info, "it is no whole number");
+  if (!is_number(info->kind)) return refuse(*info, "it is not an integer");
   if (!message::fits(info->kind, number)) return refuse(*info, std::to_string(number) + " does not fit");
   return state_->set(field, {.number = number}, index);
 }
@@ -189,14 +189,14 @@ Result<void> Message::set_number(std::size_t field, std::uint64_t number, std::s
 Result<void> Message::set_real(std::size_t field, double number, std::size_t index) {
   const Field* info = state_->info(field);
   if (info == nullptr) return no_field(field);
-  if (!is_real(info->kind)) return refuse(*info, "it is no double");
+  if (!is_real(info->kind)) return refuse(*info, "it is not a double");
   return state_->set(field, {.number = std::bit_cast<std::uint64_t>(number)}, index);
 }
 
 Result<void> Message::set_bytes(std::size_t field, Bytes octets, std::size_t index) {
   const Field* info = state_->info(field);
   if (info == nullptr) return no_field(field);
-  if (!is_octets(info->kind)) return refuse(*info, "it has no bytes");
+  if (!is_octets(info->kind)) return refuse(*info, "it is not a string, bytes or an address");
   const bool length = info->kind != FieldKind::address || octets.empty() || octets.size() == 4 || octets.size() == 16;
   if (!length) return refuse(*info, "an address has 4 or 16 bytes");
   return state_->set(field, {.bytes = octets}, index);

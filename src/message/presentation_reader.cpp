@@ -166,7 +166,8 @@ Result<void> PresentationReader::State::take_header(std::string_view line) {
 Result<void> PresentationReader::State::take_field(std::string_view line) {
   const auto colon = line.find(':');
   const auto name = line.substr(0, colon);
-  if (colon == std::string_view::npos) return fail(Errc::bad_text, 0, '"' + message::excerpt(line) + "\" is no field");
+  if (colon == std::string_view::npos)
+    return fail(Errc::bad_text, 0, "expected a field and a colon, got \"" + message::excerpt(line) + '"');
   const auto index = plan_.find(name, next_);
   if (!index) return fail(Errc::bad_text, 0, "unknown field " + message::excerpt(name));
   next_ = *index + 1;

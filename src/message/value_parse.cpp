@@ -203,7 +203,7 @@ class Adder {
   }
 
   Result<void> not_read() const {
-    return bad_field(field_, '"' + excerpt(text_) + "\" is no " + std::string(to_string(field_.kind)));
+    return bad_field(field_, "expected " + std::string(to_string(field_.kind)) + ", got \"" + excerpt(text_) + '"');
   }
 
   const Plan& plan_;

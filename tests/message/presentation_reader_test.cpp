@@ -91,8 +91,8 @@ TEST_CASE("what cannot be read costs its payload alone") {
   };
   static const Case cases[] = {
       {"unknown field", "ipconn", "proto: 6\nport: 1\nsrcport: 2", "unknown field port"},
-      {"no field", "ipconn", "hello", "\"hello\" is no field"},
-      {"bad number", "ipconn", "proto: x", "field proto: \"x\" is no uint16"},
+      {"no field", "ipconn", "hello", "expected a field and a colon, got \"hello\""},
+      {"bad number", "ipconn", "proto: x", "field proto: expected uint16, got \"x\""},
       {"too large", "ipconn", "proto: 65536", "field proto: 65536 does not fit into uint16"},
       {"counted octets", "packet", "payload_type: IP\npayload: <BYTE ARRAY LEN=3>",
        "field payload: what is shown of it cannot be read back"},

@@ -60,7 +60,7 @@ with tempfile.TemporaryDirectory() as name:
             ("info on a damaged file", ["info", damaged], b"", f"damaged {SHOWN}\n"),
             ("what recover finds", ["recover", damaged, "-w", folder / "out"], b"", f"damaged {SHOWN}: octet"),
             ("a line of JSON", ["tool", "-j", "-", "-o", "-"], line, r"x\x1b[2J\nforged\x07 \u202ey\x00z"),
-            ("a line of presentation form", ["tool", "-f", "-", "-T", "http"], b"\x1b[2J\x00\xff\n\n", r'"\x1b[2J\x00\xff" is no field'),
+            ("a line of presentation form", ["tool", "-f", "-", "-T", "http"], b"\x1b[2J\x00\xff\n\n", r'got "\x1b[2J\x00\xff"'),
             ("a line of a file of words", ["tool", "--argv-file", "-"], b"--\x1b[2J\x00x\n", r"--\x1b[2J\x00x"),
     ]:
         done = run(*words, input=given)
