@@ -13,7 +13,8 @@ namespace nmsgxx {
 
 /// Lines of text from a file, a pipe or a terminal.
 ///
-/// Errors: only those that end the source (Errc::system); a line longer than the bound is reported and passed over.
+/// Errors: only those that end the source (Errc::system), such as that of a file that became shorter while it was read, after
+/// the lines that are left of it.  A line longer than the bound is reported and skipped.
 class LineSource {
  public:
   virtual ~LineSource() = default;

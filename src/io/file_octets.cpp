@@ -45,7 +45,7 @@ class FileOctets final : public StreamOctets {
   }
   Result<void> verify_end() const override {
     if (at() >= size_) return verify();
-    return fail(Errc::system, offset(), "the file became shorter while it was read");
+    return became_shorter(offset());
   }
 
  private:

@@ -1,5 +1,6 @@
 #include "nmsgxx/line_source.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -23,6 +24,8 @@ class DescriptorLines final : public LineSource {
   DescriptorLines(int descriptor, const std::vector<std::byte>& head, const Wakeup& wakeup, Report report, std::size_t longest)
       : descriptor_(descriptor), unread_(head), wakeup_(wakeup), report_(std::move(report)), longest_(longest) {
     stats_.octets.add(unread_.bytes().size());
+    struct stat status {};
+    if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) size_ = status.st_size;
   }
 
   Result<SourceState> next(std::string_view& line) override;
@@ -35,6 +38,7 @@ class DescriptorLines final : public LineSource {
   Result<SourceState> read_more();
 
   Descriptor descriptor_;
+  off_t size_ = 0;  // of a regular file, when it was opened
   io::Unread unread_;
   std::size_t given_ = 0;     // octets of the line that the caller may still be looking at
   std::size_t searched_ = 0;  // octets without a newline
@@ -62,6 +66,9 @@ Result<SourceState> DescriptorLines::next(std::string_view& line) {
     } else if (whole || (at_end_ && size > 0)) {
       give(size, whole ? 1 : 0, line);
       return SourceState::ready;
+    }
+    if (at_end_ && size_ > 0 && lseek(descriptor_.get(), 0, SEEK_CUR) < size_) {
+      return io::became_shorter(stats_.octets.value());
     }
     if (at_end_) return SourceState::end;
     if (const auto state = read_more(); !state || *state == SourceState::woken) return state;

@@ -8,25 +8,28 @@ from common import DATA, PATIENCE, TOOL, check
 
 PACKETS = (DATA / "messages" / "base-packet.nmsg").read_bytes()
 CAPTURE = (DATA / "demo.pcap").read_bytes()
+LINE = b'{"vname":"base","mname":"logline","message":{"message":"x"}}\n'
+RECORD = b"category: x\nmessage: y\n\n"
 SIZE = 64 << 20
 REASON = "the file became shorter while it was read"
 
 
-# Whether it is a capture, and words that write to standard output.
+# A header and what follows it over and over again, and words that write to standard output.
+NMSG, PCAP = (b"", PACKETS), (CAPTURE[:24], CAPTURE[24:])
 COMMANDS = [
-    (False, ["tool", "-r", "FILE", "-J", "-", "--threads", "1"]),
-    (False, ["tool", "-r", "FILE", "-w", "-"]),
-    (False, ["packet", "FILE", "-j", "1"]),
-    (False, ["packet", "FILE"]),
-    (False, ["recover", "FILE", "-w", "-"]),
-    (True, ["tool", "-p", "FILE", "-V", "base", "-T", "packet", "-J", "-", "--threads", "1"]),
-    (True, ["packet", "FILE"]),
+    (NMSG, ["tool", "-r", "FILE", "-J", "-", "--threads", "1"]),
+    (NMSG, ["tool", "-r", "FILE", "-w", "-"]),
+    (NMSG, ["packet", "FILE", "-j", "1"]),
+    (NMSG, ["packet", "FILE"]),
+    (NMSG, ["recover", "FILE", "-w", "-"]),
+    (PCAP, ["tool", "-p", "FILE", "-V", "base", "-T", "packet", "-J", "-", "--threads", "1"]),
+    (PCAP, ["packet", "FILE"]),
+    ((b"", LINE), ["tool", "-j", "FILE", "-J", "-"]),
+    ((b"", RECORD), ["tool", "-f", "FILE", "-T", "logline", "-J", "-"]),
 ]
 with tempfile.TemporaryDirectory() as folder:
     path = pathlib.Path(folder, "file")
-    for capture, words in COMMANDS:
-        # The records of a capture follow its header.
-        head, records = (CAPTURE[:24], CAPTURE[24:]) if capture else (b"", PACKETS)
+    for (head, records), words in COMMANDS:
         for more in (0, 9):
             path.write_bytes(head + records * (SIZE // len(records)))
             command = [word.replace("FILE", str(path)) for word in words]
