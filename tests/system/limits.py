@@ -1,4 +1,5 @@
 """A disk that is full, a limit that is reached, a stream that is closed, a reader that goes away: the tool says so and ends."""
+import os
 import pathlib
 import resource
 import shutil
@@ -70,8 +71,12 @@ def with_limits(folder, inputs):
     whole = (folder / "out").read_bytes()
     outcomes = set()
 
+    # A sanitizer looks at objects through a pipe, and sees none where it gets none: what it reports then is no fault.
+    unseen = [b"runtime error: downcast of address"] if SANITIZED else []
+    environment = {**os.environ, "UBSAN_OPTIONS": "log_path=stderr"}
+
     def check_limit(kind, most, reasons):
-        done = run(*words, cwd=folder, preexec_fn=limited(kind, most))
+        done = run(*words, cwd=folder, env=environment, preexec_fn=limited(kind, most))
         what = f"{most}: status {done.returncode}, {done.stderr!r}"
         check(done.returncode in (0, 1, 2), what)
         if done.returncode == 0:
@@ -80,8 +85,6 @@ def with_limits(folder, inputs):
             check(any(reason in done.stderr for reason in reasons), what)
         outcomes.add(done.returncode == 0)
 
-    # A sanitizer looks at objects through a pipe, and sees none where it gets none.
-    unseen = [b"runtime error: downcast of address"] if SANITIZED else []
     for most in range(4, 16):
         check_limit(resource.RLIMIT_NOFILE, most, [b"Too many open files", *unseen])
     check(outcomes == {True, False}, "descriptors were too few, and enough")
