@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "container/reassembler.hpp"
@@ -34,22 +35,26 @@ class StreamFramer {
     enum class Kind {
       container,  ///< `header` and `body` are set
       fragment,   ///< of a message that is not complete
-      skip,       ///< `bytes` belong to no readable container; `error` says why
+      skip,       ///< `bytes` belong to no readable container; take_error() says why
       need_more,  ///< `bytes` must be unread before anything can be said
       end,
     };
     Kind kind = Kind::end;
     std::size_t bytes = 0;  ///< to be taken from the front of what is unread
     Header header{};
-    Bytes body{};
-    std::vector<std::byte> joined{};  ///< holds the body of a message that came in fragments
-    std::optional<Error> error{};
+    Bytes body{};  ///< of a message that came in fragments, valid until the next call unless take_joined() is called
   };
 
   explicit StreamFramer(const DecodeLimits& limits) : limits_(limits), reassembler_(limits), bodies_(limits) {}
 
   /// After need_more the next call must see the same offset.
   Found next(const Unread& unread);
+
+  /// Why the bytes that are to be skipped belong to no readable container. Must be called at most once for each skip.
+  Error take_error() noexcept { return std::move(error_); }
+
+  /// Hands over the bytes that hold the body of a message that came in fragments.
+  std::vector<std::byte> take_joined() noexcept { return std::move(joined_); }
 
   /// Gives up fragments that are too old.
   Reassembler::GivenUp expire(Reassembler::Clock::time_point now) { return reassembler_.expire(now); }
@@ -64,14 +69,14 @@ class StreamFramer {
     Error error;
   };
 
-  Found take(const Framing& container, const Unread& unread);
-  /// What becomes of a container that is a fragment, or that nothing follows.
-  Found decide(const Framing& container, const Unread& unread, Framing way_on, bool followed);
-  Found skip_broken(Framing way_on) noexcept;
+  /// What becomes of a container that is a fragment, or that no other one follows.
+  Found decide(const Framing& container, const Unread& unread);
+  Found skip(std::size_t bytes, Error error) noexcept;
+  Found skip_broken(const Framing& way_on) noexcept;
   void charge(std::uint64_t bytes) noexcept;
   /// Whether the containers of the stream may inflate to what they have claimed so far and the body of `found` as well.
-  Result<void> check_inflated(const Found& found, std::uint64_t offset) const;
-  Found give_out(Found found) noexcept;
+  bool may_inflate(const Found& found, std::uint64_t offset) const noexcept;
+  Error inflates_too_much() const;
 
   DecodeLimits limits_;
   Reassembler reassembler_;
@@ -80,6 +85,9 @@ class StreamFramer {
   std::uint64_t resync_work_ = 0;
   std::uint64_t inflated_ = 0;  // what the containers that were given out claim to inflate to
   std::optional<Broken> broken_;
+  // Of what was found last. They are kept out of Found, which is returned for every container.
+  Error error_{};
+  std::vector<std::byte> joined_;
 };
 
 }  // namespace nmsgxx::container

@@ -42,7 +42,7 @@ class StreamSource final : public ContainerSource {
 
  private:
   Result<SourceState> fill(ContainerBatch& out, io::StreamStorage& storage);
-  void take(StreamFramer::Found& found, ContainerBatch& out, io::StreamStorage& storage);
+  void take(const StreamFramer::Found& found, ContainerBatch& out, io::StreamStorage& storage);
   void refuse(Refusal refusal, ContainerBatch& out, io::StreamStorage& storage);
   void refuse_lost_fragments(Reassembler::Clock::time_point now, ContainerBatch& out, io::StreamStorage& storage);
 
@@ -75,7 +75,7 @@ Result<SourceState> StreamSource::next_batch(ContainerBatch& out) {
 Result<SourceState> StreamSource::fill(ContainerBatch& out, io::StreamStorage& storage) {
   const std::uint64_t begin = octets_->offset();
   while (!wakeup_.is_set() && octets_->offset() - begin < kBatch) {
-    auto found = framer_.next(
+    const auto found = framer_.next(
         {.bytes = octets_->unread(), .offset = octets_->offset(), .at_end = octets_->at_end(), .may_wait = out.empty()});
     if (found.kind == StreamFramer::Found::Kind::need_more) {
       if (!out.empty()) return SourceState::ready;
@@ -94,16 +94,17 @@ Result<SourceState> StreamSource::fill(ContainerBatch& out, io::StreamStorage& s
   return wakeup_.is_set() ? SourceState::woken : SourceState::ready;
 }
 
-void StreamSource::take(StreamFramer::Found& found, ContainerBatch& out, io::StreamStorage& storage) {
+void StreamSource::take(const StreamFramer::Found& found, ContainerBatch& out, io::StreamStorage& storage) {
   using Kind = StreamFramer::Found::Kind;
   if (found.kind == Kind::skip) {
+    Error error = framer_.take_error();
     // The end of a pipe may show that what could have been a header is none.
-    const bool is_header = found.error->code != Errc::bad_magic &&
-                           !(found.error->code == Errc::cut_end && found.bytes <= container::kVersionOffset);
+    const bool is_header =
+        error.code != Errc::bad_magic && !(error.code == Errc::cut_end && found.bytes <= container::kVersionOffset);
     const bool continues = after_broken_ && !is_header;
-    refuse({.error = std::move(*found.error), .octets = found.bytes, .continues = continues}, out, storage);
+    refuse({.error = std::move(error), .octets = found.bytes, .continues = continues}, out, storage);
   } else if (found.kind == Kind::container) {
-    if (found.header.fragment()) storage.joined.push_back(std::move(found.joined));
+    if (found.header.fragment()) storage.joined.push_back(framer_.take_joined());
     out.add({.header = found.header, .body = found.body, .offset = octets_->offset()});
   }
   after_broken_ = found.kind == Kind::skip;
