@@ -18,7 +18,10 @@ struct Deadline {
   std::chrono::milliseconds grace{0};
 
   /// Nothing as long as the wake-up is not set.
-  std::optional<Clock::time_point> end() const noexcept;
+  std::optional<Clock::time_point> end() const noexcept {
+    const auto set_at = wakeup == nullptr ? std::nullopt : wakeup->set_at();
+    return set_at ? std::optional(*set_at + grace) : std::nullopt;
+  }
   bool over() const noexcept {
     const auto until = end();
     return until && Clock::now() >= *until;

@@ -38,11 +38,6 @@ bool wait(int descriptor, std::optional<Clock::time_point> until, const Deadline
 
 }  // namespace
 
-std::optional<Clock::time_point> Deadline::end() const noexcept {
-  const auto set_at = wakeup == nullptr ? std::nullopt : wakeup->set_at();
-  return set_at ? std::optional(*set_at + grace) : std::nullopt;
-}
-
 bool wait_writable(int descriptor, const Deadline& deadline) noexcept {
   return wait(descriptor, std::nullopt, deadline);
 }

@@ -151,7 +151,8 @@ class Relay::State {
   bool due(const Output& output) const noexcept;
   void begin_interval(Output& output) const;
   void watch_clock();
-  bool make_room(Output& output);
+  bool make_room(Output& output) { return !due(output) || move_on(output); }
+  bool move_on(Output& output);
   void tick();
   void check_output(Result<void> result);
   void end();
@@ -423,9 +424,8 @@ void Relay::State::watch_clock() {
   if (change && options_.clock_set) options_.clock_set(*change);
 }
 
-// False when the run is over.
-bool Relay::State::make_room(Output& output) {
-  if (!due(output)) return true;
+// Of an output that is due.  False when the run is over.
+bool Relay::State::move_on(Output& output) {
   if (options_.rotate) {
     check_output(output.to->rotate());
     output.payloads = 0;
