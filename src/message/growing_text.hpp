@@ -81,7 +81,8 @@ class Text {
     data_[0] = data_[size_ - 1];
     size_ = 1;
   }
-  Text& append_long(std::string_view text) {
+  // Not inlined, so that append() is.
+  [[gnu::noinline]] Text& append_long(std::string_view text) {
     if (receiver_ != nullptr && text.size() > kHeld) {
       finish();
       receiver_->take(text.substr(0, text.size() - 1));
