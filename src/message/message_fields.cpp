@@ -27,23 +27,22 @@ Result<void> MessageFields::parse_level(const Level& level, Bytes message) {
     if (const auto error = cursor.next(field)) {
       return fail(*error, static_cast<std::uint64_t>(cursor.at() - message.data()));
     }
-    const SlotIndex slot = level.find(field.number);
-    if (slot == kNoSlot) continue;
-    if (auto taken = take(slot, field); !taken) return taken;
+    const SlotIndex index = level.find(field.number);
+    if (index == kNoSlot) continue;
+    const Slot& slot = plan_->slots[index];
+    if (field.type != slot.wire_type) {
+      if (!slot.repeated || field.type != WireType::bytes) continue;
+      if (auto taken = take_packed(index, field.bytes); !taken) return taken;
+      continue;
+    }
+    if (!add(index, decoded(slot.field->type(), field))) return too_many_fields(0);
+    if (slot.embedded == 0) continue;
+    if (auto parsed = parse_level(plan_->levels[slot.embedded], field.bytes); !parsed) return parsed;
   }
   for (const SlotIndex slot : level.required()) {
     if (chains_[slot].count == 0) return fail(Errc::missing_field, 0, plan_->slots[slot].field->name());
   }
   return {};
-}
-
-Result<void> MessageFields::take(SlotIndex index, const wire::Field& field) {
-  const Slot& slot = plan_->slots[index];
-  if (field.type != slot.wire_type) {
-    return slot.repeated && field.type == WireType::bytes ? take_packed(index, field.bytes) : Result<void>{};
-  }
-  if (!add(index, decoded(slot.field->type(), field))) return too_many_fields(0);
-  return slot.embedded == 0 ? Result<void>{} : parse_level(plan_->levels[slot.embedded], field.bytes);
 }
 
 Result<void> MessageFields::take_packed(SlotIndex index, Bytes packed) {

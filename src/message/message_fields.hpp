@@ -67,7 +67,6 @@ class MessageFields {
     return slot == kNoSlot || count(slot) == 0 ? nullptr : &value(slot);
   }
   Result<void> parse_level(const Level& level, Bytes message);
-  Result<void> take(SlotIndex slot, const wire::Field& field);
   Result<void> take_packed(SlotIndex slot, Bytes packed);
   bool add(SlotIndex slot, const Value& value);
 
