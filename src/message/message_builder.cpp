@@ -63,17 +63,21 @@ MessageBuilder::Values& MessageBuilder::begin(SlotIndex slot, std::uint64_t numb
   return values;
 }
 
-void MessageBuilder::add(SlotIndex index, const Value& value) {
+void MessageBuilder::add(SlotIndex index, const Value& value, std::size_t nuls) {
   const Slot& slot = plan_->slots[index];
   Values& values = begin(index, value.number);
   std::array<std::byte, kHeadMax> head;
   std::byte* end = put_key(head.data(), slot);
   const bool bytes = slot.wire_type == WireType::bytes;
-  end = bytes ? wire::write_varint(end, value.bytes.size()) : put_number(end, slot, value.number);
+  end = bytes ? wire::write_varint(end, value.bytes.size() + nuls) : put_number(end, slot, value.number);
   values.encoded.insert(values.encoded.end(), head.data(), end);
   if (bytes) {
     values.last = values.encoded.size();
+    // NULs that found no room after a large value would double what it takes.
+    const std::size_t size = values.last + value.bytes.size() + nuls;
+    if (size > values.encoded.capacity()) values.encoded.reserve(std::max(size, 2 * values.encoded.capacity()));
     values.encoded.insert(values.encoded.end(), value.bytes.begin(), value.bytes.end());
+    if (nuls > 0) values.encoded.resize(size);
   }
   size_ += values.encoded.size();
 }

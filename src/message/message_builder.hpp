@@ -19,7 +19,9 @@ class MessageBuilder {
   void start(const Plan& plan);
 
   /// Copies a value; of a field that is not repeated the last one counts.
-  void add(SlotIndex slot, const Value& value);
+  ///
+  /// @param nuls  how many NULs follow the value's bytes; 0 for a number
+  void add(SlotIndex slot, const Value& value, std::size_t nuls = 0);
 
   /// Adds a value of bytes: what is appended to the vector until end_bytes(), before which nothing else is called.
   ///

@@ -158,12 +158,8 @@ class Adder {
   // libnmsg's texts end with a NUL on the wire; protobuf's own do not.
   Result<void> add_string() {
     const Bytes octets = octets_of(text_.substr(0, text_.find('\0')));
-    const std::size_t size = octets.size() + (field_.stored->type() == google::protobuf::FieldDescriptor::TYPE_BYTES ? 1 : 0);
-    auto& out = builder_.begin_bytes(shown_.slot, size);
-    const std::size_t begin = out.size();
-    out.resize(begin + size);
-    std::ranges::copy(octets, out.data() + begin);
-    builder_.end_bytes(shown_.slot);
+    const bool ends_with_nul = field_.stored->type() == google::protobuf::FieldDescriptor::TYPE_BYTES;
+    builder_.add(shown_.slot, {.bytes = octets}, ends_with_nul ? 1 : 0);
     return {};
   }
 
