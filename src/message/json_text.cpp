@@ -8,6 +8,9 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <utility>
+
+#include <simdjson.h>
 
 #include "message/base64_encode.hpp"
 #include "message/text.hpp"
@@ -45,16 +48,15 @@ char* put_escape(char* out, std::uint8_t octet) noexcept {
   return out;
 }
 
-/// Of eight octets, the first in the lowest bits: how many stand before the first that is no printable ASCII, or a quote or a
-/// backslash; 8 when there is none.
-int plain_octets(std::uint64_t octets) noexcept {
-  constexpr std::uint64_t kOnes = 0x0101010101010101;
-  constexpr std::uint64_t kHighBits = 0x80 * kOnes;
+constexpr std::uint64_t kOnes = 0x0101010101010101;
+constexpr std::uint64_t kHighBits = 0x80 * kOnes;
+
+/// Of eight octets, the first in the lowest bits: the highest bit of the first that is a control character, a quote, a
+/// backslash or, where the mask has its highest bit, above 0x7F.  Others above it may be set, too.
+constexpr std::uint64_t special_octets(std::uint64_t octets, std::uint64_t mask) noexcept {
   // The highest bit of each octet below n, and perhaps of others above the first such octet.
   const auto below = [](std::uint64_t word, std::uint64_t n) { return (word - n * kOnes) & ~word; };
-  const std::uint64_t special =
-      (octets | below(octets, 0x20) | below(octets ^ '"' * kOnes, 1) | below(octets ^ '\\' * kOnes, 1)) & kHighBits;
-  return std::countr_zero(special) / 8;
+  return ((octets & mask) | below(octets, 0x20) | below(octets ^ '"' * kOnes, 1) | below(octets ^ '\\' * kOnes, 1)) & kHighBits;
 }
 
 constexpr bool continues(char c) noexcept {
@@ -99,31 +101,43 @@ template <AtNul kAtNul>
 void append_escaped(std::string_view text, Text& out) {
   constexpr std::size_t kPart = 16 << 10;  // no more room is needed at once
   constexpr std::size_t kAhead = sizeof(std::uint64_t);
+  // Characters above 0x7F are looked at one by one where not all of the text that begins with the first of them is UTF-8.
+  std::uint64_t mask = kHighBits;
+  bool checked = false;
+  const auto is_special = [&mask](char c) {
+    const auto octet = static_cast<std::uint8_t>(c);
+    return octet < kEscapes.size() ? kEscapes[octet] != 0 : mask != 0;
+  };
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t part_end = i + std::min(text.size() - i, kPart);
     char* to = out.room(kEscapedMax * (part_end - i) + kAhead);
     while (i < part_end) {
       if (text.size() - i >= kAhead) [[likely]] {
         const auto octets = wire::load_little<std::uint64_t>(reinterpret_cast<const std::byte*>(text.data() + i));
+        const std::uint64_t special = special_octets(octets, mask);
+        const auto plain = special == 0 ? kAhead : static_cast<std::size_t>(std::countr_zero(special)) / 8;
         std::memcpy(to, text.data() + i, kAhead);
-        const int plain = plain_octets(octets);
-        i += static_cast<std::size_t>(plain);
+        i += plain;
         to += plain;
-        if (plain == kAhead) continue;
+        if (special == 0) continue;
       }
-      const auto octet = static_cast<std::uint8_t>(text[i]);
-      if (octet >= 0x80) {
-        const Sequence next = first_sequence(text.substr(i));
-        to = put(to, next.good ? text.substr(i, next.size) : kReplacement);
-        i += next.size;
-      } else if (octet >= ' ' && octet != '"' && octet != '\\') {
-        *to++ = text[i++];
-      } else if (kAtNul == AtNul::skip_to_fault && octet == 0) {
-        i = next_fault(text, i);
-      } else {
-        to = put_escape(to, octet);
-        ++i;
-      }
+      // Special octets often stand together: after one of them the next one is looked at alone.
+      do {
+        const auto octet = static_cast<std::uint8_t>(text[i]);
+        if (octet >= 0x80) {
+          if (!std::exchange(checked, true) && simdjson::validate_utf8(text.substr(i))) mask = 0;
+          const Sequence next = mask == 0 ? Sequence{1, true} : first_sequence(text.substr(i));
+          to = next.good ? put(to, text.substr(i, next.size)) : put(to, kReplacement);
+          i += next.size;
+        } else if (kAtNul == AtNul::skip_to_fault && octet == 0) {
+          i = next_fault(text, i);
+        } else if (kEscapes[octet] != 0) {
+          to = put_escape(to, octet);
+          ++i;
+        } else {
+          *to++ = text[i++];
+        }
+      } while (i < part_end && is_special(text[i]));
     }
     out.commit(to);
   }

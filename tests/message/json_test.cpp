@@ -3,8 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <random>
+#include <string>
+#include <vector>
 
 #include "message/base64_encode.hpp"
 #include "message/json_text.hpp"
@@ -18,7 +21,9 @@ using nmsgxx::PayloadView;
 using nmsgxx::Registry;
 using nmsgxx::message::Text;
 using nmsgxx::test::as_bytes;
+using nmsgxx::test::below;
 using nmsgxx::test::unhex;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -45,47 +50,77 @@ std::string written(MessageType type, nmsgxx::Bytes message) {
   return out.substr(begin, out.size() - begin - 1);
 }
 
+struct StringCase {
+  const char* name;
+  std::string_view octets;
+  std::string_view want;
+};
+
+const StringCase kStringCases[] = {
+    {"empty", "", R"("")"},
+    {"plain", "a b/c", R"("a b/c")"},
+    {"escapes", "\b\f\n\r\t\"\\\x01\x1f\x7f"sv, "\"\\b\\f\\n\\r\\t\\\"\\\\\\u0001\\u001f\x7f\""},
+    {"utf-8", "\xc3\xa9\xe4\xb8\xad\xf0\x9f\x98\x80", "\"\xc3\xa9\xe4\xb8\xad\xf0\x9f\x98\x80\""},
+    {"up to a NUL", "ab\0cd"sv, R"("ab")"},
+    {"a NUL ends what stands before the next fault",
+     "a\0b\xff"
+     "c"sv,
+     "\"a\xef\xbf\xbd"
+     "c\""},
+    {"lone continuation", "a\x80z", "\"a\xef\xbf\xbdz\""},
+    {"cut sequence", "\xe4\xb8", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
+    {"overlong of two", "\xc0\x80z", "\"\xef\xbf\xbdz\""},
+    {"overlong of three", "\xe0\x80\x80z", "\"\xef\xbf\xbdz\""},
+    {"overlong of four", "\xf0\x80\x80\x80z", "\"\xef\xbf\xbdz\""},
+    {"never a start", "\xff\xfe", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
+    {"the characters around surrogates", "\xed\x9f\xbf\xee\x80\x80", "\"\xed\x9f\xbf\xee\x80\x80\""},
+    {"a high surrogate", "\xed\xa0\x80z", "\"\xef\xbf\xbdz\""},
+    {"a low surrogate", "\xed\xbf\xbfz", "\"\xef\xbf\xbdz\""},
+    {"a pair of surrogates", "\xed\xa0\xbd\xed\xb8\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
+    {"the last character", "\xf4\x8f\xbf\xbf", "\"\xf4\x8f\xbf\xbf\""},
+    {"beyond the last character", "\xf4\x90\x80\x80z", "\"\xef\xbf\xbdz\""},
+    {"far beyond the last character", "\xf7\xbf\xbf\xbfz", "\"\xef\xbf\xbdz\""},
+};
+
 }  // namespace
 
 TEST_CASE("text as a JSON string") {
-  struct Case {
-    const char* name;
-    std::string_view octets;
-    std::string_view want;
-  };
-  using namespace std::string_view_literals;
-  static const Case cases[] = {
-      {"empty", "", R"("")"},
-      {"plain", "a b/c", R"("a b/c")"},
-      {"escapes", "\b\f\n\r\t\"\\\x01\x1f\x7f"sv, "\"\\b\\f\\n\\r\\t\\\"\\\\\\u0001\\u001f\x7f\""},
-      {"utf-8", "\xc3\xa9\xe4\xb8\xad\xf0\x9f\x98\x80", "\"\xc3\xa9\xe4\xb8\xad\xf0\x9f\x98\x80\""},
-      {"up to a NUL", "ab\0cd"sv, R"("ab")"},
-      {"a NUL ends what stands before the next fault",
-       "a\0b\xff"
-       "c"sv,
-       "\"a\xef\xbf\xbd"
-       "c\""},
-      {"lone continuation", "a\x80z", "\"a\xef\xbf\xbdz\""},
-      {"cut sequence", "\xe4\xb8", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
-      {"overlong of two", "\xc0\x80z", "\"\xef\xbf\xbdz\""},
-      {"overlong of three", "\xe0\x80\x80z", "\"\xef\xbf\xbdz\""},
-      {"overlong of four", "\xf0\x80\x80\x80z", "\"\xef\xbf\xbdz\""},
-      {"never a start", "\xff\xfe", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
-      {"the characters around surrogates", "\xed\x9f\xbf\xee\x80\x80", "\"\xed\x9f\xbf\xee\x80\x80\""},
-      {"a high surrogate", "\xed\xa0\x80z", "\"\xef\xbf\xbdz\""},
-      {"a low surrogate", "\xed\xbf\xbfz", "\"\xef\xbf\xbdz\""},
-      {"a pair of surrogates", "\xed\xa0\xbd\xed\xb8\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
-      {"the last character", "\xf4\x8f\xbf\xbf", "\"\xf4\x8f\xbf\xbf\""},
-      {"beyond the last character", "\xf4\x90\x80\x80z", "\"\xef\xbf\xbdz\""},
-      {"far beyond the last character", "\xf7\xbf\xbf\xbfz", "\"\xef\xbf\xbdz\""},
-  };
-  for (const auto& c : cases) {
+  for (const StringCase& c : kStringCases) {
     CAPTURE(c.name);
     Text out;
     nmsgxx::message::append_json_text(as_bytes(c.octets), out);
     CHECK(out.view() == c.want);
     // Other strings differ in NULs alone.
     if (c.octets.find('\0') == std::string_view::npos) CHECK(nmsgxx::json_string(c.octets) == c.want);
+  }
+}
+
+TEST_CASE("append_json_text: writes each character of a long text as it writes it alone") {
+  struct Case {
+    const char* name;
+    bool faults;
+  };
+  for (const Case& c : {Case{"of UTF-8 alone", false}, Case{"with faults", true}}) {
+    SUBCASE(c.name) {
+      std::vector<StringCase> parts;
+      std::ranges::copy_if(kStringCases, std::back_inserter(parts), [&](const StringCase& part) {
+        const bool faulty = part.want.find("\xef\xbf\xbd") != std::string_view::npos;
+        return part.octets.find('\0') == std::string_view::npos && (c.faults || !faulty);
+      });
+      nmsgxx::test::Random random(8);
+      std::string octets;
+      std::string want = "\"";
+      for (int i = 0; i < 20'000; ++i) {
+        const StringCase& part = parts[below(random, parts.size())];
+        octets += part.octets;
+        want += part.want.substr(1, part.want.size() - 2);
+        // Texts of all lengths, and one that is written in many parts.
+        if (i >= 200 && i != 19'999) continue;
+        Text out;
+        nmsgxx::message::append_json_text(as_bytes(octets), out);
+        CHECK(out.view() == want + '"');
+      }
+    }
   }
 }
 
