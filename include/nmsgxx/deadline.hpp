@@ -23,8 +23,9 @@ struct Deadline {
     return set_at ? std::optional(*set_at + grace) : std::nullopt;
   }
   bool over() const noexcept {
-    const auto until = end();
-    return until && Clock::now() >= *until;
+    // Without a clock's call while there is no end.
+    const auto until = end().value_or(Clock::time_point::max());
+    return until != Clock::time_point::max() && Clock::now() >= until;
   }
 };
 

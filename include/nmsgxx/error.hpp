@@ -24,7 +24,7 @@ enum class Errc : std::uint8_t {
   bad_wire_type,       ///< a wire type that the field cannot have, or a group that is not balanced
   missing_field,       ///< a required field is absent
   bad_zlib,            ///< the stream is damaged or does not give the size that was claimed
-  too_large,           ///< the inflated size is above the reader's bounds
+  too_large,           ///< the inflated size, or the fields of a message, are above the bounds
   too_many_payloads,   ///< or fields: a container has more than the reader's bound
   too_many_fragments,  ///< a message has more than the reader's bound
   bad_fragment,        ///< a fragment that contradicts the others of its set, or a set whose CRC is wrong

@@ -15,7 +15,7 @@ std::string_view to_string(Errc code) noexcept {
     case Errc::bad_wire_type: return "wrong wire type";
     case Errc::missing_field: return "required field missing";
     case Errc::bad_zlib: return "damaged zlib stream";
-    case Errc::too_large: return "inflated size above the bound";
+    case Errc::too_large: return "larger than the bound";
     case Errc::too_many_payloads: return "more payloads or fields than the bound";
     case Errc::too_many_fragments: return "more fragments than the bound";
     case Errc::bad_fragment: return "contradictory fragment";

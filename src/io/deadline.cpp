@@ -19,19 +19,22 @@ timespec time_left(Clock::time_point until) noexcept {
   return {.tv_sec = whole.count(), .tv_nsec = (left - whole).count()};
 }
 
-/// Waits for the descriptor, which may be -1, or the time.  False when neither comes before the deadline is over.
-bool wait(int descriptor, std::optional<Clock::time_point> until, const Deadline& deadline) noexcept {
+constexpr Clock::time_point kNever = Clock::time_point::max();
+
+/// Waits for the descriptor, which may be -1, or the time, which may be kNever.  False when neither comes before the deadline
+/// is over.
+bool wait(int descriptor, Clock::time_point until, const Deadline& deadline) noexcept {
   while (true) {
-    const auto end = deadline.end();
+    const auto end = deadline.end().value_or(kNever);
     const auto now = Clock::now();
-    if (until && now >= *until) return true;
-    const bool over = end && now >= *end;
+    if (now >= until) return true;
+    const bool over = now >= end;
     // Once the wake-up is set there is nothing more to learn from it.
-    const bool watched = deadline.wakeup != nullptr && !end;
+    const bool watched = deadline.wakeup != nullptr && end == kNever;
     std::array<pollfd, 2> items{{{descriptor, POLLOUT, 0}, {watched ? deadline.wakeup->descriptor() : -1, POLLIN, 0}}};
-    const auto next = until && end ? std::min(*until, *end) : until ? until : end;
-    const timespec left = next ? time_left(*next) : timespec{};
-    if (ppoll(items.data(), items.size(), next ? &left : nullptr, nullptr) > 0 && items[0].revents != 0) return true;
+    const auto next = std::min(until, end);
+    const timespec left = next == kNever ? timespec{} : time_left(next);
+    if (ppoll(items.data(), items.size(), next == kNever ? nullptr : &left, nullptr) > 0 && items[0].revents != 0) return true;
     if (over) return false;
   }
 }
@@ -39,7 +42,7 @@ bool wait(int descriptor, std::optional<Clock::time_point> until, const Deadline
 }  // namespace
 
 bool wait_writable(int descriptor, const Deadline& deadline) noexcept {
-  return wait(descriptor, std::nullopt, deadline);
+  return wait(descriptor, kNever, deadline);
 }
 
 bool wait_until(Clock::time_point until, const Deadline& deadline) noexcept {

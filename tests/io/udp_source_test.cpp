@@ -294,7 +294,7 @@ TEST_CASE("UdpSource: a datagram may inflate to as much as a writer's container,
       REQUIRE(listener.got.reports.size() == (c.refused ? 1 : 0));
       if (c.refused) {
         CHECK(listener.got.reports[0].message() ==
-              "inflated size above the bound: " + std::to_string(body.size()) + " bytes in one datagram");
+              "larger than the bound: " + std::to_string(body.size()) + " bytes in one datagram");
       }
     }
   }
