@@ -6,6 +6,14 @@
 #include "container/magic.hpp"
 
 namespace nmsgxx::container {
+namespace {
+
+// What a body claims to inflate to; 0 when it is not compressed.
+std::uint64_t inflated_size(const Header& header, Bytes body) noexcept {
+  return header.zlib() ? BodyDecoder::size(header, body) : 0;
+}
+
+}  // namespace
 
 StreamFramer::Found StreamFramer::next(const Unread& unread) {
   if (broken_) return skip_broken(skip_container(unread.bytes, unread.at_end, broken_->framing));
@@ -20,12 +28,10 @@ StreamFramer::Found StreamFramer::next(const Unread& unread) {
   const Bytes behind = unread.bytes.subspan(framing.octets);
   const bool before_another = behind.size() > kVersionOffset && may_begin_header(behind);
   if (!before_another || framing.header.fragment()) return decide(framing, unread);
-  const Found found{.kind = Found::Kind::container, .bytes = framing.octets, .header = framing.header, .body = framing.body};
-  if (found.header.zlib()) {
-    if (!may_inflate(found, unread.offset)) return skip(found.bytes, inflates_too_much());
-    inflated_ += BodyDecoder::size(found.header, found.body);
-  }
-  return found;
+  const std::uint64_t inflated = inflated_size(framing.header, framing.body);
+  if (!may_inflate(inflated, unread.offset + framing.octets)) return skip(framing.octets, inflates_too_much());
+  inflated_ += inflated;
+  return {.kind = Found::Kind::container, .bytes = framing.octets, .header = framing.header, .body = framing.body};
 }
 
 StreamFramer::Found StreamFramer::decide(const Framing& container, const Unread& unread) {
@@ -52,7 +58,9 @@ StreamFramer::Found StreamFramer::decide(const Framing& container, const Unread&
     joined_ = std::move(**joined);
     found.body = joined_;
   }
-  if (!may_inflate(found, unread.offset)) return broken(inflates_too_much());
+  // A container alone may inflate to any size below the bound on its ratio, and a stream may have nothing but such containers.
+  const std::uint64_t inflated = inflated_size(found.header, found.body);
+  if (!may_inflate(inflated, unread.offset + found.bytes)) return broken(inflates_too_much());
   if (!followed) {
     const auto view = bodies_.decode(found.header, found.body);
     bodies_.release();
@@ -60,16 +68,8 @@ StreamFramer::Found StreamFramer::decide(const Framing& container, const Unread&
     if (!view || !nothing_follows_yet) charge(bodies_.work());
     if (!view) return broken(view.error());
   }
-  if (found.header.zlib()) inflated_ += BodyDecoder::size(found.header, found.body);
+  inflated_ += inflated;
   return found;
-}
-
-// A container alone may inflate to any size below the bound on its ratio, and a stream may have nothing but such containers.
-bool StreamFramer::may_inflate(const Found& found, std::uint64_t offset) const noexcept {
-  if (!found.header.zlib()) return true;
-  const std::uint64_t inflated = inflated_ + BodyDecoder::size(found.header, found.body);
-  return inflated <= kInflatedAtAnyRatio ||
-         inflated - kInflatedAtAnyRatio <= (offset + found.bytes) * std::uint64_t{limits_.inflated_ratio};
 }
 
 Error StreamFramer::inflates_too_much() const {

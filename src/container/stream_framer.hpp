@@ -74,8 +74,11 @@ class StreamFramer {
   Found skip(std::size_t bytes, Error error) noexcept;
   Found skip_broken(const Framing& way_on) noexcept;
   void charge(std::uint64_t bytes) noexcept;
-  /// Whether the containers of the stream may inflate to what they have claimed so far and the body of `found` as well.
-  bool may_inflate(const Found& found, std::uint64_t offset) const noexcept;
+  /// Whether the containers of the stream before an offset may inflate to what they have claimed so far and to `size` as well.
+  bool may_inflate(std::uint64_t size, std::uint64_t offset) const noexcept {
+    const std::uint64_t inflated = inflated_ + size;
+    return inflated <= kInflatedAtAnyRatio || inflated - kInflatedAtAnyRatio <= offset * std::uint64_t{limits_.inflated_ratio};
+  }
   Error inflates_too_much() const;
 
   DecodeLimits limits_;
