@@ -19,7 +19,7 @@ struct CostBound {
 };
 
 inline constexpr CostBound kAllocatedBound{512 << 10, 160};  // bytes, in all
-inline constexpr CostBound kStepsBound{50'000, 300};
+inline constexpr CostBound kStepsBound{20'000, 60};
 
 /// Remembers the input that comes nearest to each bound and prints both at the end.
 class Worst {
