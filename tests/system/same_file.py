@@ -109,7 +109,8 @@ def run_in_folder(line):
 for line, want in REFUSED:
     done = run_in_folder(line)
     check(done.returncode in (1, 2), f"{line}: status {done.returncode}")
-    check(f": {want}".encode() in done.stderr, f"{line}: {done.stderr}")
+    no_captures = "x.pcap" in line and b"this build has no libpcap" in done.stderr
+    check(no_captures or f": {want}".encode() in done.stderr, f"{line}: {done.stderr}")
     check(done.stderr.count(b"\n") == 1, f"{line}: {done.stderr}")
 for line in ALLOWED:
     done = run_in_folder(line)
