@@ -10,6 +10,10 @@
 #include <span>
 #include <utility>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "message/kept_memory.hpp"
 
 namespace nmsgxx::message {
@@ -27,20 +31,31 @@ constexpr bool is_hex(char c) noexcept {
   return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
 }
 
+// gcc and clang make vector instructions of these that every processor of a kind has.
+using Octets = std::uint8_t __attribute__((vector_size(16)));
+using Found = std::int8_t __attribute__((vector_size(16)));
+
+/// How many octets stand before the first that was found; 16 when there is none.
+std::size_t first_of(Found found) noexcept {
+#ifdef __SSE2__
+  // The next string is looked at only when this one's end is known: halves would go through memory first.
+  const auto bits = static_cast<unsigned>(_mm_movemask_epi8(std::bit_cast<__m128i>(found)));
+  return static_cast<std::size_t>(std::countr_zero(bits | 1U << sizeof found));
+#else
+  const auto halves = std::bit_cast<std::array<std::uint64_t, 2> >(found);
+  const std::uint64_t half = halves[0] != 0 ? halves[0] : halves[1];
+  const int zeros = std::endian::native == std::endian::little ? std::countr_zero(half) : std::countl_zero(half);
+  return (halves[0] != 0 ? 0 : sizeof half) + static_cast<std::size_t>(zeros) / 8;
+#endif
+}
+
 /// Where a string's inside has its next quote, backslash or control character; the end if it has none.
 const char* find_special(const char* at, const char* end) noexcept {
-  // gcc and clang make vector instructions of this that every processor of a kind has.  Most strings end in the first vector.
-  using Vector = std::uint8_t __attribute__((vector_size(16)));
-  using Halves = std::array<std::uint64_t, 2>;
-  for (; end - at >= 16; at += 16) {
-    Vector octets;
+  for (; static_cast<std::size_t>(end - at) >= sizeof(Octets); at += sizeof(Octets)) {
+    Octets octets;
     std::memcpy(&octets, at, sizeof octets);
-    const auto halves = std::bit_cast<Halves>((octets == '"') | (octets == '\\') | (octets < 0x20));
-    const auto first = [](std::uint64_t found) {
-      return (std::endian::native == std::endian::little ? std::countr_zero(found) : std::countl_zero(found)) / 8;
-    };
-    if (halves[0] != 0) return at + first(halves[0]);
-    if (halves[1] != 0) return at + 8 + first(halves[1]);
+    const std::size_t first = first_of((octets == '"') | (octets == '\\') | (octets < 0x20));
+    if (first != sizeof octets) return at + first;
   }
   while (at != end && *at != '"' && *at != '\\' && static_cast<std::uint8_t>(*at) >= 0x20) ++at;
   return at;
@@ -51,7 +66,7 @@ const char* find_special(const char* at, const char* end) noexcept {
 class Scanner {
  public:
   Scanner(const char* at, const char* end, const JsonLimits& limits, bool lenient) noexcept
-      : at_(at), end_(end), limits_(limits), lenient_(lenient) {}
+      : at_(at), limits_(limits), end_(end), lenient_(lenient) {}
 
   const char* at() const noexcept { return at_; }
   bool too_deep() const noexcept { return too_deep_; }
@@ -198,8 +213,8 @@ class Scanner {
   }
 
   const char* at_;
-  const char* end_;
   JsonLimits limits_;
+  const char* end_;  // not beside at_, as in JsonItems
   bool lenient_;
   bool too_deep_ = false;
   bool escaped_ = false;
@@ -292,7 +307,7 @@ bool is_json(std::string_view text, const JsonLimits& limits) noexcept {
 
 JsonItems::JsonItems(std::string_view text) noexcept : JsonItems(text.data(), text.data() + text.size(), 1) {}
 
-JsonItems::JsonItems(const char* at, const char* end, std::size_t depth) noexcept : at_(at), end_(end), depth_(depth) {
+JsonItems::JsonItems(const char* at, const char* end, std::size_t depth) noexcept : at_(at), depth_(depth), end_(end) {
   while (at_ != end_ && is_space(*at_)) ++at_;
   if (at_ == end_ || (*at_ != '{' && *at_ != '[')) return;
   close_ = static_cast<char>(*at_ + 2);
@@ -324,10 +339,8 @@ bool JsonItems::next_key() noexcept {
     }
   }
   if (close_ == '}') {
-    const char* const begin = scanner.at() + 1;
-    const char* end = nullptr;
-    if (!scanner.key(end)) return stop(scanner.at(), false);
-    key_ = {begin, static_cast<std::size_t>(end - begin)};
+    key_begin_ = scanner.at() + 1;
+    if (!scanner.key(key_end_)) return stop(scanner.at(), false);
     key_escaped_ = scanner.escaped();
   }
   at_ = scanner.at();
@@ -337,15 +350,13 @@ bool JsonItems::next_key() noexcept {
 bool JsonItems::take_value() noexcept {
   Scanner scanner(at_, end_, {.depth = kJsonDepthMax - depth_}, true);
   if (!scanner.value()) return stop(scanner.at(), false, scanner.too_deep());
-  value_ = {at_, static_cast<std::size_t>(scanner.at() - at_)};
-  at_ = scanner.at();
+  value_begin_ = std::exchange(at_, scanner.at());
   return true;
 }
 
 bool JsonItems::take_inner(const JsonItems& inner) noexcept {
   if (!inner.whole_) return stop(inner.at_, false, inner.too_deep_);
-  value_ = {at_, static_cast<std::size_t>(inner.at_ - at_)};
-  at_ = inner.at_;
+  value_begin_ = std::exchange(at_, inner.at_);
   return true;
 }
 
@@ -369,7 +380,7 @@ void append_as_line(std::string_view json, Text& out) {
 }
 
 std::string_view JsonItems::key(std::vector<std::byte>& buffer) const {
-  return key_escaped_ ? unescaped(key_, buffer) : key_;
+  return key_escaped_ ? unescaped(raw_key(), buffer) : raw_key();
 }
 
 std::string_view unescaped(std::string_view inside, std::vector<std::byte>& buffer) {

@@ -53,29 +53,35 @@ class JsonItems {
   /// Of an object; as unescaped().
   std::string_view key(std::vector<std::byte>& buffer) const;
   /// What stands between the key's quotes, with its escapes.
-  std::string_view raw_key() const noexcept { return key_; }
-  std::string_view value() const noexcept { return value_; }
+  std::string_view raw_key() const noexcept { return between(key_begin_, key_end_); }
+  std::string_view value() const noexcept { return between(value_begin_, at_); }
 
   /// After the last one: whether the text was whole, and what stands after it but for white space.
   bool whole() const noexcept { return whole_; }
-  std::string_view rest() const noexcept { return {at_, static_cast<std::size_t>(end_ - at_)}; }
+  std::string_view rest() const noexcept { return between(at_, end_); }
   /// Of a text that is not whole: whether it is nested too deep, or is no JSON where rest() begins.
   bool too_deep() const noexcept { return too_deep_; }
 
  private:
   JsonItems(const char* at, const char* end, std::size_t depth) noexcept;
+  static std::string_view between(const char* begin, const char* end) noexcept {
+    return {begin, static_cast<std::size_t>(end - begin)};
+  }
   bool stop(const char* at, bool whole, bool too_deep = false) noexcept;
 
+  // What changes with each item stands alone, and not beside its end or its size. Compilers copy such pairs with one load,
+  // which cannot begin before both stores of them have left the processor's store buffer.
   const char* at_;
-  const char* end_;
   std::size_t depth_;
+  const char* end_;
   char close_ = 0;
   bool first_ = true;
   bool whole_ = false;
   bool too_deep_ = false;
   bool key_escaped_ = false;
-  std::string_view key_;
-  std::string_view value_;
+  const char* key_begin_ = nullptr;
+  const char* key_end_ = nullptr;
+  const char* value_begin_ = nullptr;
 };
 
 /// What kind of value a text is; of one from JsonItems.
