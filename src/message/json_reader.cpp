@@ -278,15 +278,15 @@ void JsonReader::State::find_fields(JsonItems& items) {
   unknown_.reset();
   std::size_t next = 0;
   while (items.next()) {
-    const auto field = plan.find(items.key(text_), next);
-    if (!field) {
+    const std::size_t field = plan.find(items.key(text_), next);
+    if (field == plan.fields.size()) {
       if (!unknown_) unknown_ = items.raw_key();
       continue;
     }
-    next = *field + 1;
-    if (plan.shown[*field].slot == message::kNoSlot) continue;
-    if (values_[*field].empty()) found_.push_back(*field);
-    values_[*field] = items.value();
+    next = field + 1;
+    if (plan.shown[field].slot == message::kNoSlot) continue;
+    if (values_[field].empty()) found_.push_back(field);
+    values_[field] = items.value();
   }
 }
 

@@ -143,10 +143,10 @@ const google::protobuf::EnumValueDescriptor* EnumNames::find(std::string_view na
   return at != values_.end() && same_name((*at)->name(), name) ? *at : nullptr;
 }
 
-std::optional<std::size_t> Plan::find_by_name(std::string_view field) const noexcept {
+std::size_t Plan::find_by_name(std::string_view field) const noexcept {
   const auto name_at = [&](std::uint32_t i) -> std::string_view { return fields[i].name; };
   const auto at = std::ranges::lower_bound(by_name, field, {}, name_at);
-  return at != by_name.end() && fields[*at].name == field ? std::optional<std::size_t>(*at) : std::nullopt;
+  return at != by_name.end() && fields[*at].name == field ? *at : fields.size();
 }
 
 void Level::add(const FieldDescriptor& field, SlotIndex slot) {

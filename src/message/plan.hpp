@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -90,14 +89,14 @@ struct Plan {
   std::vector<Level> levels;           ///< the message's own is the first
   std::vector<std::uint32_t> by_name;  ///< places of the fields, in the order of their names
 
-  /// The place of a field.
+  /// The place of a field; fields.size() when there is none of this name.
   ///
   /// @param likely  where it is looked for first: fields mostly come in the order of the schema
-  std::optional<std::size_t> find(std::string_view field, std::size_t likely = 0) const noexcept {
+  std::size_t find(std::string_view field, std::size_t likely = 0) const noexcept {
     if (likely < fields.size() && fields[likely].name == field) return likely;
     return find_by_name(field);
   }
-  std::optional<std::size_t> find_by_name(std::string_view field) const noexcept;
+  std::size_t find_by_name(std::string_view field) const noexcept;
 };
 
 /// A field as the tables of types tell it.

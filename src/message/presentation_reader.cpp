@@ -168,21 +168,21 @@ Result<void> PresentationReader::State::take_field(std::string_view line) {
   const auto name = line.substr(0, colon);
   if (colon == std::string_view::npos)
     return fail(Errc::bad_text, 0, "expected a field and a colon, got \"" + message::excerpt(line) + '"');
-  const auto index = plan_.find(name, next_);
-  if (!index) return fail(Errc::bad_text, 0, "unknown field " + message::excerpt(name));
-  next_ = *index + 1;
-  const message::Shown& shown = plan_.shown[*index];
+  const std::size_t index = plan_.find(name, next_);
+  if (index == plan_.fields.size()) return fail(Errc::bad_text, 0, "unknown field " + message::excerpt(name));
+  next_ = index + 1;
+  const message::Shown& shown = plan_.shown[index];
   if (shown.slot == message::kNoSlot) {
     block_ = is_block(shown.form) && !line.ends_with('>');
     return {};
   }
-  if (plan_.fields[*index].kind == FieldKind::lines) {
+  if (plan_.fields[index].kind == FieldKind::lines) {
     text_field_ = index;
     return {};
   }
   auto value = line.substr(colon + 1);
   if (value.starts_with(' ')) value.remove_prefix(1);
-  return message::add_text(plan_, *index, value, builder_);
+  return message::add_text(plan_, index, value, builder_);
 }
 
 void PresentationReader::State::take_line_of_text(std::string_view line) {

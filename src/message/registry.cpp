@@ -37,7 +37,8 @@ std::span<const Field> MessageSchema::fields() const noexcept {
 }
 
 std::optional<std::size_t> MessageSchema::find(std::string_view field) const noexcept {
-  return plan_->find(field);
+  const std::size_t place = plan_->find(field);
+  return place < plan_->fields.size() ? std::optional(place) : std::nullopt;
 }
 
 Registry::Registry() {
