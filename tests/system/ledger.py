@@ -82,7 +82,7 @@ def overload(folder, chance):
     # Only in a network of its own can be told what the tool turned away.
     ended = free if free < len(datagrams) and "NMSGXX_OWN_NETWORK" in os.environ and chance.random() < 0.5 else None
     before = turned_away()
-    words = "-l", f"127.0.0.1/{port}", "-w", "out", "-dddd", *chance.choice(([], ["--receive-buffer", "1M"]))
+    words = "-l", f"127.0.0.1/{port}", "-w", "out", "-dddd", "--drain", "60", *chance.choice(([], ["--receive-buffer", "1M"]))
     with started("tool", *words, cwd=folder, stderr=subprocess.PIPE) as tool:
         wait_for(lambda: listening(port) and catches_signals(tool), "a listener")
         send(datagrams, port, tool, (chance.randrange(1000), free, ended))
