@@ -156,8 +156,9 @@ with tempfile.TemporaryDirectory() as folder:
     path, saved = pathlib.Path(folder, "stream"), pathlib.Path(folder, "saved")
     for number, (name, damage) in enumerate(CASES.items()):
         path.write_bytes(damage() + GOOD * 3)
-        for words in COMMANDS if name in USUAL else [COMMANDS[number % len(COMMANDS)]]:
-            for pipe in (False, True):
+        # With sanitizers, in which each run takes seconds, one command and one way to read it are enough.
+        for words in COMMANDS if name in USUAL and not SANITIZED else [COMMANDS[number % len(COMMANDS)]]:
+            for pipe in [number % 2 == 1] if SANITIZED else [False, True]:
                 run_within_bounds(name, words, path, pipe)
         run_within_bounds(name, ["recover", "FILE", "-w", str(saved)], path, False)
         check(saved.read_bytes().endswith(GOOD), f"{name}: what is sound was not saved")
