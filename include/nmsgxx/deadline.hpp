@@ -23,7 +23,7 @@ struct Deadline {
     return set_at ? std::optional(*set_at + grace) : std::nullopt;
   }
   bool over() const noexcept {
-    // Without a clock's call while there is no end.
+    // The clock is not read while the wake-up is not set: this is asked for each container.
     const auto until = end().value_or(Clock::time_point::max());
     return until != Clock::time_point::max() && Clock::now() >= until;
   }
