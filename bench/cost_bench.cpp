@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "nmsgxx/header.hpp"
-#include "pipeline/decoded_container.hpp"
-#include "wire/fixed.hpp"
+#include "engine/decoded_container.hpp"
+#include "base/endian.hpp"
 #include "wire/zlib.hpp"
 
 // What the most expensive containers of a megabyte cost that were found (docs/limits.md): inflating, counting, parsing, CRCs.
@@ -52,7 +52,7 @@ Octets container(Octets body, std::size_t noise_size) {
   body.insert(body.begin(), front.begin(), front.end());
   nmsgxx::wire::Deflater deflater(nmsgxx::wire::Deflater::kFastLevel);
   Octets out(4 + deflater.bound(body.size()));
-  nmsgxx::wire::store_big(out.data(), static_cast<std::uint32_t>(body.size()));
+  nmsgxx::base::store_big(out.data(), static_cast<std::uint32_t>(body.size()));
   out.resize(4 + deflater.deflate(body, std::span(out).subspan(4)));
   return out;
 }
@@ -61,7 +61,7 @@ Octets container(Octets body, std::size_t noise_size) {
 const Octets kPayload = octets({0x0A, 11, 8, 1, 16, 5, 24, 1, 37, 0, 0, 0, 0});
 
 void decode(benchmark::State& state, const Octets& body) {
-  nmsgxx::pipeline::DecodedContainer decoded({});
+  nmsgxx::engine::DecodedContainer decoded({});
   const nmsgxx::Header header{2, nmsgxx::kFlagZlib, static_cast<std::uint32_t>(body.size())};
   for (auto _ : state) {
     decoded.decode({.header = header, .body = body});

@@ -4,7 +4,7 @@
 #include "container/payload_encoder.hpp"
 #include "container/payload_parser.hpp"
 #include "wire/cursor.hpp"
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 
 namespace nmsgxx {
 namespace {
@@ -149,7 +149,7 @@ void ContainerView::Iterator::load_crc() noexcept {
     if (crc_at_ == packed_end_) packed_end_ = nullptr;
   }
   crcs_left_ = crc_at_ == nullptr ? 0 : crcs_left_ - 1;
-  payload_.stored_crc = wire::swap_octets(static_cast<std::uint32_t>(value));
+  payload_.stored_crc = base::swap_octets(static_cast<std::uint32_t>(value));
   payload_.has_crc = crc_at_ != nullptr;
 }
 

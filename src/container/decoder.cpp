@@ -6,7 +6,7 @@
 #include "container/census.hpp"
 #include "container/inflate_budget.hpp"
 #include "container/reassembler.hpp"
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 #include "wire/zlib.hpp"
 
 namespace nmsgxx {
@@ -20,7 +20,7 @@ constexpr std::size_t kInflateMost = 1032;
 constexpr std::size_t kLarge = 1 << 20;
 
 std::size_t claimed_size(Bytes body) noexcept {
-  return wire::load_big<std::uint32_t>(body.data());
+  return base::load_big<std::uint32_t>(body.data());
 }
 
 /// Uninitialised room that grows, but for large bodies, which get their own.

@@ -2,7 +2,7 @@
 
 #include "container/fields.hpp"
 #include "wire/cursor.hpp"
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 
 namespace nmsgxx::container {
 
@@ -23,7 +23,7 @@ Result<FragmentView> FragmentView::parse(Bytes body) {
         case fragment_field::kCurrent: view.current = number; break;
         case fragment_field::kLast: view.last = number; break;
         case fragment_field::kCrc:
-          view.crc = wire::swap_octets(number);
+          view.crc = base::swap_octets(number);
           view.has_crc = true;
           break;
         default: continue;

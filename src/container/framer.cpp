@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "container/magic.hpp"
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 
 namespace nmsgxx {
 namespace {
@@ -37,7 +37,7 @@ Framing need(std::size_t octets) {
 std::optional<Framing> pass_over(Bytes unread, bool at_end, std::uint32_t max_length) {
   if (unread[container::kVersionOffset] != std::byte{container::kVersion3}) return std::nullopt;
   if (unread.size() < container::kHeaderSize3) return at_end ? std::nullopt : std::optional(need(container::kHeaderSize3));
-  const auto length = wire::load_big<std::uint32_t>(unread.data() + container::kLengthOffset3);
+  const auto length = base::load_big<std::uint32_t>(unread.data() + container::kLengthOffset3);
   if (length > max_length) return std::nullopt;
   const std::size_t size = container::kHeaderSize3 + length;
   if (unread.size() < size) return at_end ? std::nullopt : std::optional(need(size));

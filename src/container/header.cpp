@@ -4,7 +4,7 @@
 #include <string>
 
 #include "container/magic.hpp"
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 
 namespace nmsgxx {
 namespace {
@@ -31,15 +31,15 @@ Result<Header> parse_header(Bytes bytes) {
   }
   if (bytes.size() < header.size()) return fail(Errc::truncated, bytes.size());
   const std::byte* length = bytes.data() + container::kLengthOffset;
-  header.length = header.version == 1 ? wire::load_big<std::uint16_t>(length) : wire::load_big<std::uint32_t>(length);
+  header.length = header.version == 1 ? base::load_big<std::uint16_t>(length) : base::load_big<std::uint32_t>(length);
   return header;
 }
 
 void write_header(const Header& header, std::span<std::byte, kHeaderSize> out) noexcept {
-  wire::store_big(out.data(), container::kMagic);
+  base::store_big(out.data(), container::kMagic);
   out[container::kFlagsOffset] = static_cast<std::byte>(header.flags);
   out[container::kVersionOffset] = static_cast<std::byte>(2);
-  wire::store_big(out.data() + container::kLengthOffset, header.length);
+  base::store_big(out.data() + container::kLengthOffset, header.length);
 }
 
 }  // namespace nmsgxx

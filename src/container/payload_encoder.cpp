@@ -30,7 +30,7 @@ std::byte* write_required(std::byte* out, const PayloadView& p) noexcept {
   out = write_uint(out, payload_field::kMsgtype, p.type.msgtype);
   out = write_uint(out, payload_field::kTimeSec, static_cast<std::uint64_t>(p.time_sec));
   out = write_key(out, payload_field::kTimeNsec, WireType::fixed32);
-  wire::store_little(out, p.time_nsec);
+  base::store_little(out, p.time_nsec);
   return out + sizeof p.time_nsec;
 }
 

@@ -5,7 +5,7 @@
 
 #include "container/fields.hpp"
 #include "nmsgxx/payload.hpp"
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 #include "wire/varint.hpp"
 
 namespace nmsgxx::container {
@@ -48,8 +48,8 @@ inline UsualHeadWords usual_head_words(MessageType type, std::int64_t time_sec) 
 
 /// The message's key is the last of them.
 inline std::byte* write_usual_head(const UsualHeadWords& words, std::uint32_t time_nsec, std::byte* out) noexcept {
-  wire::store_little(out, words.low);
-  wire::store_little(out + 8, words.high | std::uint64_t{time_nsec} << 24);
+  base::store_little(out, words.low);
+  base::store_little(out + 8, words.high | std::uint64_t{time_nsec} << 24);
   return out + kUsualHead;
 }
 
@@ -66,9 +66,9 @@ constexpr std::uint64_t long_payload_crc(std::uint32_t swapped) noexcept {
 
 inline constexpr std::size_t kPayloadCrcRoom = 1 + sizeof(std::uint64_t);
 inline std::byte* write_payload_crc(std::uint32_t crc, std::byte* out) noexcept {
-  const std::uint32_t swapped = wire::swap_octets(crc);
+  const std::uint32_t swapped = base::swap_octets(crc);
   if (swapped >= 1U << 28) [[likely]] {
-    wire::store_little(out, long_payload_crc(swapped));
+    base::store_little(out, long_payload_crc(swapped));
     return out + kLongPayloadCrc;
   }
   *out = kPayloadCrcsKey;

@@ -6,7 +6,7 @@
 
 #include "nmsgxx/error.hpp"
 #include "nmsgxx/payload.hpp"
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 #include "wire/varint.hpp"
 
 namespace nmsgxx::container {
@@ -37,8 +37,8 @@ inline constexpr std::size_t kUsualHeadSize = 16;
 
 /// Reads so many octets, which are there; false when they have another form.
 inline bool read_usual_words(const std::byte* at, UsualHead& out) noexcept {
-  out.low = wire::load_little<std::uint64_t>(at);
-  out.high = wire::load_little<std::uint64_t>(at + 8);
+  out.low = base::load_little<std::uint64_t>(at);
+  out.high = base::load_little<std::uint64_t>(at + 8);
   return (out.low & kUsualMaskLow) == kUsualLow && (out.high & kUsualMaskHigh) == kUsualHigh;
 }
 

@@ -6,7 +6,7 @@
 #include "nmsgxx/header.hpp"
 #include "wire/crc32c.hpp"
 #include "wire/cursor.hpp"
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 #include "wire/varint.hpp"
 
 namespace nmsgxx::container {
@@ -43,7 +43,7 @@ void Sealer::prepare(Filled& filled, bool fast) {
   deflated_.resize(0);
   deflated_.resize(kHeaderSize + kSizePrefix + bound);
   std::byte* prefix = deflated_.data() + kHeaderSize;
-  wire::store_big(prefix, static_cast<std::uint32_t>(body.size()));
+  base::store_big(prefix, static_cast<std::uint32_t>(body.size()));
   const std::size_t size = deflater.deflate(body, {prefix + kSizePrefix, bound});
   deflated_.resize(kHeaderSize + kSizePrefix + size);
 }
@@ -97,7 +97,7 @@ Result<void> Sealer::write_fragment(Bytes piece, std::uint32_t id, std::size_t c
   out = write_uint(out, field::kLast, last);
   out = write_bytes_key(out, field::kFragment, piece.size());
   out = std::copy(piece.begin(), piece.end(), out);
-  fragment_.commit(write_uint(out, field::kCrc, wire::swap_octets(crc)));
+  fragment_.commit(write_uint(out, field::kCrc, base::swap_octets(crc)));
   return write_framed(fragment_, kFlagFragment, sink);
 }
 

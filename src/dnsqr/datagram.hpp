@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "dnsqr/dns_head.hpp"
+#include "dns/dns_head.hpp"
 #include "dnsqr/flow.hpp"
 #include "packet/ip_datagram.hpp"
 

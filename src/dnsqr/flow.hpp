@@ -7,7 +7,7 @@
 #include <optional>
 #include <type_traits>
 
-#include "dnsqr/dns_head.hpp"
+#include "dns/dns_head.hpp"
 #include "nmsgxx/bytes.hpp"
 
 namespace nmsgxx::dnsqr {

@@ -4,7 +4,7 @@
 #include <bit>
 
 #include "wire/cursor.hpp"
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 #include "wire/varint.hpp"
 
 namespace nmsgxx::dnsqr {
@@ -58,7 +58,7 @@ std::byte* write_octets(Number number, Bytes octets, std::byte* out) noexcept {
 template <class T>
 std::byte* write_fixed(Number number, T value, std::byte* out) noexcept {
   out = write_key(number, sizeof value == 4 ? WireType::fixed32 : WireType::fixed64, out);
-  wire::store_little(out, value);
+  base::store_little(out, value);
   return out + sizeof value;
 }
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "dnsqr/dns_head.hpp"
+#include "dns/dns_head.hpp"
 #include "dnsqr/flow.hpp"
 #include "dnsqr/query_table.hpp"
 #include "nmsgxx/packet_time.hpp"

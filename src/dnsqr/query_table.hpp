@@ -5,7 +5,7 @@
 #include <optional>
 #include <vector>
 
-#include "dnsqr/dns_head.hpp"
+#include "dns/dns_head.hpp"
 #include "dnsqr/flow.hpp"
 #include "nmsgxx/packet_time.hpp"
 

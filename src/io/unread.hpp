@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "nmsgxx/bytes.hpp"
-#include "wire/refuse_memory.hpp"
+#include "base/refuse_memory.hpp"
 
 namespace nmsgxx::io {
 
@@ -57,7 +57,7 @@ class Unread {
   // realloc() moves large memory without a copy: a vector would need the old and the new at once.
   void resize(std::size_t size) {
     void* const data = std::realloc(data_.get(), size);
-    if (data == nullptr) wire::refuse_memory();
+    if (data == nullptr) base::refuse_memory();
     static_cast<void>(data_.release());
     data_.reset(static_cast<std::byte*>(data));
     capacity_ = size;

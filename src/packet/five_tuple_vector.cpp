@@ -290,7 +290,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 #include <vector>
 
-#include "packet/vector_targets.hpp"
+#include "base/vector_targets.hpp"
 
 namespace nmsgxx::packet {
 

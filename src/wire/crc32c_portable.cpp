@@ -2,7 +2,7 @@
 #include <cstddef>
 
 #include "wire/crc32c.hpp"
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 
 namespace nmsgxx::wire {
 namespace {
@@ -38,7 +38,7 @@ std::uint32_t crc32c_portable(Bytes bytes) noexcept {
   const std::byte* at = bytes.data();
   std::size_t left = bytes.size();
   for (; left >= kSlices; at += kSlices, left -= kSlices) {
-    const std::uint64_t word = load_little<std::uint64_t>(at) ^ crc;
+    const std::uint64_t word = base::load_little<std::uint64_t>(at) ^ crc;
     crc = 0;
     for (std::size_t k = 0; k < kSlices; ++k) crc ^= kTables[kSlices - 1 - k][word >> (8 * k) & 0xFF];
   }

@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "wire/crc32c_fold.hpp"
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 
 #define NMSGXX_PCLMUL __attribute__((target("avx,crc32,pclmul")))
 
@@ -21,12 +21,12 @@ __attribute__((target("sse4.2,crc32"))) inline std::uint32_t crc32c_rest(std::ui
   constexpr std::size_t kUnrolled = 8 * sizeof(std::uint64_t);
   for (; left >= kUnrolled; at += kUnrolled, left -= kUnrolled) {
 #pragma GCC unroll 8
-    for (std::size_t i = 0; i < kUnrolled; i += 8) crc = _mm_crc32_u64(crc, load_little<std::uint64_t>(at + i));
+    for (std::size_t i = 0; i < kUnrolled; i += 8) crc = _mm_crc32_u64(crc, base::load_little<std::uint64_t>(at + i));
   }
-  for (; left >= 8; at += 8, left -= 8) crc = _mm_crc32_u64(crc, load_little<std::uint64_t>(at));
+  for (; left >= 8; at += 8, left -= 8) crc = _mm_crc32_u64(crc, base::load_little<std::uint64_t>(at));
   auto low = static_cast<std::uint32_t>(crc);
   if (left >= 4) {
-    low = _mm_crc32_u32(low, load_little<std::uint32_t>(at));
+    low = _mm_crc32_u32(low, base::load_little<std::uint32_t>(at));
     at += 4;
     left -= 4;
   }

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 
 namespace nmsgxx::wire {
 namespace {
@@ -46,12 +46,12 @@ std::optional<Errc> Cursor::read_value(Field& field) noexcept {
     case WireType::varint: return read(field.value, kVarintMax);
     case WireType::fixed64:
       if (left() < 8) return Errc::truncated;
-      field.value = load_little<std::uint64_t>(at_);
+      field.value = base::load_little<std::uint64_t>(at_);
       at_ += 8;
       return std::nullopt;
     case WireType::fixed32:
       if (left() < 4) return Errc::truncated;
-      field.value = load_little<std::uint32_t>(at_);
+      field.value = base::load_little<std::uint32_t>(at_);
       at_ += 4;
       return std::nullopt;
     default: break;

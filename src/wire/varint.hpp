@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 
 // Base-128 varints of the protobuf encoding (https://protobuf.dev/programming-guides/encoding/).
 namespace nmsgxx::wire {
@@ -29,7 +29,7 @@ inline const std::byte* read_varint(const std::byte* at, const std::byte* end, s
     return at + 1;
   }
   if (static_cast<std::size_t>(end - at) >= sizeof(std::uint64_t)) {
-    const auto octets = load_little<std::uint64_t>(at);
+    const auto octets = base::load_little<std::uint64_t>(at);
     const std::uint64_t last = ~octets & 0x8080808080808080;
     const auto size = static_cast<std::size_t>(std::countr_zero(last)) / 8 + 1;
     if (last != 0 && size <= most) {
@@ -54,7 +54,7 @@ inline const std::byte* read_varint(const std::byte* at, const std::byte* end, s
 ///
 /// @return the octet behind it; null when it has more
 inline const std::byte* read_short_length(const std::byte* at, std::size_t& length) noexcept {
-  const std::uint32_t octets = load_little<std::uint16_t>(at);
+  const std::uint32_t octets = base::load_little<std::uint16_t>(at);
   if ((octets & 0x8080) == 0x8080) [[unlikely]]
     return nullptr;
   const std::uint32_t two = octets >> 7 & 1;
@@ -104,7 +104,7 @@ constexpr std::uint64_t spread_sevens(std::uint64_t value) noexcept {
 inline std::byte* write_varint_wide(std::byte* out, std::uint64_t value) noexcept {
   constexpr std::uint64_t kMore = 0x8080808080808080;
   const std::size_t size = varint_size(value);
-  store_little(out, spread_sevens(value) | (kMore & ((std::uint64_t{1} << (8 * (size - 1))) - 1)));
+  base::store_little(out, spread_sevens(value) | (kMore & ((std::uint64_t{1} << (8 * (size - 1))) - 1)));
   return out + size;
 }
 

@@ -1,6 +1,6 @@
 #include <libdeflate.h>
 
-#include "wire/refuse_memory.hpp"
+#include "base/refuse_memory.hpp"
 #include "wire/zlib.hpp"
 
 namespace nmsgxx::wire {
@@ -8,7 +8,7 @@ namespace {
 
 template <class T>
 T* require(T* allocated) {
-  if (allocated == nullptr) refuse_memory();
+  if (allocated == nullptr) base::refuse_memory();
   return allocated;
 }
 

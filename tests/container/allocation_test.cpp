@@ -8,9 +8,9 @@
 #include "container/reader.hpp"
 #include "container/reassembler.hpp"
 #include "nmsgxx/writer.hpp"
-#include "pipeline/decoded_container.hpp"
+#include "engine/decoded_container.hpp"
 #include "support.hpp"
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 #include "wire/random.hpp"
 #include "wire/zlib.hpp"
 
@@ -52,7 +52,7 @@ Octets hard_octets(std::size_t size) {
 Octets compressed(Bytes body) {
   wire::Deflater deflater(wire::Deflater::kFastLevel);
   Octets out(4 + deflater.bound(body.size()));
-  wire::store_big(out.data(), static_cast<std::uint32_t>(body.size()));
+  base::store_big(out.data(), static_cast<std::uint32_t>(body.size()));
   out.resize(4 + deflater.deflate(body, std::span(out).subspan(4)));
   return out;
 }
@@ -244,7 +244,7 @@ TEST_CASE("a container of less than a megabyte takes less than 64 MiB, whatever 
     REQUIRE(body.size() < kMiB);
     Allocations::reset();
     {
-      pipeline::DecodedContainer decoded({});
+      engine::DecodedContainer decoded({});
       decoded.decode({.header = {2, kFlagZlib, static_cast<std::uint32_t>(body.size())}, .body = body});
       CHECK((decoded.outcome ? std::nullopt : std::optional(decoded.outcome.error().code)) == c.want);
       decoded.bodies.release();

@@ -7,7 +7,7 @@
 #include "nmsgxx/payload.hpp"
 #include "support.hpp"
 #include "wire/crc32c.hpp"
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 #include "wire/octets.hpp"
 #include "wire/proto_writer.hpp"
 
@@ -44,7 +44,7 @@ inline Octets body_of(std::string_view text) {
 
 /// As the varint says it: with its octets swapped.
 inline std::uint32_t stored_crc(Bytes octets) {
-  return wire::swap_octets(wire::crc32c(octets));
+  return base::swap_octets(wire::crc32c(octets));
 }
 
 struct Piece {

@@ -121,7 +121,7 @@ TEST_CASE("StreamFramer: what the containers of a stream inflate to together is 
   // Each claims as much as `claimed` and takes about `size` bytes.
   const auto claiming = [](std::size_t claimed, std::size_t size) {
     Octets body(size);
-    wire::store_big(body.data(), static_cast<std::uint32_t>(claimed));
+    base::store_big(body.data(), static_cast<std::uint32_t>(claimed));
     return container(body, kFlagZlib);
   };
   struct Case {

@@ -8,7 +8,7 @@
 #include "nmsgxx/writer.hpp"
 #include "support.hpp"
 #include "wire/crc32c.hpp"
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 
 namespace nmsgxx::test {
 namespace {
@@ -79,7 +79,7 @@ TEST_CASE("a body is cut into full pieces and a rest") {
       body += fragment.fragment();
     }
     CHECK(sizes == c.pieces);
-    CHECK(message_of(containers[0]).crc() == wire::swap_octets(wire::crc32c(as_bytes(body))));
+    CHECK(message_of(containers[0]).crc() == base::swap_octets(wire::crc32c(as_bytes(body))));
     CHECK(nmsg::Nmsg().ParseFromString(body));
   }
 }

@@ -6,8 +6,8 @@
 #include "container/allocations.hpp"
 #include "fuzz/forms.hpp"
 #include "fuzz/steps.hpp"
-#include "message/growing_text.hpp"
-#include "pipeline/decoded_container.hpp"
+#include "text/text.hpp"
+#include "engine/decoded_container.hpp"
 
 namespace nmsgxx::fuzz {
 
@@ -48,7 +48,7 @@ class Worst {
   Case steps_;
 };
 
-class Discard final : public message::TextReceiver {
+class Discard final : public text::TextReceiver {
  public:
   void take(std::string_view) override {}
 };
@@ -66,7 +66,7 @@ void check_cost(const std::uint8_t* data, std::size_t size, Record record) {
   const std::uint64_t before = steps;
   {
     Discard discard;
-    message::Text text(discard);
+    text::Text text(discard);
     const auto show = [&](const PayloadView& payload) {
       static_cast<void>(record.read(payload));
       record.append(payload, text);
@@ -78,7 +78,7 @@ void check_cost(const std::uint8_t* data, std::size_t size, Record record) {
       payload.bytes = octets;
       show(payload);
     } else {
-      pipeline::DecodedContainer decoded({});
+      engine::DecodedContainer decoded({});
       decoded.decode({.header = {2, 0, static_cast<std::uint32_t>(octets.size())}, .body = octets});
       if (decoded.outcome) {
         for (const PayloadView& payload : decoded.payloads.payloads()) show(payload);

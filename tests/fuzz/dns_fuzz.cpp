@@ -3,9 +3,9 @@
 #include <vector>
 
 #include "fuzz/fuzz.hpp"
-#include "message/dns/message_text.hpp"
-#include "message/dns/name.hpp"
-#include "message/dns/rdata.hpp"
+#include "dns/message_text.hpp"
+#include "dns/name.hpp"
+#include "dns/rdata.hpp"
 
 // An input is an octet for what it is, and a message, a name, rdata or the text of rdata.
 
@@ -22,7 +22,7 @@ void check_message(Bytes octets) {
   const auto parsed = dns_message.parse(octets);
   require(parsed || parsed.error().offset <= octets.size(), "an error is inside the message");
   std::string text;
-  message::Text json;
+  text::Text json;
   dns::write_message_text(dns_message, kAny, text);
   dns::write_message_json(dns_message, kAny, memory, json);
   require(text.find('\0') == text.npos && json.view().find('\0') == text.npos, "texts have no NUL");

@@ -10,7 +10,7 @@
 #include "nmsgxx/decoder.hpp"
 #include "packet/heap_packet.hpp"
 #include "wire/crc32c.hpp"
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 
 // An input is a list of datagrams, each behind its length, four octets.
 

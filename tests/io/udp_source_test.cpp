@@ -16,7 +16,7 @@
 #include "io/private_network.hpp"
 #include "io/sockets.hpp"
 #include "nmsgxx/ledger.hpp"
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 #include "wire/zlib.hpp"
 
 namespace nmsgxx::test {
@@ -261,7 +261,7 @@ TEST_CASE("UdpSource: a datagram may inflate to as much as a writer's container,
   const Octets body = body_of(std::string(kSize, 'x'));
   wire::Deflater deflater;
   Octets compressed(4 + deflater.bound(body.size()));
-  wire::store_big(compressed.data(), static_cast<std::uint32_t>(body.size()));
+  base::store_big(compressed.data(), static_cast<std::uint32_t>(body.size()));
   compressed.resize(4 + deflater.deflate(body, std::span(compressed).subspan(4)));
   REQUIRE(compressed.size() < 60'000);
   const Bytes all = compressed;

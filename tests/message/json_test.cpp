@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "message/base64_encode.hpp"
-#include "message/json_text.hpp"
+#include "text/base64_encode.hpp"
+#include "text/json_text.hpp"
 #include "support.hpp"
 #include "wire/random.hpp"
 
@@ -19,7 +19,7 @@ using nmsgxx::JsonWriter;
 using nmsgxx::MessageType;
 using nmsgxx::PayloadView;
 using nmsgxx::Registry;
-using nmsgxx::message::Text;
+using nmsgxx::text::Text;
 using nmsgxx::test::as_bytes;
 using nmsgxx::test::below;
 using nmsgxx::test::unhex;
@@ -88,7 +88,7 @@ TEST_CASE("text as a JSON string") {
   for (const StringCase& c : kStringCases) {
     CAPTURE(c.name);
     Text out;
-    nmsgxx::message::append_json_text(as_bytes(c.octets), out);
+    nmsgxx::text::append_json_text(as_bytes(c.octets), out);
     CHECK(out.view() == c.want);
     // Other strings differ in NULs alone.
     if (c.octets.find('\0') == std::string_view::npos) CHECK(nmsgxx::json_string(c.octets) == c.want);
@@ -117,7 +117,7 @@ TEST_CASE("append_json_text: writes each character of a long text as it writes i
         // Texts of all lengths, and one that is written in many parts.
         if (i >= 200 && i != 19'999) continue;
         Text out;
-        nmsgxx::message::append_json_text(as_bytes(octets), out);
+        nmsgxx::text::append_json_text(as_bytes(octets), out);
         CHECK(out.view() == want + '"');
       }
     }
@@ -134,7 +134,7 @@ TEST_CASE("base64") {
                                      {"foobar", "\"Zm9vYmFy\""},
                                      {"\xfb\xff\xbf", "\"+/+/\""}}) {
     Text out;
-    nmsgxx::message::append_json_base64(as_bytes(octets), out);
+    nmsgxx::text::append_json_base64(as_bytes(octets), out);
     CHECK(out.view() == want);
   }
 }
@@ -147,11 +147,11 @@ TEST_CASE("base64 of any length is that of its threes, whatever is taken at once
     std::string want;
     for (std::size_t at = 0; at < size; at += 3) {
       Text three;
-      nmsgxx::message::append_json_base64(nmsgxx::Bytes(octets).subspan(at, std::min<std::size_t>(3, size - at)), three);
+      nmsgxx::text::append_json_base64(nmsgxx::Bytes(octets).subspan(at, std::min<std::size_t>(3, size - at)), three);
       want += three.view().substr(1, 4);
     }
     Text out;
-    nmsgxx::message::append_json_base64(octets, out);
+    nmsgxx::text::append_json_base64(octets, out);
     CHECK(out.view() == '"' + want + '"');
     for (const auto& kernel : nmsgxx::message::base64_kernels()) {
       CAPTURE(std::string(kernel.name));
@@ -185,11 +185,11 @@ TEST_CASE("real numbers") {
                                {std::numeric_limits<double>::quiet_NaN(), "null"}};
   for (const auto& c : cases) {
     Text out;
-    nmsgxx::message::append_json_real(c.number, out);
+    nmsgxx::text::append_json_real(c.number, out);
     CHECK(out.view() == c.want);
   }
   Text out;
-  nmsgxx::message::append_json_real(std::numeric_limits<double>::lowest(), out);
+  nmsgxx::text::append_json_real(std::numeric_limits<double>::lowest(), out);
   CHECK(out.size() == 312);
 }
 

@@ -10,14 +10,14 @@
 
 #include "container/allocations.hpp"
 #include "message/container_file.hpp"
-#include "message/json_scan.hpp"
+#include "text/json_scan.hpp"
 #include "nmsgxx/json.hpp"
 #include "nmsgxx/output.hpp"
 #include "nmsgxx/presentation.hpp"
 #include "nmsgxx/where.hpp"
-#include "pipeline/decoded_container.hpp"
+#include "engine/decoded_container.hpp"
 #include "support.hpp"
-#include "wire/fixed.hpp"
+#include "base/endian.hpp"
 #include "wire/proto_writer.hpp"
 #include "wire/zlib.hpp"
 
@@ -139,10 +139,10 @@ TEST_CASE("PresentationReader: what a large payload costs is bounded by its size
 TEST_CASE("JSON is checked without allocation") {
   const std::string lists = '[' + repeated("[],", 1 << 20) + "0]";
   const std::string deep = repeated("[", 1 << 20);
-  CHECK(nmsgxx::message::is_json("1"));  // simdjson chooses its code the first time
+  CHECK(nmsgxx::text::is_json("1"));  // simdjson chooses its code the first time
   Allocations::reset();
-  const bool good = nmsgxx::message::is_json(lists);
-  const bool too_deep = !nmsgxx::message::is_json(deep);
+  const bool good = nmsgxx::text::is_json(lists);
+  const bool too_deep = !nmsgxx::text::is_json(deep);
   CHECK(Allocations::since_reset().calls == 0);
   CHECK((good && too_deep));
 }
@@ -200,7 +200,7 @@ std::vector<std::byte> container_of(MessageType type, const Octets& message, std
   const Octets body = repeated(payload, times * payload.size());
   wire::Deflater deflater(wire::Deflater::kFastLevel);
   Octets out(4 + deflater.bound(body.size()));
-  wire::store_big(out.data(), static_cast<std::uint32_t>(body.size()));
+  base::store_big(out.data(), static_cast<std::uint32_t>(body.size()));
   out.resize(4 + deflater.deflate(body, std::span(out).subspan(4)));
   return out;
 }
@@ -227,15 +227,15 @@ Octets pointers(std::size_t records) {
   };
   message.push_back(static_cast<std::byte>(records >> 8));
   message.push_back(static_cast<std::byte>(records));
-  put("00000000");
+  text::put("00000000");
   for (const int size : {63, 63, 63, 61}) {
     message.push_back(static_cast<std::byte>(size));
     message.resize(message.size() + static_cast<std::size_t>(size), std::byte{0xFF});
   }
-  put("00");
+  text::put("00");
   for (std::size_t i = 0; i < records; ++i) {
-    if (i > 0) put("c00c");
-    put("00060001 00000000 0018 c00c c00c 0000000000000000000000000000000000000000");
+    if (i > 0) text::put("c00c");
+    text::put("00060001 00000000 0018 c00c c00c 0000000000000000000000000000000000000000");
   }
   return message;
 }
@@ -288,7 +288,7 @@ TEST_CASE("the text of a container of less than a megabyte takes less than 64 Mi
       std::size_t written = 0;
       Allocations::reset();
       {
-        pipeline::DecodedContainer decoded({});
+        engine::DecodedContainer decoded({});
         decoded.decode({.header = {2, kFlagZlib, static_cast<std::uint32_t>(body.size())}, .body = body});
         REQUIRE(decoded.outcome.has_value());
         auto sink = std::make_unique<CountingSink>(written);

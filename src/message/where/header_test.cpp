@@ -4,8 +4,8 @@
 
 #include <fmt/core.h>
 
-#include "message/payload_text.hpp"
-#include "message/same_name.hpp"
+#include "text/payload_text.hpp"
+#include "base/ascii.hpp"
 #include "message/where/constant.hpp"
 
 namespace nmsgxx::where {
@@ -77,9 +77,9 @@ bool HeaderTest::holds(const PayloadView& payload, const MessageSchema* schema) 
   }
   const auto* wanted = std::get_if<Names>(&wanted_);
   if (wanted == nullptr) return true;
-  const auto names = message::names_of(payload.type, schema);
+  const auto names = text::names_of(payload.type, schema);
   const std::string_view name = field_->name == "vname" ? names.vendor : names.type;
-  return std::ranges::any_of(*wanted, [&](std::string_view one) { return message::same_name(one, name); });
+  return std::ranges::any_of(*wanted, [&](std::string_view one) { return base::same_name(one, name); });
 }
 
 }  // namespace nmsgxx::where

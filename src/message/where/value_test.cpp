@@ -5,10 +5,10 @@
 
 #include <fmt/core.h>
 
-#include "message/dns/name.hpp"
-#include "message/same_name.hpp"
-#include "message/value_parse.hpp"
-#include "message/value_text.hpp"
+#include "dns/name.hpp"
+#include "base/ascii.hpp"
+#include "message/render/value_parse.hpp"
+#include "message/render/value_text.hpp"
 
 namespace nmsgxx::where {
 namespace {
@@ -28,7 +28,7 @@ std::uint64_t key_of(const Value& value, FieldKind kind) noexcept {
 }
 
 std::byte in_small(std::byte octet) noexcept {
-  return static_cast<std::byte>(message::lower(static_cast<char>(octet)));
+  return static_cast<std::byte>(base::lower(static_cast<char>(octet)));
 }
 
 bool same_octets(Bytes name, Bytes small) noexcept {
@@ -173,7 +173,7 @@ bool ValueTest::holds(const Value& value, message::Workspace& workspace) const {
       if (test.form != Form::dns_name && test.form != Form::rdata) {
         return {reinterpret_cast<const char*>(value.bytes.data()), value.bytes.size()};
       }
-      message::Text& text = workspace.text;
+      text::Text& text = workspace.text;
       text.clear();
       if (test.form == Form::rdata) {
         message::append_rdata(workspace, value.bytes, text);

@@ -4,12 +4,12 @@
 #include <variant>
 #include <vector>
 
-#include "message/plan.hpp"
-#include "message/value.hpp"
+#include "message/schema/plan.hpp"
+#include "message/schema/value.hpp"
 #include "message/where/constant.hpp"
 #include "message/where/intervals.hpp"
 #include "message/where/syntax.hpp"
-#include "message/workspace.hpp"
+#include "message/schema/workspace.hpp"
 
 namespace nmsgxx::where {
 

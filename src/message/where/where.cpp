@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "message/where/program.hpp"
-#include "message/workspace.hpp"
+#include "message/schema/workspace.hpp"
 
 namespace nmsgxx {
 

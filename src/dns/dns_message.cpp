@@ -1,0 +1,116 @@
+#include "dns/dns_message.hpp"
+
+#include "dns/name.hpp"
+#include "dns/octet_reader.hpp"
+#include "dns/unpack_rdata.hpp"
+
+namespace nmsgxx::dns {
+namespace {
+
+constexpr std::size_t kHeaderSize = 12;
+constexpr std::uint16_t kOpt = 41;
+constexpr std::uint32_t kDnssecOk = 0x8000;  // RFC 3225, section 3
+
+constexpr std::size_t index_of(Section section) noexcept {
+  return static_cast<std::size_t>(section);
+}
+
+}  // namespace
+
+Result<void> DnsMessage::parse(Bytes message) {
+  clear();
+  auto parsed = parse_sections(message);
+  if (parsed) {
+    point_records();
+  } else {
+    clear();
+  }
+  return parsed;
+}
+
+std::span<const DnsRecord> DnsMessage::records(Section section) const noexcept {
+  const std::size_t begin = section == Section::question ? 0 : ends_[index_of(section) - 1];
+  return std::span(records_).subspan(begin, ends_[index_of(section)] - begin);
+}
+
+void DnsMessage::clear() noexcept {
+  id_ = flags_ = rcode_ = 0;
+  edns_.reset();
+  ends_ = {};
+  records_.clear();
+  octets_.clear();
+  options_.clear();
+}
+
+Result<void> DnsMessage::parse_sections(Bytes message) {
+  if (message.size() < kHeaderSize) return fail(Errc::truncated, message.size());
+  if (message.size() > kDnsMessageMax) return fail(Errc::too_large, kDnsMessageMax);
+  OctetReader header(message.first(kHeaderSize));
+  id_ = header.number<std::uint16_t>();
+  flags_ = header.number<std::uint16_t>();
+  rcode_ = flags_ & 0xF;
+  std::size_t offset = kHeaderSize;
+  for (const Section section : kSections) {
+    for (auto left = header.number<std::uint16_t>(); left > 0 && offset < message.size(); --left) {
+      const auto end = parse_record(message, offset, section);
+      if (!end) return tl::unexpected(end.error());
+      if (octets_.size() > unpacked_max(message.size())) return fail(Errc::too_large, offset);
+      offset = *end;
+    }
+    ends_[index_of(section)] = records_.size();
+  }
+  return {};
+}
+
+/// @return the offset behind the record
+Result<std::size_t> DnsMessage::parse_record(Bytes message, std::size_t offset, Section section) {
+  const std::size_t begin = octets_.size();
+  if (const auto name = unpack_name(message, offset, octets_); !name) return tl::unexpected(name.error());
+  const std::size_t rdata_begin = octets_.size();
+  offset += name_size(message.subspan(offset));
+  OctetReader rest(message.subspan(offset));
+  const bool question = section == Section::question;
+  const std::size_t fixed_size = question ? 4 : 10;
+  if (!rest.has(fixed_size)) return fail(Errc::truncated, offset);
+  DnsRecord record{};
+  record.rrtype = rest.number<std::uint16_t>();
+  record.rrclass = rest.number<std::uint16_t>();
+  offset += fixed_size;
+  if (!question) {
+    record.ttl = rest.number<std::uint32_t>();
+    const auto size = rest.number<std::uint16_t>();
+    if (!rest.has(size)) return fail(Errc::truncated, offset);
+    const auto rdata = unpack_rdata(message, {offset, size, record.rrtype, record.rrclass}, octets_);
+    if (!rdata) return tl::unexpected(rdata.error());
+    offset += size;
+  }
+  const Bytes octets = Bytes(octets_).subspan(begin);
+  record.name = octets.first(rdata_begin - begin);
+  record.rdata = octets.subspan(rdata_begin - begin);
+  if (record.rrtype == kOpt && !edns_) {
+    take_edns(record, section);
+    octets_.resize(begin);
+  } else {
+    records_.push_back(record);
+  }
+  return offset;
+}
+
+/// As wdns, takes what a question says too, and shifts the response code's upper octet by 8, where RFC 6891 has 4.
+void DnsMessage::take_edns(const DnsRecord& opt, Section section) {
+  options_.assign(opt.rdata.begin(), opt.rdata.end());
+  edns_ = Edns{opt.rrclass, static_cast<std::uint8_t>(opt.ttl >> 16), (opt.ttl & kDnssecOk) != 0, std::nullopt};
+  if (section != Section::question) edns_->options = options_;
+  rcode_ = static_cast<std::uint16_t>(rcode_ | (opt.ttl >> 16 & 0xFF00));
+}
+
+/// The octets do not move any more; the sizes in the records are right already.
+void DnsMessage::point_records() noexcept {
+  OctetReader octets(octets_);
+  for (DnsRecord& record : records_) {
+    record.name = octets.take(record.name.size());
+    record.rdata = octets.take(record.rdata.size());
+  }
+}
+
+}  // namespace nmsgxx::dns

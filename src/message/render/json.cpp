@@ -1,0 +1,144 @@
+#include "nmsgxx/json.hpp"
+
+#include <array>
+
+#include "message/render/json_record.hpp"
+#include "text/json_text.hpp"
+#include "message/render/json_value.hpp"
+#include "text/payload_text.hpp"
+#include "message/render/raw_fields.hpp"
+#include "message/render/value_text.hpp"
+
+namespace nmsgxx {
+namespace {
+
+using message::Plan;
+using message::Shown;
+using message::Value;
+
+void append_unless_0(std::string_view key, std::uint32_t number, const AliasTable* aliases, text::Text& out) {
+  if (number == 0) return;
+  out += key;
+  const auto alias = aliases == nullptr ? std::string_view{} : aliases->name(number);
+  if (alias.empty()) return message::append_number(number, out);
+  text::append_json_string(alias, out);
+}
+
+void append_time(const PayloadView& payload, text::Text& out) {
+  using namespace text;
+  std::array<char, kTimeTextMax + 16> text;
+  char* const end = text::put_time(text::put(text.data(), "{\"time\":\""), payload.time_sec, payload.time_nsec);
+  out.append(text.data(), text::put(end, '"'));
+}
+
+void append_source(std::uint32_t source, text::Text& out) {
+  using namespace text;
+  if (source == 0) return;
+  std::array<char, 32> text;
+  char* const end = text::put_hex(text::put(text.data(), ",\"source\":\""), source);
+  out.append(text.data(), text::put(end, '"'));
+}
+
+void append_head(const PayloadView& payload, const MessageSchema* schema, const Aliases* aliases, text::Text& out) {
+  append_time(payload, out);
+  if (schema != nullptr) {
+    out += schema->plan().json_names;
+  } else {
+    const text::Names names = text::names_of(payload.type, schema);
+    out.append(",\"vname\":\"").append(names.vendor).append("\",\"mname\":\"").append(names.type).append('"');
+    out += ",\"vid\":";
+    message::append_number(payload.type.vid, out);
+    out += ",\"msgtype\":";
+    message::append_number(payload.type.msgtype, out);
+  }
+  append_source(text::source_of(payload), out);
+  append_unless_0(",\"operator\":", text::operator_of(payload), aliases == nullptr ? nullptr : &aliases->operators, out);
+  append_unless_0(",\"group\":", text::group_of(payload), aliases == nullptr ? nullptr : &aliases->groups, out);
+  out += ",\"message\":";
+}
+
+void append_list(const Field& field, const Shown& shown, message::Workspace& workspace, text::Text& out) {
+  out.append(shown.json_key).append('[');
+  workspace.fields.for_each(shown.slot, [&](const Value& value) {
+    message::append_json_value(field, shown, value, workspace, out);
+    out += ',';
+  });
+  if (out.back() == ',') out.pop_back();
+  out += "],";
+}
+
+void append_one(const Field& field, const Shown& shown, const Value& value, message::Workspace& workspace, text::Text& out) {
+  out += shown.json_key;
+  message::append_json_value(field, shown, value, workspace, out);
+  out += ',';
+}
+
+void append_fields(const Plan& plan, message::Workspace& workspace, text::Text& out) {
+  out += '{';
+  for (std::size_t i = 0; i < plan.fields.size(); ++i) {
+    const Field& field = plan.fields[i];
+    const Shown& shown = plan.shown[i];
+    if (shown.json_getter != nullptr) {
+      if (const auto value = shown.json_getter(workspace.fields, workspace)) append_one(field, shown, *value, workspace, out);
+    } else if (field.repeated) {
+      append_list(field, shown, workspace, out);
+    } else if (workspace.fields.count(shown.slot) > 0) {
+      append_one(field, shown, workspace.fields.value(shown.slot), workspace, out);
+    }
+  }
+  if (out.back() == ',') out.pop_back();
+  out += '}';
+}
+
+}  // namespace
+
+std::string json_string(std::string_view text) {
+  text::Text out;
+  text::append_json_string(text, out);
+  return std::string(out.view());
+}
+
+Result<void> message::JsonRecord::read(const PayloadView& payload) {
+  schema_ = workspace_.find(*registry_, payload.type);
+  Result<void> result;
+  if (payload.has_bytes) {
+    result =
+        schema_ == nullptr ? read_raw_fields(payload.bytes, workspace_.raw) : workspace_.parse(schema_->plan(), payload.bytes);
+  }
+  readable_ = result.has_value();
+  return result;
+}
+
+void message::JsonRecord::append(const PayloadView& payload, text::Text& out) {
+  append_head(payload, schema_, aliases_, out);
+  if (!payload.has_bytes) {
+    out += "null";
+  } else if (!readable_) {
+    out += "null,\"payload\":";
+    text::append_json_base64(payload.bytes, out);
+  } else if (schema_ == nullptr) {
+    append_raw_json(workspace_.raw, out);
+  } else {
+    append_fields(schema_->plan(), workspace_, out);
+  }
+  out += "}\n";
+}
+
+struct JsonWriter::State {
+  message::JsonRecord record;
+  text::Text text{};
+};
+
+JsonWriter::JsonWriter(const Registry& registry, const Aliases* aliases) : state_(new State{{registry, aliases}}) {}
+JsonWriter::~JsonWriter() = default;
+JsonWriter::JsonWriter(JsonWriter&&) noexcept = default;
+
+Result<void> JsonWriter::append(const PayloadView& payload, std::string& out) {
+  auto result = state_->record.read(payload);
+  state_->text.clear();
+  state_->record.append(payload, state_->text);
+  out += state_->text.view();
+  return result;
+}
+
+}  // namespace nmsgxx

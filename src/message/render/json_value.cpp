@@ -1,0 +1,114 @@
+#include "message/render/json_value.hpp"
+
+#include <bit>
+
+#include "dns/codes.hpp"
+#include "message/render/encoded_json.hpp"
+#include "text/json_text.hpp"
+#include "message/render/nested_message.hpp"
+#include "message/render/value_text.hpp"
+
+namespace nmsgxx::message {
+namespace {
+
+/// Appends what `append` writes, as a string.
+template <class Append>
+void append_quoted(Workspace& workspace, text::Text& out, Append append) {
+  workspace.text.clear();
+  append(workspace.text);
+  text::append_json_string(workspace.text.view(), out);
+}
+
+void append_word(std::string_view word, text::Text& out) {
+  out.append('"').append(word).append('"');
+}
+
+void append_named(std::string_view name, std::string_view otherwise, std::uint16_t number, text::Text& out) {
+  if (!name.empty()) return append_word(name, out);
+  out.append('"').append(otherwise);
+  append_number(number, out);
+  out += '"';
+}
+
+void append_enum(const Shown& shown, std::uint64_t number, text::Text& out) {
+  const auto name = enum_name(shown, number);
+  if (name.empty()) return append_number(static_cast<std::uint32_t>(number), out);
+  append_word(name, out);
+}
+
+// libnmsg writes all numbers as if they had no sign.
+void append_integer_json(FieldKind kind, std::uint64_t number, text::Text& out) {
+  if (kind == FieldKind::int16) {
+    number = static_cast<std::uint64_t>(std::int64_t{static_cast<std::int16_t>(number)});
+  } else if (kind == FieldKind::uint16) {
+    number = static_cast<std::uint16_t>(number);
+  }
+  append_number(number, out);
+}
+
+void append_address_json(Bytes address, text::Text& out) {
+  if (address.size() != 4 && address.size() != 16) {
+    out += "null";
+    return;
+  }
+  out += '"';
+  append_address(address, out);
+  out += '"';
+}
+
+void append_plain(const Field& field, const Shown& shown, const Value& value, text::Text& out) {
+  switch (field.kind) {
+    case FieldKind::boolean: out += value.number != 0 ? "true" : "false"; return;
+    case FieldKind::enumeration: return append_enum(shown, value.number, out);
+    case FieldKind::address: return append_address_json(value.bytes, out);
+    case FieldKind::string:
+    case FieldKind::lines: return text::append_json_text(value.bytes, out);
+    case FieldKind::real: return text::append_json_real(std::bit_cast<double>(value.number), out);
+    case FieldKind::message: return append_nested_json(*field.stored, value.bytes, out);
+    case FieldKind::bytes:
+      if (value.bytes.data() == nullptr) {
+        out += "null";
+      } else {
+        text::append_json_base64(value.bytes, out);
+      }
+      return;
+    default: return append_integer_json(field.kind, value.number, out);
+  }
+}
+
+void append_dns_json(Bytes message, Workspace& workspace, text::Text& out) {
+  out += dns_object(workspace, message).value_or("null");
+}
+
+void append_dns_text(Bytes message, Workspace& workspace, text::Text& out) {
+  text::append_json_string(dns_block(workspace, message).value_or("<PARSE ERROR>"), out);
+}
+
+}  // namespace
+
+void append_json_value(const Field& field, const Shown& shown, const Value& value, Workspace& workspace, text::Text& out) {
+  const auto number16 = static_cast<std::uint16_t>(value.number);
+  switch (shown.form) {
+    case Form::dns_name:
+      return append_quoted(workspace, out, [&](text::Text& text) {
+        if (shows_name(value.bytes)) append_name(workspace, value.bytes, text);
+      });
+    case Form::rrtype: return append_named(dns::rrtype_name(number16), "TYPE", number16, out);
+    case Form::rrclass: return append_named(dns::rrclass_name(number16), "CLASS", number16, out);
+    case Form::sie_rrclass: {
+      const auto name = dns::rrclass_name(number16);
+      return append_word(name.empty() ? "<UNKNOWN>" : name, out);
+    }
+    case Form::rcode: return append_named(dns::rcode_name(number16), "", number16, out);
+    case Form::protocol: return append_named(protocol_name(number16), "", number16, out);
+    case Form::rdata: return append_quoted(workspace, out, [&](text::Text& text) { append_rdata(workspace, value.bytes, text); });
+    case Form::hex: return append_quoted(workspace, out, [&](text::Text& text) { append_hex(value.number, text); });
+    case Form::clock: return append_quoted(workspace, out, [&](text::Text& text) { append_clock(value.number, text); });
+    case Form::dns_json: return append_dns_json(value.bytes, workspace, out);
+    case Form::dns_text: return append_dns_text(value.bytes, workspace, out);
+    case Form::encoded: return append_encoded(workspace, value.bytes, out);
+    default: return append_plain(field, shown, value, out);
+  }
+}
+
+}  // namespace nmsgxx::message

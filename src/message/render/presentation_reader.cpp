@@ -1,0 +1,210 @@
+#include <charconv>
+#include <utility>
+#include <vector>
+
+#include "text/clock.hpp"
+#include "base/kept_memory.hpp"
+#include "message/schema/message_builder.hpp"
+#include "text/time.hpp"
+#include "message/render/value_parse.hpp"
+#include "nmsgxx/presentation.hpp"
+
+namespace nmsgxx {
+namespace {
+
+using message::Form;
+using message::Plan;
+
+/// What stands in the next brackets of a header line; nothing when there are no more.
+std::optional<std::string_view> next_brackets(std::string_view& line) noexcept {
+  const auto open = line.find('[');
+  const auto close = line.find(']', open);
+  if (open == std::string_view::npos || close == std::string_view::npos) return std::nullopt;
+  const auto inside = line.substr(open + 1, close - open - 1);
+  line.remove_prefix(close + 1);
+  return inside;
+}
+
+std::uint32_t number_or_0(std::optional<std::string_view> text, int base, const AliasTable* aliases = nullptr) noexcept {
+  std::uint32_t number = 0;
+  if (text && aliases != nullptr) {
+    if (const auto named = aliases->number(*text)) return *named;
+  }
+  if (text) std::from_chars(text->data(), text->data() + text->size(), number, base);
+  return number;
+}
+
+bool names_type(std::string_view text, MessageType type) noexcept {
+  const auto colon = text.find(':');
+  if (colon == std::string_view::npos) return false;
+  return number_or_0(text.substr(0, colon), 10) == type.vid && number_or_0(text.substr(colon + 1), 10) == type.msgtype;
+}
+
+bool is_block(Form form) noexcept {
+  return form == Form::dns_block || form == Form::dns_text || form == Form::ncap;
+}
+
+}  // namespace
+
+class PresentationReader::State {
+ public:
+  State(const MessageSchema& schema, const Aliases* aliases, std::size_t longest)
+      : plan_(schema.plan()), aliases_(aliases), longest_(longest) {
+    start();
+  }
+
+  Result<std::optional<PayloadView>> read(std::string_view line);
+  Result<std::optional<PayloadView>> finish();
+
+ private:
+  void start();
+  Result<void> take(std::string_view line);
+  Result<void> take_header(std::string_view line);
+  Result<void> take_field(std::string_view line);
+  void take_line_of_text(std::string_view line);
+  Result<void> end_text();
+
+  const Plan& plan_;
+  const Aliases* aliases_;
+  std::size_t longest_;
+  message::MessageBuilder builder_;
+  PayloadView payload_;
+  bool timed_ = false;
+  bool any_ = false;  // lines of this payload
+  std::size_t octets_of_lines_ = 0;
+  std::size_t next_ = 0;                   // the field that is likely to come
+  bool spoilt_ = false;                    // the rest of this payload is passed over
+  std::optional<std::size_t> text_field_;  // of which lines are being read
+  bool block_ = false;                     // a block of lines that cannot be read back is passed over
+  std::string text_;
+  std::vector<std::byte> octets_;
+};
+
+void PresentationReader::State::start() {
+  builder_.start(plan_);
+  payload_ = {};
+  payload_.type = plan_.type;
+  timed_ = any_ = spoilt_ = block_ = false;
+  text_field_.reset();
+  base::recycle(text_);
+  octets_of_lines_ = next_ = 0;
+}
+
+Result<std::optional<PayloadView>> PresentationReader::State::read(std::string_view line) {
+  if (line.empty() && !text_field_ && !block_) return finish();
+  any_ = true;
+  if (spoilt_) return std::nullopt;
+  if (auto taken = take(line); !taken) {
+    spoilt_ = true;
+    text_field_.reset();
+    block_ = false;
+    return tl::unexpected(taken.error());
+  }
+  return std::nullopt;
+}
+
+Result<std::optional<PayloadView>> PresentationReader::State::finish() {
+  const bool nothing = !any_ || spoilt_;
+  const bool unended = text_field_.has_value();
+  PayloadView payload = payload_;
+  base::recycle(octets_);
+  Result<void> built;
+  if (!nothing && !unended) built = builder_.finish(octets_);
+  if (!timed_) {
+    const auto now = text::now();
+    payload.time_sec = now.seconds;
+    payload.time_nsec = now.nanoseconds;
+  }
+  start();
+  if (nothing) return std::nullopt;
+  if (unended) return fail(Errc::bad_text, 0, "the text has no line \".\" at its end");
+  if (!built) return tl::unexpected(built.error());
+  payload.bytes = octets_;
+  payload.has_bytes = true;
+  return payload;
+}
+
+Result<void> PresentationReader::State::take(std::string_view line) {
+  octets_of_lines_ += line.size() + 1;
+  if (octets_of_lines_ > longest_) return fail(Errc::bad_text, 0, "longer than the bound, all lines together");
+  if (text_field_) {
+    if (line == ".") return end_text();
+    take_line_of_text(line);
+    return {};
+  }
+  if (block_) {
+    block_ = line != "---";
+    return {};
+  }
+  return line.starts_with('[') ? take_header(line) : take_field(line);
+}
+
+Result<void> PresentationReader::State::take_header(std::string_view line) {
+  constexpr int kDecimal = 10;
+  constexpr int kHexadecimal = 16;
+  const auto size = next_brackets(line);
+  const auto time = next_brackets(line);
+  const auto type = next_brackets(line);
+  const auto source = next_brackets(line);
+  const auto operator_ = next_brackets(line);
+  const auto group = next_brackets(line);
+  const auto moment = time ? text::parse_time(*time) : std::nullopt;
+  if (!size || !moment || !type) return fail(Errc::bad_text, 0, "no header line");
+  if (!names_type(*type, plan_.type)) return fail(Errc::bad_text, 0, "not of the type " + plan_.vendor + ' ' + plan_.name);
+  payload_.time_sec = moment->seconds;
+  payload_.time_nsec = moment->nanoseconds;
+  payload_.source = number_or_0(source, kHexadecimal);
+  payload_.has_source = payload_.source != 0;
+  payload_.operator_ = number_or_0(operator_, kDecimal, aliases_ == nullptr ? nullptr : &aliases_->operators);
+  payload_.has_operator = payload_.operator_ != 0;
+  payload_.group = number_or_0(group, kDecimal, aliases_ == nullptr ? nullptr : &aliases_->groups);
+  payload_.has_group = payload_.group != 0;
+  timed_ = true;
+  return {};
+}
+
+Result<void> PresentationReader::State::take_field(std::string_view line) {
+  const auto colon = line.find(':');
+  const auto name = line.substr(0, colon);
+  if (colon == std::string_view::npos)
+    return fail(Errc::bad_text, 0, "expected a field and a colon, got \"" + message::excerpt(line) + '"');
+  const std::size_t index = plan_.find(name, next_);
+  if (index == plan_.fields.size()) return fail(Errc::bad_text, 0, "unknown field " + message::excerpt(name));
+  next_ = index + 1;
+  const message::Shown& shown = plan_.shown[index];
+  if (shown.slot == message::kNoSlot) {
+    block_ = is_block(shown.form) && !line.ends_with('>');
+    return {};
+  }
+  if (plan_.fields[index].kind == FieldKind::lines) {
+    text_field_ = index;
+    return {};
+  }
+  auto value = line.substr(colon + 1);
+  if (value.starts_with(' ')) value.remove_prefix(1);
+  return message::add_text(plan_, index, value, builder_);
+}
+
+void PresentationReader::State::take_line_of_text(std::string_view line) {
+  text_.append(line).append(1, '\n');
+}
+
+Result<void> PresentationReader::State::end_text() {
+  auto added = message::add_text(plan_, *std::exchange(text_field_, std::nullopt), text_, builder_);
+  base::recycle(text_);
+  return added;
+}
+
+PresentationReader::PresentationReader(const MessageSchema& schema, const Aliases* aliases, std::size_t longest)
+    : state_(std::make_unique<State>(schema, aliases, longest)) {}
+PresentationReader::~PresentationReader() = default;
+
+Result<std::optional<PayloadView>> PresentationReader::read(std::string_view line) {
+  return state_->read(line);
+}
+
+Result<std::optional<PayloadView>> PresentationReader::finish() {
+  return state_->finish();
+}
+
+}  // namespace nmsgxx

@@ -1,0 +1,143 @@
+#include "message/render/value_text.hpp"
+
+#include <bit>
+#include <charconv>
+#include <limits>
+#include <optional>
+
+#include "text/address.hpp"
+#include "dns/codes.hpp"
+#include "dns/fault.hpp"
+#include "dns/name.hpp"
+#include "dns/rdata.hpp"
+#include "text/time.hpp"
+
+namespace nmsgxx::message {
+namespace {
+
+/// The text that `write` makes in `text`, when it says that this has no more than the bytes it is given.
+template <class Output, class Write>
+std::optional<std::string_view> dns_text(Workspace& workspace, Bytes message, const Output& text, Write write) {
+  if (!workspace.dns.parse(message)) return std::nullopt;
+  const bool whole = write(workspace.dns_budget.left());
+  workspace.dns_budget.spend(text.size());
+  return whole ? std::optional(std::string_view(text)) : std::nullopt;
+}
+
+}  // namespace
+
+void append_integer(FieldKind kind, std::uint64_t number, text::Text& out) {
+  switch (kind) {
+    case FieldKind::int16: return append_number(static_cast<std::int16_t>(number), out);
+    case FieldKind::uint16: return append_number(static_cast<std::uint16_t>(number), out);
+    case FieldKind::int32:
+    case FieldKind::int64: return append_number(static_cast<std::int64_t>(number), out);
+    default: return append_number(number, out);
+  }
+}
+
+void append_real(std::uint64_t octets, text::Text& out) {
+  constexpr int kDecimals = 6;
+  std::array<char, std::numeric_limits<double>::max_exponent10 + kDecimals + 4> text;
+  const auto written =
+      std::to_chars(text.data(), text.data() + text.size(), std::bit_cast<double>(octets), std::chars_format::fixed, kDecimals);
+  out.append(text.data(), written.ptr);
+}
+
+void append_hex(std::uint64_t number, text::Text& out) {
+  constexpr int kBase = 16;
+  std::array<char, text::kNumberTextMax> text;
+  out.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), number, kBase).ptr);
+}
+
+void append_clock(std::uint64_t seconds, text::Text& out) {
+  constexpr std::size_t kFraction = sizeof(".000000000") - 1;
+  std::array<char, text::kTimeTextMax> text;
+  out.append(text.data(), text::put_time(text.data(), static_cast<std::int64_t>(seconds), 0) - kFraction);
+}
+
+void append_address(Bytes address, text::Text& out) {
+  if (address.size() == 4 || address.size() == 16) {
+    std::array<char, text::kAddressTextMax> text;
+    out.append(text.data(), text::put_address(text.data(), address));
+  } else {
+    out += "<INVALID IP len=";
+    append_number(address.size(), out);
+    out += '>';
+  }
+}
+
+void append_class_text(std::uint16_t rrclass, text::Text& out) {
+  const auto name = dns::rrclass_name(rrclass);
+  out += name;
+  if (!name.empty()) return;
+  out += "CLASS";
+  append_number(rrclass, out);
+}
+
+void append_rdata(Workspace& workspace, Bytes rdata, text::Text& out) {
+  const MessageFields& fields = workspace.fields;
+  const Plan& plan = fields.plan();
+  const auto number = [&](const char* name) -> std::optional<std::uint16_t> {
+    const auto* field = plan.descriptor->FindFieldByName(name);
+    const Value* value = field == nullptr ? nullptr : fields.find(static_cast<std::uint32_t>(field->number()));
+    if (value == nullptr) return std::nullopt;
+    return static_cast<std::uint16_t>(value->number);
+  };
+  const auto rrtype = number("rrtype");
+  const auto rrclass = number("rrclass");
+  constexpr std::uint16_t kUnknownType = 65535;  // reserved: RFC 6895, section 3.1
+  std::string& text = workspace.dns_text;
+  text.clear();
+  if (rdata.size() <= dns::kRdataMax && workspace.dns_budget.left() > 0) {
+    dns::append_rdata(rdata, rrtype && rrclass ? *rrtype : kUnknownType, rrclass.value_or(1), workspace.dns_budget.left(),
+                      text);
+  } else {
+    dns::append_fault(dns::Fault::too_long, text);
+  }
+  workspace.dns_budget.spend(text.size());
+  out += text;
+}
+
+void append_name(Workspace& workspace, Bytes name, text::Text& out) {
+  workspace.dns_text.clear();
+  dns::append_name(name, workspace.dns_text);
+  out += workspace.dns_text;
+}
+
+std::optional<std::string_view> dns_block(Workspace& workspace, Bytes message) {
+  return dns_text(workspace, message, workspace.dns_text,
+                  [&](std::size_t most) { return dns::write_message_text(workspace.dns, most, workspace.dns_text); });
+}
+
+std::optional<std::string_view> dns_object(Workspace& workspace, Bytes message) {
+  return dns_text(workspace, message, workspace.text, [&](std::size_t most) {
+    return dns::write_message_json(workspace.dns, most, workspace.dns_json, workspace.text);
+  });
+}
+
+std::string_view enum_name(const Shown& shown, std::uint64_t number) noexcept {
+  const auto* value = shown.names == nullptr ? nullptr : shown.names->FindValueByNumber(static_cast<int>(number));
+  return value == nullptr ? std::string_view{} : std::string_view(value->name());
+}
+
+std::string_view protocol_name(std::uint64_t protocol) noexcept {
+  switch (protocol) {
+    case 1: return "ICMP";
+    case 6: return "TCP";
+    case 17: return "UDP";
+    default: return {};
+  }
+}
+
+bool shows_name(Bytes name) noexcept {
+  constexpr std::size_t kNameMax = 255;  // RFC 1035, section 2.3.4
+  return !name.empty() && name.size() <= kNameMax;
+}
+
+std::string_view up_to_nul(Bytes octets) noexcept {
+  const std::string_view text(reinterpret_cast<const char*>(octets.data()), octets.size());
+  return text.substr(0, text.find('\0'));
+}
+
+}  // namespace nmsgxx::message

@@ -1,0 +1,184 @@
+#include "message/schema/plan.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "message/schema/encoding.hpp"
+#include "base/ascii.hpp"
+#include "nmsgxx/json.hpp"
+#include "nmsgxx/message_type.hpp"
+
+namespace nmsgxx::message {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+
+FieldKind kind_of(const FieldDescriptor& field) {
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_BOOL: return FieldKind::boolean;
+    case FieldDescriptor::CPPTYPE_ENUM: return FieldKind::enumeration;
+    case FieldDescriptor::CPPTYPE_INT32: return FieldKind::int32;
+    case FieldDescriptor::CPPTYPE_UINT32: return FieldKind::uint32;
+    case FieldDescriptor::CPPTYPE_INT64: return FieldKind::int64;
+    case FieldDescriptor::CPPTYPE_UINT64: return FieldKind::uint64;
+    case FieldDescriptor::CPPTYPE_FLOAT:
+    case FieldDescriptor::CPPTYPE_DOUBLE: return FieldKind::real;
+    case FieldDescriptor::CPPTYPE_MESSAGE: return FieldKind::message;
+    default: return field.type() == FieldDescriptor::TYPE_BYTES ? FieldKind::bytes : FieldKind::string;
+  }
+}
+
+/// Groups are passed over on the wire, as unknown fields are.
+bool is_group(const FieldDescriptor& field) {
+  return field.type() == FieldDescriptor::TYPE_GROUP;
+}
+
+class Maker {
+ public:
+  Maker(MessageType type, std::string_view vendor, std::string_view name, const Descriptor& descriptor) {
+    plan_.type = type;
+    plan_.vendor = vendor;
+    plan_.name = name;
+    plan_.json_names = ",\"vname\":" + json_string(vendor) + ",\"mname\":" + json_string(name);
+    plan_.descriptor = &descriptor;
+    add_level(descriptor);
+  }
+
+  void embed(std::string_view field) {
+    const auto* outer = plan_.descriptor->FindFieldByName(std::string(field));
+    const std::size_t level = plan_.levels.size();
+    plan_.slots[plan_.levels.front().find(number_of(*outer))].embedded = level;
+    add_level(*outer->message_type());
+  }
+
+  void add(const FieldRow& row) {
+    const FieldDescriptor* stored = find(row);
+    Field field{.name = std::string(row.name), .kind = row.kind, .stored = stored};
+    field.computed = row.getter != nullptr;
+    field.presented = row.presented;
+    if (stored != nullptr) {
+      field.required = stored->is_required();
+      field.repeated = stored->is_repeated();
+    }
+    const bool own = stored != nullptr && stored->containing_type() == plan_.descriptor;
+    plan_.shown.push_back({.form = row.form,
+                           .slot = slot_of(stored),
+                           .presentation_getter = row.getter,
+                           .json_getter = own ? nullptr : row.getter,
+                           .names = stored == nullptr ? nullptr : stored->enum_type(),
+                           .names_in_order = stored == nullptr ? nullptr : names_of(stored->enum_type()),
+                           .presentation_key = field.name + ": ",
+                           .json_key = '"' + field.name + "\":"});
+    plan_.fields.push_back(std::move(field));
+  }
+
+  Plan take() {
+    for (std::uint32_t i = 0; i < plan_.fields.size(); ++i) plan_.by_name.push_back(i);
+    std::ranges::stable_sort(plan_.by_name, {}, [&](std::uint32_t i) -> std::string_view { return plan_.fields[i].name; });
+    return std::move(plan_);
+  }
+
+ private:
+  // Fields of one enumeration share them.
+  std::shared_ptr<const EnumNames> names_of(const google::protobuf::EnumDescriptor* names) {
+    if (names == nullptr) return nullptr;
+    auto& made = names_[names];
+    if (made == nullptr) made = std::make_shared<const EnumNames>(*names);
+    return made;
+  }
+
+  static std::uint32_t number_of(const FieldDescriptor& field) { return static_cast<std::uint32_t>(field.number()); }
+
+  void add_level(const Descriptor& descriptor) {
+    Level& level = plan_.levels.emplace_back();
+    for (int i = 0; i < descriptor.field_count(); ++i) {
+      const FieldDescriptor& field = *descriptor.field(i);
+      if (is_group(field)) continue;
+      level.add(field, static_cast<SlotIndex>(plan_.slots.size()));
+      plan_.slots.push_back({.field = &field,
+                             .wire_type = wire_type_of(field.type()),
+                             .repeated = field.is_repeated(),
+                             .level = plan_.levels.size() - 1});
+    }
+  }
+
+  const FieldDescriptor* find(const FieldRow& row) const {
+    const bool renamed = !row.embedded_name.empty();
+    for (const Slot& slot : plan_.slots) {
+      const bool own = slot.field->containing_type() == plan_.descriptor;
+      if (slot.embedded == 0 && slot.field->name() == (renamed ? row.embedded_name : row.name) && !(renamed && own)) {
+        return slot.field;
+      }
+    }
+    return nullptr;
+  }
+
+  SlotIndex slot_of(const FieldDescriptor* field) const {
+    const auto at = std::ranges::find(plan_.slots, field, &Slot::field);
+    return at == plan_.slots.end() ? kNoSlot : static_cast<SlotIndex>(at - plan_.slots.begin());
+  }
+
+  Plan plan_;
+  std::map<const google::protobuf::EnumDescriptor*, std::shared_ptr<const EnumNames>> names_;
+};
+
+bool less_in_any_case(std::string_view a, std::string_view b) noexcept {
+  return std::ranges::lexicographical_compare(a, b, {}, base::lower, base::lower);
+}
+
+std::string_view name_of(const google::protobuf::EnumValueDescriptor* value) noexcept {
+  return value->name();
+}
+
+}  // namespace
+
+EnumNames::EnumNames(const google::protobuf::EnumDescriptor& names) {
+  for (int i = 0; i < names.value_count(); ++i) values_.push_back(names.value(i));
+  std::ranges::stable_sort(values_, less_in_any_case, name_of);
+}
+
+const google::protobuf::EnumValueDescriptor* EnumNames::find(std::string_view name) const noexcept {
+  const auto at = std::ranges::lower_bound(values_, name, less_in_any_case, name_of);
+  return at != values_.end() && base::same_name((*at)->name(), name) ? *at : nullptr;
+}
+
+std::size_t Plan::find_by_name(std::string_view field) const noexcept {
+  const auto name_at = [&](std::uint32_t i) -> std::string_view { return fields[i].name; };
+  const auto at = std::ranges::lower_bound(by_name, field, {}, name_at);
+  return at != by_name.end() && fields[*at].name == field ? *at : fields.size();
+}
+
+void Level::add(const FieldDescriptor& field, SlotIndex slot) {
+  constexpr std::uint32_t kDenseMax = 256;
+  const auto number = static_cast<std::uint32_t>(field.number());
+  if (number < kDenseMax) {
+    if (number >= dense_.size()) dense_.resize(number + 1, kNoSlot);
+    dense_[number] = slot;
+  }
+  places_.insert(std::ranges::lower_bound(places_, number, {}, &Place::number), {number, slot});
+  if (field.is_required()) required_.push_back(slot);
+}
+
+SlotIndex Level::find_sparse(std::uint32_t number) const noexcept {
+  const auto at = std::ranges::lower_bound(places_, number, {}, &Place::number);
+  return at == places_.end() || at->number != number ? kNoSlot : at->slot;
+}
+
+Plan make_plan(const TypeRow& row) {
+  Maker maker(row.type, vendor_name(row.type.vid), type_name(row.type), *row.descriptor());
+  if (!row.embedded.empty()) maker.embed(row.embedded);
+  for (const FieldRow& field : row.fields) maker.add(field);
+  return maker.take();
+}
+
+Plan make_plan(MessageType type, std::string_view vendor, std::string_view name, const Descriptor& descriptor) {
+  Maker maker(type, vendor, name, descriptor);
+  for (int i = 0; i < descriptor.field_count(); ++i) {
+    const FieldDescriptor& field = *descriptor.field(i);
+    if (!is_group(field)) maker.add({.name = field.name(), .kind = kind_of(field)});
+  }
+  return maker.take();
+}
+
+}  // namespace nmsgxx::message

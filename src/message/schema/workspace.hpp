@@ -1,0 +1,76 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "dns/dns_message.hpp"
+#include "dns/message_text.hpp"
+#include "text/text.hpp"
+#include "message/schema/message_fields.hpp"
+#include "nmsgxx/registry.hpp"
+
+namespace nmsgxx::message {
+
+/// How much text the DNS data of one message may become.  Compression pointers and type bitmaps make long texts of few bytes;
+/// what goes beyond the budget is shown as data that does not decode.
+///
+/// All texts of a record together, those of sensors' messages and of random ones, stay below eight bytes for each byte of the
+/// message and 210 more.
+class DnsTextBudget {
+ public:
+  void start(std::size_t message_bytes) noexcept { left_ = kBase + kPerByte * message_bytes; }
+  std::size_t left() const noexcept { return left_; }
+  void spend(std::size_t text_bytes) noexcept { left_ -= std::min(left_, text_bytes); }
+
+ private:
+  static constexpr std::size_t kBase = 512;
+  static constexpr std::size_t kPerByte = 8;
+  std::size_t left_ = 0;
+};
+
+/// Memory that is kept from message to message, so that none is allocated for each.
+struct Workspace {
+  /// Reads a message's fields and starts its budget.
+  ///
+  /// Errors: those of MessageFields::parse()
+  Result<void> parse(const Plan& plan, Bytes message) {
+    dns_budget.start(message.size());
+    return fields.parse(plan, message);
+  }
+
+  /// The registry's schema; payloads of one type often stand together.
+  const MessageSchema* find(const Registry& registry, MessageType type) {
+    if (schema == nullptr || !(schema->plan().type == type)) schema = registry.find(type);
+    return schema;
+  }
+
+  /// Gives back memory that an unusually large message took.
+  void shrink() {
+    constexpr std::size_t kKept = 256 << 10;
+    if (fields.memory() > kKept) fields = {};
+    if (dns.memory() > kKept) dns = {};
+    if (text.capacity() > kKept) text = {};
+    if (dns_text.capacity() > kKept) dns_text = {};
+    if (dns_json.part.capacity() > kKept) dns_json.part = {};
+    if (raw.capacity() * sizeof(wire::Field) > kKept) raw = {};
+    if (packets.capacity() * sizeof(Bytes) > kKept) packets = {};
+    if (numbers.capacity() * sizeof(std::int64_t) > kKept) numbers = {};
+  }
+
+  const MessageSchema* schema = nullptr;
+  bool escapes = false;  // presentation shows text of payloads as printable() does
+  MessageFields fields;
+  dns::DnsMessage dns;
+  dns::JsonMemory dns_json;
+  DnsTextBudget dns_budget;
+  text::Text text;  // of a part of the record that is being written
+  std::string dns_text;
+  std::vector<wire::Field> raw;
+  std::vector<Bytes> packets;
+  std::vector<std::byte> packet;  // that was joined of them
+  std::vector<std::int64_t> numbers;
+};
+
+}  // namespace nmsgxx::message

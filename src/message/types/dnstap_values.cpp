@@ -1,0 +1,110 @@
+#include <cstdint>
+
+#include "message/types/computed.hpp"
+#include "dns/name.hpp"
+#include "message/schema/message_fields.hpp"
+#include "proto/dnsobs.pb.h"
+#include "proto/dnstap.pb.h"
+#include "base/endian.hpp"
+
+namespace nmsgxx::message {
+namespace {
+
+using Event = ::dnstap::Message;
+
+std::optional<Value> embedded(const MessageFields& fields, int number) {
+  const Value* value = fields.find_embedded(static_cast<std::uint32_t>(number));
+  if (value == nullptr) return std::nullopt;
+  return *value;
+}
+
+// An event shows these even when it does not say: they have the first of their values then.
+std::optional<Value> embedded_or_first(const MessageFields& fields, int number) {
+  if (fields.find(::dnstap::Dnstap::kMessageFieldNumber) == nullptr) return std::nullopt;
+  const auto value = embedded(fields, number);
+  return value ? value : Value{.number = 1};
+}
+
+/// The DNS message whose question tells what the event is about.
+Bytes dns_message(const MessageFields& fields) {
+  auto message = embedded(fields, Event::kQueryMessageFieldNumber);
+  if (!message) message = embedded(fields, Event::kResponseMessageFieldNumber);
+  return message ? message->bytes : Bytes{};
+}
+
+constexpr std::size_t kHeaderSize = 12;  // RFC 1035, section 4.1.1
+
+std::optional<Value> number_at(Bytes octets, std::size_t at) {
+  if (octets.size() < at + 2) return std::nullopt;
+  return Value{.number = base::load_big<std::uint16_t>(octets.data() + at)};
+}
+
+/// The question's octets, when there is just one.
+Bytes question(const MessageFields& fields) {
+  const Bytes message = dns_message(fields);
+  if (message.size() <= kHeaderSize || number_at(message, 4)->number != 1) return {};
+  return message.subspan(kHeaderSize);
+}
+
+std::optional<Value> behind_name(const MessageFields& fields, std::size_t offset) {
+  const Bytes octets = question(fields);
+  return octets.empty() ? std::nullopt : number_at(octets, dns::name_size(octets) + offset);
+}
+
+}  // namespace
+
+namespace dnstap {
+
+std::optional<Value> socket_family(const MessageFields& fields, Workspace&) {
+  return embedded_or_first(fields, Event::kSocketFamilyFieldNumber);
+}
+
+std::optional<Value> socket_protocol(const MessageFields& fields, Workspace&) {
+  return embedded_or_first(fields, Event::kSocketProtocolFieldNumber);
+}
+
+std::optional<Value> query_message(const MessageFields& fields, Workspace&) {
+  return embedded(fields, Event::kQueryMessageFieldNumber);
+}
+
+std::optional<Value> response_message(const MessageFields& fields, Workspace&) {
+  return embedded(fields, Event::kResponseMessageFieldNumber);
+}
+
+std::optional<Value> id(const MessageFields& fields, Workspace&) {
+  const Bytes message = dns_message(fields);
+  return message.size() < kHeaderSize ? std::nullopt : number_at(message, 0);
+}
+
+std::optional<Value> qname(const MessageFields& fields, Workspace&) {
+  const Bytes octets = question(fields);
+  if (octets.empty()) return std::nullopt;
+  return Value{.bytes = octets.first(dns::name_size(octets))};
+}
+
+std::optional<Value> qclass(const MessageFields& fields, Workspace&) {
+  return behind_name(fields, 2);
+}
+
+std::optional<Value> qtype(const MessageFields& fields, Workspace&) {
+  return behind_name(fields, 0);
+}
+
+std::optional<Value> rcode(const MessageFields& fields, Workspace&) {
+  const Bytes message = dns_message(fields);
+  if (message.size() < kHeaderSize) return std::nullopt;
+  return Value{.number = number_at(message, 2)->number & 0xF};
+}
+
+}  // namespace dnstap
+
+namespace dnsobs {
+
+std::optional<Value> response(const MessageFields& fields, Workspace&) {
+  const Value* response = fields.find(nmsg::base::DnsObs::kResponseFieldNumber);
+  if (response == nullptr) return std::nullopt;
+  return *response;
+}
+
+}  // namespace dnsobs
+}  // namespace nmsgxx::message

@@ -1,0 +1,47 @@
+#include "message/types/computed.hpp"
+#include "message/types/ncap_packet.hpp"
+
+namespace nmsgxx::message::ncap {
+namespace {
+
+std::optional<Value> octets(std::optional<Bytes> octets) {
+  return octets ? std::optional(Value{.bytes = *octets}) : std::nullopt;
+}
+
+std::optional<Value> number(std::optional<std::uint64_t> number) {
+  return number ? std::optional(Value{.number = *number}) : std::nullopt;
+}
+
+NcapPacket packet_of(const MessageFields& fields) {
+  return ncap_packet(fields).value_or(NcapPacket{});
+}
+
+}  // namespace
+
+std::optional<Value> srcip(const MessageFields& fields, Workspace&) {
+  return octets(packet_of(fields).source);
+}
+
+std::optional<Value> dstip(const MessageFields& fields, Workspace&) {
+  return octets(packet_of(fields).destination);
+}
+
+std::optional<Value> srcport(const MessageFields& fields, Workspace&) {
+  return number(packet_of(fields).source_port);
+}
+
+std::optional<Value> dstport(const MessageFields& fields, Workspace&) {
+  return number(packet_of(fields).destination_port);
+}
+
+std::optional<Value> proto(const MessageFields& fields, Workspace&) {
+  return number(packet_of(fields).protocol);
+}
+
+std::optional<Value> dns(const MessageFields& fields, Workspace&) {
+  const NcapPacket packet = packet_of(fields);
+  const bool named = is_dns_port(packet.source_port) || is_dns_port(packet.destination_port);
+  return named ? octets(packet.payload) : std::nullopt;
+}
+
+}  // namespace nmsgxx::message::ncap

@@ -1,0 +1,109 @@
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+// Compiled once for each kind of processor.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "text/base64_encode.cpp"
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
+#include <hwy/foreach_target.h>
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace nmsgxx::text::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+#if HWY_TARGET == HWY_SCALAR
+std::size_t encode_base64(const std::uint8_t*, std::size_t, std::uint8_t*) {
+  return 0;
+}
+#else
+
+// Block n takes three lanes of four octets, from lane 3 n on; its fourth is not looked at.
+template <class D32>
+HWY_INLINE auto block_lanes(D32 d32) {
+  HWY_ALIGN static constexpr auto kLanes = [] {
+    std::array<std::uint32_t, 16> lanes{};
+    for (std::uint32_t i = 0; i < lanes.size(); ++i) lanes[i] = i / 4 * 3 + i % 4;
+    return lanes;
+  }();
+  return hn::SetTableIndices(d32, kLanes.data());
+}
+
+// Twelve octets of each block of sixteen to as many digits: http://0x80.pl/notesen/2016-01-12-sse-base64-encoding.html
+template <std::size_t kWidth>
+HWY_INLINE std::size_t encode_blocks(const std::uint8_t* in, std::size_t size, std::uint8_t* out) {
+  const hn::CappedTag<std::uint8_t, kWidth> d8;
+  const hn::Repartition<std::uint16_t, decltype(d8)> d16;
+  const hn::Repartition<std::uint32_t, decltype(d8)> d32;
+  constexpr std::size_t kIn = hn::MaxLanes(d8);
+  HWY_ALIGN static constexpr std::uint8_t kSpread[16] = {1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10};
+  // From a digit's value to its character, modulo 256: for lower case, digits, +, / and, last, for upper case.
+  constexpr std::uint8_t kLower = 'a' - 26, kDigit = 256 + '0' - 52, kPlus = 256 + '+' - 62, kSlash = 256 + '/' - 63;
+  HWY_ALIGN static constexpr std::uint8_t kShift[16] = {kLower, kDigit, kDigit, kDigit, kDigit, kDigit, kDigit, kDigit,
+                                                        kDigit, kDigit, kDigit, kPlus,  kSlash, 'A',    0,      0};
+  const auto lanes = block_lanes(d32);
+  const auto spread = hn::LoadDup128(d8, kSpread);
+  const auto shift = hn::LoadDup128(d8, kShift);
+  std::size_t done = 0;
+  for (; done + kIn <= size; done += kIn / 4 * 3, out += kIn) {
+    const auto blocks = hn::TableLookupLanes(hn::BitCast(d32, hn::LoadU(d8, in + done)), lanes);
+    const auto octets = hn::BitCast(d32, hn::TableLookupBytes(hn::BitCast(d8, blocks), spread));
+    const auto high =
+        hn::MulHigh(hn::BitCast(d16, hn::And(octets, hn::Set(d32, 0x0FC0FC00))), hn::BitCast(d16, hn::Set(d32, 0x04000040)));
+    const auto low =
+        hn::Mul(hn::BitCast(d16, hn::And(octets, hn::Set(d32, 0x003F03F0))), hn::BitCast(d16, hn::Set(d32, 0x01000010)));
+    const auto values = hn::BitCast(d8, hn::Or(high, low));
+    const auto upper = hn::VecFromMask(d8, hn::Lt(values, hn::Set(d8, 26)));
+    const auto kind = hn::Or(hn::SaturatedSub(values, hn::Set(d8, 51)), hn::And(upper, hn::Set(d8, 13)));
+    hn::StoreU(hn::Add(values, hn::TableLookupBytes(shift, kind)), d8, out);
+  }
+  return done;
+}
+
+std::size_t encode_base64(const std::uint8_t* in, std::size_t size, std::uint8_t* out) {
+  const std::size_t wide = encode_blocks<64>(in, size, out);
+  return wide + encode_blocks<16>(in + wide, size - wide, out + wide / 3 * 4);
+}
+#endif
+
+}  // namespace nmsgxx::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+#include <vector>
+
+#include "text/base64_encode.hpp"
+#include "base/vector_targets.hpp"
+
+namespace nmsgxx::text {
+
+std::span<const Base64Kernel> base64_kernels() {
+  static const auto kernels = [] {
+    std::vector<Base64Kernel> found;
+#if HWY_TARGETS & HWY_AVX3
+    if (packet::have_avx512()) found.push_back({"avx512", N_AVX3::encode_base64});
+#endif
+#if HWY_TARGETS & HWY_AVX2
+    if (packet::have_avx2()) found.push_back({"avx2", N_AVX2::encode_base64});
+#endif
+#if HWY_TARGETS & HWY_SSE4
+    if (packet::have_sse4()) found.push_back({"sse4", N_SSE4::encode_base64});
+#endif
+#if HWY_TARGETS & HWY_NEON
+    found.push_back({"neon", N_NEON::encode_base64});
+#endif
+    found.push_back({"none", [](const std::uint8_t*, std::size_t, std::uint8_t*) { return std::size_t{0}; }});
+    return found;
+  }();
+  return kernels;
+}
+
+std::size_t encode_base64(const std::uint8_t* in, std::size_t size, char* out) noexcept {
+  static const Base64Kernel kernel = base64_kernels().front();
+  return kernel.encode(in, size, reinterpret_cast<std::uint8_t*>(out));
+}
+
+}  // namespace nmsgxx::text
+#endif
