@@ -26,8 +26,8 @@ std::string info_as_json(const Inspected& inspected, const Registry& registry, c
 using TypeNumbers = std::pair<std::uint32_t, std::uint32_t>;
 
 /// "2015-02-22 06:58:30.032007000"; seconds since 1970 where the year does not have four digits.
-std::string text_of(const PayloadTime& time);
-double seconds_between(const PayloadTime& from, const PayloadTime& to) noexcept;
+std::string text_of(const Time& time);
+double seconds_between(const Time& from, const Time& to) noexcept;
 double mean(const Tally& tally) noexcept;
 
 }  // namespace nmsgxx::tools

@@ -12,13 +12,13 @@
 
 namespace nmsgxx::tools {
 
-std::string text_of(const PayloadTime& time) {
+std::string text_of(const Time& time) {
   constexpr std::int64_t kYear10000 = 253'402'300'800;
   if (time.seconds < 0 || time.seconds >= kYear10000) return fmt::format("{}.{:09}", time.seconds, time.nanoseconds);
   return fmt::format("{:%Y-%m-%d %H:%M:%S}.{:09}", fmt::gmtime(static_cast<std::time_t>(time.seconds)), time.nanoseconds);
 }
 
-double seconds_between(const PayloadTime& from, const PayloadTime& to) noexcept {
+double seconds_between(const Time& from, const Time& to) noexcept {
   return static_cast<double>(to.seconds) - static_cast<double>(from.seconds) +
          (static_cast<double>(to.nanoseconds) - static_cast<double>(from.nanoseconds)) / 1e9;
 }

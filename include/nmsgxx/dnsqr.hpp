@@ -11,8 +11,8 @@
 
 #include "nmsgxx/bytes.hpp"
 #include "nmsgxx/counter.hpp"
-#include "nmsgxx/packet_time.hpp"
 #include "nmsgxx/payload.hpp"
+#include "nmsgxx/time.hpp"
 
 namespace nmsgxx {
 
@@ -75,7 +75,7 @@ class DnsqrPairer {
   DnsqrPairer& operator=(DnsqrPairer&&) noexcept;
 
   /// @param ip_packet  from its IP header on, and whole; any octets are safe.  Copied where it is kept.
-  void push(Bytes ip_packet, const PacketTime& time);
+  void push(Bytes ip_packet, const Time& time);
   /// Lets queries go, as unanswered, but not so many that their messages would take much: `while (finish()) use(take());`.
   ///
   /// @return false when there is nothing to take any more

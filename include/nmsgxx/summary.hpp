@@ -10,6 +10,7 @@
 #include "nmsgxx/container_source.hpp"
 #include "nmsgxx/error.hpp"
 #include "nmsgxx/payload.hpp"
+#include "nmsgxx/time.hpp"
 
 namespace nmsgxx {
 
@@ -59,14 +60,6 @@ class Tallies {
   Entry* last_ = nullptr;
 };
 
-/// A payload's time.
-struct PayloadTime {
-  std::int64_t seconds = 0;
-  std::uint32_t nanoseconds = 0;
-
-  friend auto operator<=>(const PayloadTime&, const PayloadTime&) = default;
-};
-
 /// What is in an input.
 struct Summary {
   Tally containers;                   ///< without their headers, inflated
@@ -83,8 +76,8 @@ struct Summary {
   Tallies<std::uint32_t> groups;
   Tallies<std::uint64_t> sequences;  ///< containers by sequence id
   std::uint64_t missing = 0;         ///< containers, by their sequence numbers
-  PayloadTime first;                 ///< the earliest and the latest, meaningful when there is a payload
-  PayloadTime last;
+  Time first;                        ///< the earliest and the latest, meaningful when there is a payload
+  Time last;
   bool in_order = true;  ///< no payload is earlier than the one before it
 };
 

@@ -8,7 +8,7 @@
 #include "dns/dns_head.hpp"
 #include "dnsqr/flow.hpp"
 #include "dnsqr/query_table.hpp"
-#include "nmsgxx/packet_time.hpp"
+#include "nmsgxx/time.hpp"
 #include "packet/udp_checksum.hpp"
 
 // Encodes base:dnsqr (proto/dnsqr.proto), field by field in the order of their numbers, as libnmsg does.
@@ -27,7 +27,7 @@ enum class Kind : std::uint8_t {
 /// An IP packet as it came.
 struct TimedPacket {
   Bytes octets;
-  PacketTime time;
+  Time time;
 };
 
 /// What a message says; what it does not say is empty.

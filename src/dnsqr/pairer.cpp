@@ -25,7 +25,7 @@ using packet::Fragment;
 using packet::IpDatagram;
 using Direction = DnsqrOptions::Direction;
 
-double seconds_between(const PacketTime& from, const PacketTime& to) noexcept {
+double seconds_between(const Time& from, const Time& to) noexcept {
   std::int64_t seconds = to.seconds - from.seconds;
   std::int64_t nanoseconds = std::int64_t{to.nanoseconds} - from.nanoseconds;
   if (nanoseconds < 0) {
@@ -38,7 +38,7 @@ double seconds_between(const PacketTime& from, const PacketTime& to) noexcept {
 /// A packet as it came, or the fragments that it was joined of.
 struct Arrival {
   IpDatagram datagram;
-  PacketTime time;
+  Time time;
   std::span<const TimedPacket> packets;
 };
 
@@ -48,7 +48,7 @@ class DnsqrPairer::State {
  public:
   explicit State(const DnsqrOptions& options) : options_(options), names_(options), reassembler_(options.reassembly_octets) {}
 
-  void push(Bytes ip_packet, const PacketTime& time);
+  void push(Bytes ip_packet, const Time& time);
   bool finish();
   std::span<const PayloadView> take();
 
@@ -56,15 +56,15 @@ class DnsqrPairer::State {
   const dnsqr::QueryTable& table() const noexcept { return table_; }
 
  private:
-  std::optional<Arrival> whole(const IpDatagram& datagram, const PacketTime& time);
-  std::optional<Arrival> join(const IpDatagram& datagram, const PacketTime& time);
+  std::optional<Arrival> whole(const IpDatagram& datagram, const Time& time);
+  std::optional<Arrival> join(const IpDatagram& datagram, const Time& time);
   void take_arrival(const Arrival& arrival);
   void take_udp(const Arrival& arrival, const UdpMessage& message);
   void take_query(const Arrival& arrival, const UdpMessage& message);
   void take_response(const Arrival& arrival, const UdpMessage& message);
   void take_alone(const Arrival& arrival, const UdpMessage& message);
-  void give_with_response(Message message, const Arrival& response, const PacketTime& time);
-  void give(Message message, const PacketTime& time);
+  void give_with_response(Message message, const Arrival& response, const Time& time);
+  void give(Message message, const Time& time);
   void let_go(const Query& query);
   void let_go_for_room();
   void let_go_of_old();
@@ -75,7 +75,7 @@ class DnsqrPairer::State {
   dnsqr::NameFilter names_;
   dnsqr::QueryTable table_;
   packet::IpReassembler reassembler_;
-  PacketTime now_;  // of the last packet that could be read
+  Time now_;  // of the last packet that could be read
   std::vector<TimedPacket> packets_;
   std::vector<Bytes> octets_;
   std::vector<std::byte> fields_;
@@ -84,7 +84,7 @@ class DnsqrPairer::State {
   bool taken_ = false;
 };
 
-void DnsqrPairer::State::push(Bytes ip_packet, const PacketTime& time) {
+void DnsqrPairer::State::push(Bytes ip_packet, const Time& time) {
   if (std::exchange(taken_, false)) made_.clear();
   const auto datagram = packet::ip_datagram(ip_packet);
   if (!datagram || !dnsqr::is_wanted_traffic(*datagram, options_)) return;
@@ -95,12 +95,12 @@ void DnsqrPairer::State::push(Bytes ip_packet, const PacketTime& time) {
   let_go_of_old();
 }
 
-std::optional<Arrival> DnsqrPairer::State::whole(const IpDatagram& datagram, const PacketTime& time) {
+std::optional<Arrival> DnsqrPairer::State::whole(const IpDatagram& datagram, const Time& time) {
   packets_.assign(1, {datagram.packet, time});
   return Arrival{datagram, time, packets_};
 }
 
-std::optional<Arrival> DnsqrPairer::State::join(const IpDatagram& datagram, const PacketTime& time) {
+std::optional<Arrival> DnsqrPairer::State::join(const IpDatagram& datagram, const Time& time) {
   const auto joined = reassembler_.add(datagram.packet, time);
   stats.lost_packets.set(reassembler_.lost());
   stats.packets_for_room.set(reassembler_.lost_for_room());
@@ -189,7 +189,7 @@ void DnsqrPairer::State::take_alone(const Arrival& arrival, const UdpMessage& me
   give(out, arrival.time);
 }
 
-void DnsqrPairer::State::give_with_response(Message message, const Arrival& response, const PacketTime& time) {
+void DnsqrPairer::State::give_with_response(Message message, const Arrival& response, const Time& time) {
   octets_.clear();
   for (const TimedPacket& one : response.packets) octets_.push_back(one.octets);
   message.checksum = packet::udp_checksum(octets_);
@@ -197,7 +197,7 @@ void DnsqrPairer::State::give_with_response(Message message, const Arrival& resp
   give(message, time);
 }
 
-void DnsqrPairer::State::give(Message message, const PacketTime& time) {
+void DnsqrPairer::State::give(Message message, const Time& time) {
   if (options_.zero_resolver_address) {
     message.flow.query_ip = {};
     message.zeroed = true;
@@ -253,7 +253,7 @@ DnsqrPairer::~DnsqrPairer() = default;
 DnsqrPairer::DnsqrPairer(DnsqrPairer&&) noexcept = default;
 DnsqrPairer& DnsqrPairer::operator=(DnsqrPairer&&) noexcept = default;
 
-void DnsqrPairer::push(Bytes ip_packet, const PacketTime& time) {
+void DnsqrPairer::push(Bytes ip_packet, const Time& time) {
   state_->push(ip_packet, time);
 }
 bool DnsqrPairer::finish() {

@@ -7,14 +7,14 @@
 
 #include "dns/dns_head.hpp"
 #include "dnsqr/flow.hpp"
-#include "nmsgxx/packet_time.hpp"
+#include "nmsgxx/time.hpp"
 
 namespace nmsgxx::dnsqr {
 
 /// A query that waits for its response.
 struct Query {
   Flow flow;
-  PacketTime time;  ///< of its first packet
+  Time time;  ///< of its first packet
   bool recursion_desired = false;
   bool has_question = false;
   std::uint16_t type = 0;

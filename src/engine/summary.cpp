@@ -7,7 +7,7 @@ namespace {
 
 void add(const PayloadView& payload, Summary& summary) {
   const std::uint64_t size = payload.bytes.size();
-  const PayloadTime time{payload.time_sec, payload.time_nsec};
+  const Time time{payload.time_sec, payload.time_nsec};
   if (summary.payloads.count == 0) summary.first = summary.last = time;
   summary.first = std::min(summary.first, time);
   summary.last = std::max(summary.last, time);
@@ -40,7 +40,7 @@ void add(const ContainerView& container, const Header& header, Summary& summary)
 Result<void> summarize(ContainerSource& source, Summary& summary) {
   SequenceTracker tracker(Tallies<std::uint64_t>::kKeysMax);
   std::int64_t missing = 0;
-  PayloadTime before;
+  Time before;
   ContainerView container;
   while (true) {
     const auto state = source.next(container);
@@ -52,7 +52,7 @@ Result<void> summarize(ContainerSource& source, Summary& summary) {
       summary.missing = static_cast<std::uint64_t>(std::max<std::int64_t>(missing, 0));
     }
     for (const PayloadView& payload : container) {
-      const PayloadTime time{payload.time_sec, payload.time_nsec};
+      const Time time{payload.time_sec, payload.time_nsec};
       summary.in_order = summary.in_order && (summary.payloads.count == 0 || time >= before);
       before = time;
       add(payload, summary);

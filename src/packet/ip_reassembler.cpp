@@ -18,7 +18,7 @@ IpReassembler::Key IpReassembler::key_of(Bytes packet, const IpFragment& fragmen
   return key;
 }
 
-std::optional<IpReassembler::Joined> IpReassembler::add(Bytes packet, const PacketTime& time) {
+std::optional<IpReassembler::Joined> IpReassembler::add(Bytes packet, const Time& time) {
   const auto fragment = ip_fragment(packet);
   if (!fragment) return std::nullopt;
   drop_old(time.seconds);
@@ -61,7 +61,7 @@ IpReassembler::Packets::iterator IpReassembler::waiting_for(const Key& key, std:
   return found;
 }
 
-void IpReassembler::keep(Waiting& waiting, const IpFragment& fragment, Bytes packet, const PacketTime& time) {
+void IpReassembler::keep(Waiting& waiting, const IpFragment& fragment, Bytes packet, const Time& time) {
   waiting.pieces.push_back({{packet.data(), fragment.data.data() + fragment.data.size()}, time, fragment.offset});
   const std::size_t octets = waiting.pieces.back().packet.size() + sizeof(Piece);
   waiting.octets += octets;

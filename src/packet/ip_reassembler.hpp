@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "nmsgxx/bytes.hpp"
-#include "nmsgxx/packet_time.hpp"
+#include "nmsgxx/time.hpp"
 #include "packet/fragment_coverage.hpp"
 
 namespace nmsgxx::packet {
@@ -26,7 +26,7 @@ class IpReassembler {
   /// As it came, without octets behind the length that its header gives.
   struct Piece {
     std::vector<std::byte> packet;
-    PacketTime time;
+    Time time;
     std::size_t offset;
   };
   /// Valid until the next call.
@@ -41,7 +41,7 @@ class IpReassembler {
   /// @param packet  any octets; those that are no sound fragment do nothing
   /// @param time    when it was captured: only these times count, and of them the seconds
   /// @return        the packet that this fragment completes
-  std::optional<Joined> add(Bytes packet, const PacketTime& time);
+  std::optional<Joined> add(Bytes packet, const Time& time);
 
   /// Packets that were given up: spoiled, too old, or the oldest of too many.
   std::uint64_t lost() const noexcept { return lost_; }
@@ -66,7 +66,7 @@ class IpReassembler {
 
   static Key key_of(Bytes packet, const IpFragment& fragment) noexcept;
   Packets::iterator waiting_for(const Key& key, std::int64_t seconds);
-  void keep(Waiting& waiting, const IpFragment& fragment, Bytes packet, const PacketTime& time);
+  void keep(Waiting& waiting, const IpFragment& fragment, Bytes packet, const Time& time);
   std::optional<Joined> join(Packets::iterator which);
   void release(Waiting& waiting) noexcept;
   void drop(Packets::iterator which);

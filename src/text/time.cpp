@@ -129,7 +129,7 @@ char* put_presented_time(char* out, std::int64_t seconds, std::uint32_t nanoseco
   return end - (first - year);
 }
 
-std::optional<Moment> parse_time(std::string_view text) noexcept {
+std::optional<Time> parse_time(std::string_view text) noexcept {
   constexpr std::int64_t kYears = 300'000'000'000;  // somewhat more than 64 bits of seconds
   Taker taker(text);
   std::int64_t year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
@@ -155,7 +155,7 @@ std::optional<Moment> parse_time(std::string_view text) noexcept {
   if (__builtin_mul_overflow(days, kSecondsPerDay, &seconds) || __builtin_add_overflow(seconds, second_of_day, &seconds)) {
     return std::nullopt;
   }
-  return Moment{seconds, *nanoseconds};
+  return Time{seconds, *nanoseconds};
 }
 
 }  // namespace nmsgxx::text

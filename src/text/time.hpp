@@ -5,6 +5,8 @@
 #include <optional>
 #include <string_view>
 
+#include "nmsgxx/time.hpp"
+
 namespace nmsgxx::text {
 
 /// Most characters of a time: a sign, twelve digits of the year, ten of the nanoseconds, and what stands around them.
@@ -17,13 +19,7 @@ char* put_time(char* out, std::int64_t seconds, std::uint32_t nanoseconds) noexc
 /// The same with years below 1000 as they are, as libnmsg has them in presentation form alone.
 char* put_presented_time(char* out, std::int64_t seconds, std::uint32_t nanoseconds) noexcept;
 
-/// A moment as a payload has it.
-struct Moment {
-  std::int64_t seconds = 0;
-  std::uint32_t nanoseconds = 0;
-};
-
 /// The reverse; the fraction may have fewer digits or be missing.
-std::optional<Moment> parse_time(std::string_view text) noexcept;
+std::optional<Time> parse_time(std::string_view text) noexcept;
 
 }  // namespace nmsgxx::text

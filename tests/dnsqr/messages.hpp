@@ -14,7 +14,7 @@ using nmsg::base::DnsQR;
 /// A message as protobuf's own class reads it.
 struct Made {
   DnsQR message;
-  PacketTime time;
+  Time time;
 };
 
 inline std::vector<Made> take_all(DnsqrPairer& pairer) {
@@ -29,7 +29,7 @@ inline std::vector<Made> take_all(DnsqrPairer& pairer) {
 
 struct Step {
   Octets packet;
-  PacketTime time{};
+  Time time{};
 };
 
 /// All messages, the queries at the end included.

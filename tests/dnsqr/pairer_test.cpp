@@ -110,7 +110,7 @@ TEST_CASE("what a message says") {
   const auto all = run({}, {{q, {100, 5}}, {r, {101, 6}}});
   REQUIRE(all.size() == 1);
   const DnsQR& m = all[0].message;
-  CHECK((all[0].time == PacketTime{100, 5}));
+  CHECK((all[0].time == Time{100, 5}));
   CHECK(octets(m.query_ip()) == unhex("C0000201"));
   CHECK(octets(m.response_ip()) == unhex("C0000202"));
   CHECK(m.proto() == 17);

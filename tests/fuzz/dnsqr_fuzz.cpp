@@ -28,7 +28,7 @@ class Pairing {
  public:
   explicit Pairing(std::uint32_t bits) : options_(options_of(bits)), pairer_(options_) {}
 
-  void push(Bytes packet, const PacketTime& time) {
+  void push(Bytes packet, const Time& time) {
     pairer_.push(packet, time);
     came_.emplace(text_of(packet));
     require(pairer_.waiting() <= kTable, "as many queries wait as may");
@@ -81,7 +81,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace nmsgxx;
   fuzz::Input input(data, size);
   fuzz::Pairing pairing(input.number(1));
-  PacketTime time{.seconds = 1'700'000'000};
+  Time time{.seconds = 1'700'000'000};
   while (!input.empty()) {
     time.seconds += input.number(1);
     const test::HeapPacket packet(input.take(input.number(2)));

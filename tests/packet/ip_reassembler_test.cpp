@@ -97,8 +97,8 @@ TEST_CASE("the fragments of a packet come with it, in their order, with their ti
   CHECK(whole->pieces[0].packet == a);
   CHECK(whole->pieces[1].packet == b);
   CHECK(whole->pieces[2].packet == end);
-  CHECK((whole->pieces[0].time == nmsgxx::PacketTime{5, 4}));
-  CHECK((whole->pieces[2].time == nmsgxx::PacketTime{5, 3}));
+  CHECK((whole->pieces[0].time == nmsgxx::Time{5, 4}));
+  CHECK((whole->pieces[2].time == nmsgxx::Time{5, 3}));
 }
 
 TEST_CASE("nothing is kept of packets that are complete") {

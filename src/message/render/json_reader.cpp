@@ -7,21 +7,21 @@
 #include <optional>
 #include <vector>
 
-#include "text/base64.hpp"
-#include "text/clock.hpp"
-#include "text/json_scan.hpp"
 #include "base/kept_memory.hpp"
-#include "message/schema/message_builder.hpp"
 #include "message/render/nested_message.hpp"
-#include "text/time.hpp"
 #include "message/render/value_parse.hpp"
+#include "message/schema/message_builder.hpp"
 #include "nmsgxx/json.hpp"
+#include "nmsgxx/time.hpp"
+#include "text/base64.hpp"
+#include "text/json_scan.hpp"
+#include "text/time.hpp"
 
 namespace nmsgxx {
 namespace {
 
-using text::JsonItems;
 using message::Plan;
+using text::JsonItems;
 
 // A message takes more bytes than its text at most for numbers such as -1, which take eleven.  With this bound a line costs no
 // more than four times its size and 64 MiB.
@@ -70,13 +70,13 @@ bool is_whole(std::string_view number) noexcept {
   return std::ranges::all_of(number, [](char c) { return c == '-' || (c >= '0' && c <= '9'); });
 }
 
-std::optional<text::Moment> moment_of(double seconds) {
+std::optional<Time> moment_of(double seconds) {
   constexpr double kRange = 9.2e18;
   constexpr std::uint32_t kSecond = 1'000'000'000;
   if (!(seconds > -kRange && seconds < kRange)) return std::nullopt;
   const double whole = std::floor(seconds);
   const auto nanoseconds = static_cast<std::uint32_t>((seconds - whole) * kSecond);
-  return text::Moment{static_cast<std::int64_t>(whole) + nanoseconds / kSecond, nanoseconds % kSecond};
+  return Time{static_cast<std::int64_t>(whole) + nanoseconds / kSecond, nanoseconds % kSecond};
 }
 
 /// A number, or a text that is one.
@@ -114,7 +114,7 @@ class JsonReader::State {
 
  private:
   Result<void> find_schema(const Record& record);
-  Result<text::Moment> read_time(std::string_view time);
+  Result<Time> read_time(std::string_view time);
   std::uint32_t number_or_0(std::string_view value, const AliasTable* aliases);
   Result<void> read_payload(const Record& record, PayloadView& payload);
   Result<void> read_message(std::string_view from);
@@ -200,13 +200,13 @@ Result<void> JsonReader::State::find_schema(const Record& record) {
   return {};
 }
 
-Result<text::Moment> JsonReader::State::read_time(std::string_view time) {
-  if (time.empty()) return text::now();
-  std::optional<text::Moment> moment;
+Result<Time> JsonReader::State::read_time(std::string_view time) {
+  if (time.empty()) return Time::now();
+  std::optional<Time> moment;
   if (text::is_string(time)) {
     moment = text::parse_time(text_of(time, text_));
   } else if (is_number(time) && is_whole(time)) {
-    if (const auto seconds = whole_number<std::int64_t>(time)) moment = text::Moment{*seconds, 0};
+    if (const auto seconds = whole_number<std::int64_t>(time)) moment = Time{*seconds, 0};
   } else if (is_number(time)) {
     if (const auto seconds = real_number(time)) moment = moment_of(*seconds);
   }
@@ -230,8 +230,7 @@ Result<void> JsonReader::State::read_payload(const Record& record, PayloadView& 
     if (!text::is_object(record.message)) return refuse("\"message\": expected an object");
     if (auto read = read_message(record.message); !read) return read;
   } else if (!record.payload.empty()) {
-    const bool good =
-        text::is_string(record.payload) && text::append_from_base64(text_of(record.payload, text_), octets_);
+    const bool good = text::is_string(record.payload) && text::append_from_base64(text_of(record.payload, text_), octets_);
     if (!good) return refuse("\"payload\": expected base64");
   } else {
     if (!record.has_message) return refuse("no \"message\"");

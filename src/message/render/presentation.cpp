@@ -48,7 +48,7 @@ void append_unknown(const PayloadView& payload, std::string_view endline, text::
   out += "<UNKNOWN NMSG ";
   message::append_number(payload.type.vid, out);
   out += ':';
-  append_number(payload.type.msgtype, out);
+  message::append_number(payload.type.msgtype, out);
   out.append(">").append(endline);
 }
 

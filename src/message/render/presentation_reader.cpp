@@ -2,12 +2,12 @@
 #include <utility>
 #include <vector>
 
-#include "text/clock.hpp"
 #include "base/kept_memory.hpp"
-#include "message/schema/message_builder.hpp"
-#include "text/time.hpp"
 #include "message/render/value_parse.hpp"
+#include "message/schema/message_builder.hpp"
 #include "nmsgxx/presentation.hpp"
+#include "nmsgxx/time.hpp"
+#include "text/time.hpp"
 
 namespace nmsgxx {
 namespace {
@@ -111,7 +111,7 @@ Result<std::optional<PayloadView>> PresentationReader::State::finish() {
   Result<void> built;
   if (!nothing && !unended) built = builder_.finish(octets_);
   if (!timed_) {
-    const auto now = text::now();
+    const auto now = Time::now();
     payload.time_sec = now.seconds;
     payload.time_nsec = now.nanoseconds;
   }

@@ -10,8 +10,8 @@
 
 #include <fmt/core.h>
 
-#include "text/time.hpp"
 #include "message/render/value_parse.hpp"
+#include "text/time.hpp"
 
 namespace nmsgxx::where {
 namespace {
@@ -46,8 +46,8 @@ bool has_sign(FieldKind kind) noexcept {
 constexpr std::uint32_t kLastNanosecond = 999'999'999;
 
 struct Span {
-  text::Moment first;
-  text::Moment last;
+  Time first;
+  Time last;
 };
 
 /// "2015-02-22", "2015-02-22 06:58:27", "2015-02-22T06:58:27.5Z"
@@ -58,7 +58,7 @@ std::optional<Span> span_of(std::string text) {
   const bool date = text.find(' ') == std::string::npos;
   const auto first = text::parse_time(date ? text + " 00:00:00" : text);
   if (!first) return std::nullopt;
-  text::Moment last = *first;
+  Time last = *first;
   if (date && __builtin_add_overflow(first->seconds, kLastSecond, &last.seconds)) {
     last.seconds = std::numeric_limits<std::int64_t>::max();
   }
