@@ -153,7 +153,7 @@ TEST_CASE("base64 of any length is that of its threes, whatever is taken at once
     Text out;
     nmsgxx::text::append_json_base64(octets, out);
     CHECK(out.view() == '"' + want + '"');
-    for (const auto& kernel : nmsgxx::message::base64_kernels()) {
+    for (const auto& kernel : nmsgxx::text::base64_kernels()) {
       CAPTURE(std::string(kernel.name));
       std::string digits(want.size(), ' ');
       const std::size_t taken = kernel.encode(reinterpret_cast<const std::uint8_t*>(octets.data()), size,

@@ -227,15 +227,15 @@ Octets pointers(std::size_t records) {
   };
   message.push_back(static_cast<std::byte>(records >> 8));
   message.push_back(static_cast<std::byte>(records));
-  text::put("00000000");
+  put("00000000");
   for (const int size : {63, 63, 63, 61}) {
     message.push_back(static_cast<std::byte>(size));
     message.resize(message.size() + static_cast<std::size_t>(size), std::byte{0xFF});
   }
-  text::put("00");
+  put("00");
   for (std::size_t i = 0; i < records; ++i) {
-    if (i > 0) text::put("c00c");
-    text::put("00060001 00000000 0018 c00c c00c 0000000000000000000000000000000000000000");
+    if (i > 0) put("c00c");
+    put("00060001 00000000 0018 c00c c00c 0000000000000000000000000000000000000000");
   }
   return message;
 }
