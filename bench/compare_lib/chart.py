@@ -1,4 +1,4 @@
-"""The bar chart, in SVG.  Its colours are seen on white and on black."""
+"""Draws the bar chart in SVG.  Its colors are visible on white and on black."""
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -39,7 +39,7 @@ def of_job(row: Row) -> Group:
 
 
 def of_udp(row: UdpRow) -> Group:
-    return Group(f"{row.title}, nothing lost",
+    return Group(f"{row.title}, without loss",
                  [Bar(one.entry.program, one.best, f"{one.best:g} M/s") for one in row.receivers if one.entry.words])
 
 
@@ -52,7 +52,7 @@ def draw_bar(bar: Bar, y: float, most: float) -> list[str]:
 
 
 def draw(groups: list[Group]) -> str:
-    """Each group has a scale of its own: its longest bar has the full length."""
+    """Draws each group on a scale of its own: its longest bar has the full length."""
     drawn = []
     y = 0
     for group in groups:
@@ -64,7 +64,7 @@ def draw(groups: list[Group]) -> str:
             y += BAR + GAP
         y += GAP
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{y}" viewBox="0 0 {WIDTH} {y}" role="img">'
-    title = "<title>Million payloads a second; each job has its own scale</title>"
+    title = "<title>Million payloads per second; each job has its own scale</title>"
     return "\n".join([head, title, f"<style>{STYLE}</style>", *drawn, "</svg>"]) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""A job's contenders, in alternation."""
+"""Runs the programs of a job in alternation and collects their results."""
 import os
 import statistics
 import sys
@@ -15,9 +15,9 @@ class Result:
     program: str
     runs: list[Run] = field(default_factory=list)
     counts: set[int] = field(default_factory=set)
-    payloads: int = 0  # what seconds are divided by
+    payloads: int = 0  # that a run processes
     failure: str = ""
-    instructions: float | None = None  # a payload
+    instructions: float | None = None  # per payload
 
     @property
     def seconds(self) -> float:
@@ -42,14 +42,14 @@ class Row:
     results: list[Result]
 
     def fault(self) -> str:
-        """Empty if all did the job, and with the same outcome."""
+        """Returns an empty string if all programs succeeded with the same output, otherwise what is wrong."""
         if any(one.failure for one in self.results):
             return "a program failed"
         counts = set().union(*(one.counts for one in self.results))
-        return f"the {self.job.unit} that come out differ" if len(counts) > 1 else ""
+        return f"the numbers of {self.job.unit} differ" if len(counts) > 1 else ""
 
     def ratio(self, result: Result) -> float | None:
-        """How many times as fast as the rival."""
+        """Returns the speed as a multiple of the rival's."""
         for one in self.results:
             if one.program == self.job.rival and one.runs and result.runs:
                 return one.seconds / result.seconds
@@ -78,10 +78,10 @@ def hold(job: Job, runs: int, out: Path) -> Row:
     pairs = list(zip(job.entries, results))
     warm(job.reads)
     for number in range(1, runs + 1):
-        print(f"{job.title}: {number} of {runs}", file=sys.stderr)
+        print(f"{job.title}: run {number} of {runs}", file=sys.stderr)
         for entry, result in pairs:
             if entry.words and not result.failure:
                 once(job, entry, out, result)
-        # Nobody is always the first.
+        # Another program goes first in the next round.
         pairs = pairs[1:] + pairs[:1]
     return Row(job, results)

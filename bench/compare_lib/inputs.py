@@ -1,4 +1,4 @@
-"""What the contenders read: a capture, made long by repetition, and NMSG files."""
+"""The inputs: a capture, repeated to make it long, and NMSG files made from it."""
 import json
 import math
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 
 DEMO = Path(__file__).parents[2] / "tests" / "data" / "demo.pcap"
 PAYLOADS = 1_800_000
-PAYLOADS_FOR_TSHARK = 100_000  # it takes about a thousand times as long as the others
+PAYLOADS_FOR_TSHARK = 100_000  # tshark takes about a thousand times as long as nmsgxx
 NMSG_MAGIC = b"NMSG"
 PCAPNG_MAGIC = bytes.fromhex("0a0d0d0a")
 PCAP_FILE_HEADER = 24
@@ -20,7 +20,7 @@ class Inputs:
     packets: Path  # base:packet
     packets_zlib: Path  # the same, compressed
     capture: Path
-    captured: int  # payloads in it, as many or a few more
+    captured: int  # payloads in the capture: as many, or a few more
     small_capture: Path
 
 
@@ -30,7 +30,7 @@ def is_nmsg(path: Path) -> bool:
 
 
 def warm(path: Path) -> None:
-    """Leaves a file in the page cache."""
+    """Reads a file, so that it is in the page cache."""
     with path.open("rb") as file:
         while file.read(1 << 20):
             pass
@@ -46,7 +46,7 @@ def run_tool(tool: str, *words: object) -> None:
 
 
 def repeat(source: Path, copies: int, to: Path) -> Path:
-    """A file many times over.  Of NMSG, pcapng and pcap the last alone has a header that stands only once."""
+    """Writes a file many times in sequence.  Of NMSG, pcapng and pcap, only pcap has a header that must not be repeated."""
     octets = source.read_bytes()
     header = 0 if octets[:4] in (NMSG_MAGIC, PCAPNG_MAGIC) else PCAP_FILE_HEADER
     with to.open("wb") as file:
@@ -57,7 +57,7 @@ def repeat(source: Path, copies: int, to: Path) -> Path:
 
 
 class Long:
-    """Makes captures long, and NMSG files of them."""
+    """Repeats a capture, and the NMSG file made from it."""
 
     def __init__(self, tool: str, capture: Path, folder: Path) -> None:
         self.capture = capture
@@ -87,7 +87,7 @@ def make_packets(tool: str, data: Path, source: Long, payloads: int | None, to: 
 
 
 def make_inputs(tool: str, data: Path, payloads: int | None, folder: Path) -> Inputs:
-    """Repeats a capture up to so many payloads, or cuts an NMSG file; without a number it is taken as it is."""
+    """Repeats a capture until it has enough payloads, or cuts an NMSG file.  Without a number, it is used as it is."""
     folder.mkdir()
     demo = Long(tool, DEMO, folder)
     source = demo if is_nmsg(data) or data.samefile(DEMO) else Long(tool, data, folder)

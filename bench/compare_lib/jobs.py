@@ -1,4 +1,4 @@
-"""The jobs: what each contender is told to do, and how what comes out is counted."""
+"""The jobs: the command line of each program, and how its output is counted."""
 import os
 import sys
 from collections.abc import Callable
@@ -11,27 +11,27 @@ from .programs import Programs
 sys.path.append(str(Path(__file__).parents[2] / "tests" / "system"))
 import tuples  # noqa: E402
 
-LARGEST_CONTAINER = "1048576"  # that of files that nmsgxx and nmsgtool write
+LARGEST_CONTAINER = "1048576"  # bytes; nmsgxx and nmsgtool write files with this limit
 Count = Callable[[Path], int]
 
 
 @dataclass(frozen=True)
 class Entry:
     program: str
-    words: list[str] | None  # None: it cannot do this
+    words: list[str] | None  # None: the program cannot do this job
     to_stdout: bool = False
-    count: Count | None = None  # None: as the job counts
-    native: bool = True  # valgrind can run it
+    count: Count | None = None  # None: counted as in the job
+    native: bool = True  # whether valgrind can run it
 
 
 @dataclass(frozen=True)
 class Job:
     title: str
-    unit: str  # of what comes out
+    unit: str  # of the output
     reads: Path
-    payloads: int | None  # None: as many as come out
-    rival: str  # whom the ratios refer to
-    count: Count | None  # None: it is thrown away
+    payloads: int | None  # None: as many as in the output
+    rival: str  # the program that speedups refer to
+    count: Count | None  # None: the output is discarded
     entries: list[Entry]
 
 
@@ -47,7 +47,7 @@ def count_tshark_tuples(path: Path) -> int:
 
 
 def ours(programs: Programs, command: str, *words: object, to_stdout: bool = False) -> list[Entry]:
-    """An entry for each number of threads; for the first alone where the tool knows no threads."""
+    """Returns an entry for each number of threads, or only for the first one if the command has no --threads."""
     entries = []
     for threads in programs.threads:
         option = ["--threads", str(threads)] if programs.takes_threads[command] else []
@@ -72,24 +72,24 @@ def ipconn(programs: Programs, title: str, reads: Path, payloads: int, out: Path
 
 
 def relay(programs: Programs, words: list[object]) -> list[Entry]:
-    """`nmsgxx tool` and nmsgtool, with the same words."""
+    """Returns entries of `nmsgxx tool` and nmsgtool with the same arguments."""
     return ours(programs, "tool", *words) + nmsgtool(programs, *words)
 
 
 def relayed(programs: Programs, title: str, unit: str, reads: Path, payloads: int, count: Count, words: list[object],
             out: Path) -> list[Job]:
-    """A job of `nmsgxx tool` and nmsgtool that ends with the name of its output: into a file, and without what a file costs."""
+    """Returns a job twice, with its output written to a file and discarded.  The output's name is the last argument."""
     def to(path: object) -> list[Entry]:
         return relay(programs, [*words, path])
     return [Job(title, unit, reads, payloads, "nmsgtool", count, to(out)),
-            Job(f"{title}, thrown away", unit, reads, payloads, "nmsgtool", None, to(os.devnull))]
+            Job(f"{title}, output discarded", unit, reads, payloads, "nmsgtool", None, to(os.devnull))]
 
 
 def five_tuples(programs: Programs, reads: Path) -> Job:
     entries = ours(programs, "packet", reads, to_stdout=True)
     if programs.tshark:
         entries.append(Entry("tshark", tuples.command(reads), True, count_tshark_tuples, native=False))
-    return Job("5-tuples of a small capture as text", "5-tuples", reads, None, "tshark", count_text(b" --> "), entries)
+    return Job("small capture to five-tuples as text", "five-tuples", reads, None, "tshark", count_text(b" --> "), entries)
 
 
 def all_jobs(programs: Programs, inputs: Inputs, out: Path) -> list[Job]:
@@ -101,8 +101,8 @@ def all_jobs(programs: Programs, inputs: Inputs, out: Path) -> list[Job]:
     lines = count_text(b"\n")
     return [
         ipconn(programs, "base:packet to base:ipconn", inputs.packets, n, out, zlib=False),
-        ipconn(programs, "the same, from zlib", inputs.packets_zlib, n, out, zlib=False),
-        ipconn(programs, "the same, to zlib", inputs.packets, n, out, zlib=True),
+        ipconn(programs, "compressed base:packet to base:ipconn", inputs.packets_zlib, n, out, zlib=False),
+        ipconn(programs, "base:packet to compressed base:ipconn", inputs.packets, n, out, zlib=True),
         *relayed(programs, "capture to base:packet", "payloads", inputs.capture, inputs.captured, containers,
                  ["-p", inputs.capture, *AS_PACKETS, "-w"], out),
         *relayed(programs, "base:packet to JSON", "lines", inputs.packets, n, lines, [*packets, "-J"], out),

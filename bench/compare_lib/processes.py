@@ -1,4 +1,4 @@
-"""Processes, run to their end and measured."""
+"""Runs processes and measures them."""
 import ctypes
 import os
 import subprocess
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
-# The most memory that wait4() tells of outlives exec() (getrusage(2)), so a large parent would show as its child's.  A shell is
-# smaller than any contender; it says whom it started and ends, and what it leaves behind becomes ours.
+# The maximum memory that wait4() reports is inherited across exec() (getrusage(2)), so a large parent would count as its child's.
+# A shell is smaller than any program measured here.  It prints the number of the process that it starts, and exits; that process
+# becomes our child.
 START = 'out=$1 err=$2; shift 2; "$@" >"$out" 2>"$err" & echo $!'
 
 
@@ -16,12 +17,12 @@ START = 'out=$1 err=$2; shift 2; "$@" >"$out" 2>"$err" & echo $!'
 class Run:
     status: int
     seconds: float  # wall clock
-    cpu: float  # seconds, user and system
-    megabytes: float  # resident, at most
+    cpu: float  # user and system seconds
+    megabytes: float  # highest resident memory
 
 
 def inherit_orphans() -> None:
-    """To be called once, before run()."""
+    """Makes this process the parent of orphaned descendants.  Must be called once, before run()."""
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 

@@ -1,4 +1,4 @@
-"""The contenders that are here: found, built, and asked for their versions."""
+"""Finds the programs that are installed, builds those that need it, and asks for their versions."""
 import os
 import re
 import shlex
@@ -12,16 +12,16 @@ from .inputs import DEMO, AS_PACKETS
 RIVALS = Path(__file__).parents[1] / "rivals"
 GOPATH = Path("/usr/share/gocode")  # Debian's
 GO_NMSG_PACKAGE = "golang-github-farsightsec-go-nmsg-dev"
-# Something that each subcommand can do.
+# A short job for each subcommand.
 TRIALS = {"packet": ["-q", str(DEMO), "-w", "/dev/null"], "tool": ["-p", str(DEMO), *AS_PACKETS, "-w", "/dev/null"]}
 
 
 @dataclass
 class Programs:
-    """Paths, None where there is no such program."""
+    """Paths of programs; None if a program is not installed."""
     tool: str
     threads: list[int]
-    takes_threads: dict[str, bool]  # of each subcommand
+    takes_threads: dict[str, bool]  # whether a subcommand has --threads
     libnmsg: Path | None = None
     go_nmsg: Path | None = None
     nmsgtool: str | None = None
@@ -30,7 +30,7 @@ class Programs:
 
 
 def shown(*words: str, **options: object) -> str:
-    """What a program says, on either stream."""
+    """Returns what a program prints on standard output and standard error."""
     done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **options)
     return done.stdout.strip()
 
@@ -73,7 +73,7 @@ def build_go_rival(programs: Programs, folder: Path) -> None:
 
 def find_nmsgtool(programs: Programs, named: str | None, prefix: Path | None) -> None:
     path = named or shutil.which("nmsgtool") or (shutil.which("nmsgtool", path=str(prefix / "bin")) if prefix else None)
-    # --where is ours: a link to nmsgxx is no rival.
+    # Only nmsgxx has --where: a link to it is not a rival.
     if path and "--where" not in shown(path, "--help"):
         programs.nmsgtool = path
         programs.versions["nmsgtool"] = number(shown(path, "-v"))

@@ -1,4 +1,4 @@
-"""The table, in Markdown."""
+"""Writes the results as Markdown tables."""
 import datetime
 import os
 import platform
@@ -9,8 +9,8 @@ from .inputs import Inputs
 from .programs import Programs
 from .udp import UdpRow
 
-HEADINGS = ["job", "program", "seconds", "least to most", "CPU seconds", "MB", "million/s", "times as fast", "out"]
-UDP_HEADINGS = ["job", "receiver", "million/s without loss", "then"]
+HEADINGS = ["job", "program", "seconds", "min to max", "CPU seconds", "MB", "million/s", "speedup", "output"]
+UDP_HEADINGS = ["job", "receiver", "million/s without loss", "next step"]
 
 
 def line(cells: list[str]) -> str:
@@ -22,7 +22,7 @@ def table(headings: list[str], rows: list[list[str]]) -> list[str]:
 
 
 def figure(value: float) -> str:
-    """Three digits, no exponent."""
+    """Formats a number with three significant digits and without an exponent."""
     return f"{value:.3g}" if value < 1000 else f"{value:,.0f}"
 
 
@@ -47,16 +47,16 @@ def job_rows(row: Row, with_instructions: bool) -> list[list[str]]:
 
 def jobs_table(rows: list[Row]) -> list[str]:
     counted = any(result.instructions is not None for row in rows for result in row.results)
-    return table(HEADINGS + ["instructions a payload"] * counted, [one for row in rows for one in job_rows(row, counted)])
+    return table(HEADINGS + ["instructions per payload"] * counted, [one for row in rows for one in job_rows(row, counted)])
 
 
 def udp_table(rows: list[UdpRow]) -> list[str]:
     shown = []
     for row in rows:
         for index, one in enumerate(row.receivers):
-            then = one.end or "all steps passed"
+            next_step = one.end or "none: highest step tested"
             shown.append([row.title if index == 0 else "", one.entry.program,
-                          *([f"{one.best:g}", then] if one.entry.words else ["-", "-"])])
+                          *([f"{one.best:g}", next_step] if one.entry.words else ["-", "-"])])
     return table(UDP_HEADINGS, shown)
 
 
@@ -72,12 +72,12 @@ def heading(programs: Programs, inputs: Inputs, data: str, runs: int) -> list[st
     return [f"{datetime.date.today()}, {processor()}, {len(os.sched_getaffinity(0))} cores, Linux {platform.release()}.",
             f"{versions}.",
             f"Data: {data}: {inputs.payloads:,} base:packet payloads in {inputs.packets.stat().st_size / 1e6:,.0f} MB. "
-            f"Medians of {runs} run{'s' * (runs != 1)} in alternation; MB is the most of all."]
+            f"Medians of {runs} alternating run{'s' * (runs != 1)}; MB is the highest of all runs."]
 
 
 def markdown(top: list[str], rows: list[Row], udp: list[UdpRow], chart: str) -> str:
     parts = ["\n".join(top), "\n".join(jobs_table(rows))]
     if udp:
         parts.append("\n".join(udp_table(udp)))
-    parts.append(f"![Payloads a second of each contender]({chart})")
+    parts.append(f"![Payloads per second of each program]({chart})")
     return "\n\n".join(parts) + "\n"

@@ -1,4 +1,4 @@
-"""NMSG over UDP on loopback: the highest rate at which a receiver loses nothing."""
+"""Finds the highest rate at which a receiver of NMSG over UDP on the loopback interface loses nothing."""
 import re
 import signal
 import socket
@@ -13,21 +13,21 @@ from .inputs import Inputs
 from .jobs import Entry, nmsgtool, ours
 from .programs import Programs
 
-DATAGRAM = "8192"  # octets
-SECONDS = 8  # that a step lasts at most: long beside what the receive buffer takes
-SAMPLE, SAMPLE_RATE = 100_000, 20_000  # payloads, and datagrams a second that a Python program can count
-SLOW = 1.1  # a sender that takes longer by this factor has not reached its rate
-PATIENCE = 60  # seconds until a receiver must have taken what waits for it
-ANSWER = 20  # seconds until a process must have begun or ended
-STEPS = [0.25, 0.5, 1.0, 1.5, 2.0]  # million payloads a second
+DATAGRAM = "8192"  # bytes
+SECONDS = 8  # longest duration of a step: much longer than the receive buffer lasts
+SAMPLE, SAMPLE_RATE = 100_000, 20_000  # payloads; datagrams per second, slow enough for Python to count them
+SLOW = 1.1  # a sender that takes this many times as long has not reached its rate
+PATIENCE = 60  # seconds until a receiver must have read its queue
+ANSWER = 20  # seconds until a process must have started or ended
+STEPS = [0.25, 0.5, 1.0, 1.5, 2.0]  # million payloads per second
 ZLIB_STEPS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
 
 
 @dataclass
 class Receiver:
     entry: Entry
-    best: float = 0  # million payloads a second
-    end: str = ""  # why there is no higher step
+    best: float = 0  # million payloads per second
+    end: str = ""  # why it stopped at a step; empty while it runs
 
     @property
     def running(self) -> bool:
@@ -47,7 +47,7 @@ def free_port() -> int:
 
 
 def waiting(port: int) -> int | None:
-    """Octets that wait at a UDP port of IPv4; None if nobody listens."""
+    """Returns how many bytes wait at an IPv4 UDP port; None if nobody listens."""
     for line in Path("/proc/net/udp").read_text().splitlines():
         words = line.split()
         if words[1].endswith(f":{port:04X}"):
@@ -65,7 +65,7 @@ def wait_until(happened: Callable[[], bool], seconds: float) -> bool:
 
 
 class Course:
-    """Where the payloads run: from one file, at any rate, to a port."""
+    """Sends the payloads of a file to a port at a given rate."""
 
     def __init__(self, tool: str, inputs: Inputs, folder: Path) -> None:
         self.tool, self.inputs = tool, inputs
@@ -92,7 +92,7 @@ class Course:
                             return count / datagrams
 
     def send(self, port: int, count: int, rate: float) -> bool:
-        """Tells whether the sender reached its rate, in payloads a second."""
+        """Returns whether the sender reached its rate, in payloads per second."""
         begin = time.perf_counter()
         subprocess.run(self.sender(count, port, rate / self.payloads_a_datagram), check=True, timeout=PATIENCE)
         return time.perf_counter() - begin < SLOW * count / rate + 0.1
@@ -102,7 +102,7 @@ class Course:
         return int(totals[-1]) if totals else 0
 
     def run(self, entry: Entry, million: float) -> str:
-        """Empty if all arrived, else what went wrong."""
+        """Returns an empty string if everything arrived, otherwise what went wrong."""
         rate = million * 1e6
         count = min(self.inputs.payloads, round(SECONDS * rate))
         port = free_port()
@@ -110,25 +110,25 @@ class Course:
         with self.log.open("wb") as log, subprocess.Popen(words, stderr=log) as receiver:
             try:
                 if not wait_until(lambda: waiting(port) is not None, ANSWER):
-                    return "does not listen"
+                    return "did not start listening"
                 reached = self.send(port, count, rate)
                 wait_until(lambda: not waiting(port), PATIENCE)
                 time.sleep(0.2)
                 receiver.send_signal(signal.SIGTERM)
                 receiver.wait(ANSWER)
             except subprocess.TimeoutExpired:
-                return "does not end"
+                return "did not end"
             finally:
                 if receiver.poll() is None:
                     receiver.kill()
         lost = count - self.received()
         if lost:
             return f"{100 * lost / count:.2g} % lost at {million:g}"
-        return "" if reached else f"no sender for {million:g}"
+        return "" if reached else f"sender too slow for {million:g}"
 
 
 def climb(course: Course, row: UdpRow, steps: list[float], runs: int) -> UdpRow:
-    """Each receiver up to the first step at which it loses something in one of the runs."""
+    """Runs each receiver up to the first step at which it loses something in one of the runs."""
     for million in steps:
         if not any(one.running for one in row.receivers):
             break

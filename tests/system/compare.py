@@ -1,4 +1,4 @@
-"""bench/compare makes a table whose contenders agree, and a chart, with the rivals that are here."""
+"""bench/compare writes a table and a chart, and all programs that are installed agree about the output."""
 import os
 import pathlib
 import shutil
@@ -10,10 +10,12 @@ import xml.etree.ElementTree
 from common import DATA, TOOL, check, run
 
 COMPARE = pathlib.Path(__file__).resolve().parents[2] / "bench" / "compare"
-AWAY = ", thrown away"
-JOBS = ["base:packet to base:ipconn", "the same, from zlib", "the same, to zlib", "capture to base:packet",
-        "capture to base:packet" + AWAY, "base:packet to JSON", "base:packet to JSON" + AWAY, "base:packet to presentation form",
-        "base:packet to presentation form" + AWAY, "5-tuples of a small capture as text"]
+DISCARDED = ", output discarded"
+JOBS = ["base:packet to base:ipconn", "compressed base:packet to base:ipconn", "base:packet to compressed base:ipconn",
+        "capture to base:packet", "capture to base:packet" + DISCARDED,
+        "base:packet to JSON", "base:packet to JSON" + DISCARDED,
+        "base:packet to presentation form", "base:packet to presentation form" + DISCARDED,
+        "small capture to five-tuples as text"]
 UDP_JOBS = ["UDP to /dev/null", "UDP to a zlib file"]
 OUT = -1  # the last column
 PATIENCE = 100
@@ -27,7 +29,7 @@ def compare(*words):
 
 
 def table(text):
-    """Job to program to cells."""
+    """Returns the cells of a table by job and program."""
     rows, last = {}, ""
     for line in text.splitlines():
         if line.startswith("| ") and not line.startswith(("| ---", "| job")):
@@ -41,8 +43,8 @@ def check_rows(rows, jobs):
     check(list(rows) == jobs, f"the rows are {list(rows)}")
     for job in JOBS:
         out = {cells[OUT] for cells in rows[job].values() if cells[OUT] != "-"}
-        check(len(out) == (not job.endswith(AWAY)) and all(int(one.replace(",", "")) > 0 for one in out),
-              f"{job}: all bring the same: {rows[job]}")
+        check(len(out) == (not job.endswith(DISCARDED)) and all(int(one.replace(",", "")) > 0 for one in out),
+              f"{job}: the outputs differ: {rows[job]}")
         check("nmsgxx, 1 thread" in rows[job], f"{job}: nmsgxx takes part")
 
 
