@@ -1,19 +1,19 @@
 # shellcheck shell=bash disable=SC2034
-# Shared by the scripts of this folder; to be sourced.
+# Functions and lists that the scripts in this folder share.  Must be sourced.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 build_packages=(g++ meson ninja-build pkg-config protobuf-compiler libprotobuf-dev libprotoc-dev zlib1g-dev libdeflate-dev libpcap-dev
   libfmt-dev libsimdjson-dev libhwy-dev libcli11-dev libexpected-dev doctest-dev libbenchmark-dev)
-# What the system tests compare with and run on.
+# Programs that the system tests run, or compare results with.
 test_packages=(python3 tshark tcpdump iproute2 nsd unbound knot-dnsutils strace binutils
   golang-go golang-github-farsightsec-go-nmsg-dev)
 clang_packages=(clang libclang-rt-dev)
 
-# Of builds with sanitizers, whose reports name lines and no variables.
+# Options for builds with sanitizers.  Their reports name lines but no variables.
 sanitized_options=(-Db_lundef=false --buildtype=debug -Doptimization=2 -Dcpp_args=-g1 -Dbenchmarks=disabled)
 
-# install_missing PACKAGE...: installs those that are not there (Debian, Ubuntu).
+# install_missing PACKAGE...: installs the packages that are missing (Debian, Ubuntu).
 install_missing() {
   local missing=() package
   for package in "$@"; do
@@ -27,7 +27,7 @@ install_missing() {
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# configure FOLDER [MESON OPTION...]
+# configure FOLDER [MESON OPTION...]: sets up a build folder, or changes the options of an existing one.
 configure() {
   local folder=$1
   shift
