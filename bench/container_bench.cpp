@@ -9,9 +9,9 @@ namespace {
 
 using nmsgxx::bench::Sample;
 
-void count(benchmark::State& state, std::size_t octets) {
+void count(benchmark::State& state, std::size_t bytes) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(Sample::get().payloads.size()));
-  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(octets));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes));
 }
 
 void walk(benchmark::State& state) {

@@ -4,7 +4,7 @@
 
 #include "sample.hpp"
 
-// nmsgxx-bench [--capture=FILE] [Google Benchmark's own options]
+// Usage: nmsgxx-bench [--capture=FILE] [options of Google Benchmark]
 int main(int argc, char** argv) {
   constexpr std::string_view kCapture = "--capture=";
   int kept = 1;

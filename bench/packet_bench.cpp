@@ -18,7 +18,7 @@ using nmsgxx::FiveTupleBatch;
 using nmsgxx::kBatchSize;
 using nmsgxx::bench::Sample;
 
-/// More packets than a branch predictor remembers, in the order of the capture or in a random one.
+/// Returns more packets than a branch predictor can remember, in the order of the capture or in random order.
 std::vector<nmsgxx::Bytes> many_packets(bool shuffled) {
   constexpr std::size_t kMany = 65536;
   const Sample& sample = Sample::get();
@@ -51,23 +51,23 @@ void decode(benchmark::State& state, const nmsgxx::packet::FiveTupleKernel& kern
   return true;
 }();
 
-/// Runs `each` over the tuples of one batch.
+/// Calls `each` for the five-tuples of one batch. `each` returns the number of bytes that it wrote.
 template <class Each>
 void over_tuples(benchmark::State& state, Each each) {
   const Sample& sample = Sample::get();
   const auto batch = std::make_unique<FiveTupleBatch>();
   nmsgxx::decode_five_tuples(std::span(sample.packets).first(std::min(kBatchSize, sample.packets.size())), {}, *batch);
   std::int64_t items = 0;
-  std::int64_t octets = 0;
+  std::int64_t bytes = 0;
   for (auto _ : state) {
     for (std::size_t i = 0; i < batch->size; ++i) {
       if (!batch->valid(i)) continue;
-      octets += static_cast<std::int64_t>(each(sample.payloads[i], *batch, i));
+      bytes += static_cast<std::int64_t>(each(sample.payloads[i], *batch, i));
       ++items;
     }
   }
   state.SetItemsProcessed(items);
-  state.SetBytesProcessed(octets);
+  state.SetBytesProcessed(bytes);
 }
 
 void encode_ipconn(benchmark::State& state) {

@@ -16,7 +16,7 @@ namespace {
 
 std::string g_capture = NMSGXX_BENCH_CAPTURE;
 
-// Small captures are repeated up to this: as much as a full container holds.
+// Small captures are repeated until they have this many packets, which fill a container.
 constexpr std::size_t kPackets = 2048;
 
 template <class T>
@@ -45,7 +45,7 @@ struct Place {
   std::size_t size;
 };
 
-std::vector<Place> read_packets(std::vector<std::byte>& octets) {
+std::vector<Place> read_packets(std::vector<std::byte>& bytes) {
   const Wakeup wakeup;
   auto opened = require(open_input(g_capture, wakeup));
   auto source = require(make_capture_source(opened.descriptor, std::move(opened.head), "", wakeup));
@@ -55,8 +55,8 @@ std::vector<Place> read_packets(std::vector<std::byte>& octets) {
     for (const Frame& frame : frames) {
       const auto packet = ip_packet(source->link(), frame.bytes);
       if (!packet || !frame.complete()) continue;
-      places.push_back({octets.size(), packet->size()});
-      octets.insert(octets.end(), packet->begin(), packet->end());
+      places.push_back({bytes.size(), packet->size()});
+      bytes.insert(bytes.end(), packet->begin(), packet->end());
     }
   }
   if (places.empty()) throw std::runtime_error(g_capture + ": no packets");
@@ -65,11 +65,11 @@ std::vector<Place> read_packets(std::vector<std::byte>& octets) {
 
 Sample load() {
   Sample sample;
-  const auto places = read_packets(sample.octets);
+  const auto places = read_packets(sample.packet_bytes);
   std::vector<std::size_t> ends;
   for (std::size_t i = 0; i < kPackets; ++i) {
     const Place& place = places[i % places.size()];
-    sample.packets.push_back(Bytes(sample.octets).subspan(place.from, place.size));
+    sample.packets.push_back(Bytes(sample.packet_bytes).subspan(place.from, place.size));
     append_packet_message(sample.packets.back(), sample.messages);
     ends.push_back(sample.messages.size());
   }

@@ -9,18 +9,18 @@
 
 namespace nmsgxx::bench {
 
-/// Real packets, in memory: those of the capture that ships with the tests, or of the one named on the command line.
+/// Real packets in memory, from the capture of the tests or from the one named on the command line.
 struct Sample {
-  std::vector<std::byte> octets;      ///< of all packets
-  std::vector<Bytes> packets;         ///< IP packets, views into octets
+  std::vector<std::byte> packet_bytes;
+  std::vector<Bytes> packets;         ///< IP packets, views into packet_bytes
   std::vector<PayloadView> payloads;  ///< their base:packet payloads, views into messages
   std::vector<std::byte> messages;
-  std::vector<std::byte> container;  ///< all payloads, as one container's body
+  std::vector<std::byte> container;  ///< the body of a container with all payloads
 
   static const Sample& get();
 };
 
-/// Names the capture; before the first get().
+/// Sets the capture to use. Must be called before Sample::get().
 void use_capture(std::string path);
 
 }  // namespace nmsgxx::bench

@@ -14,7 +14,8 @@
 #include "nmsgxx/stream_source.hpp"
 #include "sample.hpp"
 
-// The texts of each type: base:packet of the capture, the others of random messages.
+// Measures writing JSON and presentation form for every message type: base:packet from the capture, the others from random
+// messages.
 namespace {
 
 using nmsgxx::MessageSchema;
@@ -25,7 +26,7 @@ const nmsgxx::Registry& registry() {
   return registry;
 }
 
-/// The payloads of a file that ships with the tests.
+/// The payloads of a test data file.
 class Payloads {
  public:
   explicit Payloads(const std::string& path) {
@@ -42,32 +43,32 @@ class Payloads {
 
  private:
   void keep(const PayloadView& payload) {
-    octets_.emplace_back(payload.bytes.begin(), payload.bytes.end());
+    messages_.emplace_back(payload.bytes.begin(), payload.bytes.end());
     payloads_.push_back(payload);
-    payloads_.back().bytes = octets_.back();
+    payloads_.back().bytes = messages_.back();
   }
 
   nmsgxx::Wakeup wakeup_;
   std::unique_ptr<nmsgxx::ContainerSource> source_;
-  std::vector<std::vector<std::byte>> octets_;
+  std::vector<std::vector<std::byte>> messages_;
   std::vector<PayloadView> payloads_;
 };
 
 template <class Writer>
 void write_all(benchmark::State& state, const std::vector<PayloadView>& payloads, Writer writer) {
   std::string out;
-  std::int64_t octets = 0;
-  constexpr std::size_t kPiece = 64 << 10;  // outputs hand on pieces of this size
+  std::int64_t bytes = 0;
+  constexpr std::size_t kPiece = 64 << 10;  // outputs write pieces of this size
   for (auto _ : state) {
     for (const PayloadView& payload : payloads) {
       benchmark::DoNotOptimize(writer.append(payload, out));
       if (out.size() < kPiece) continue;
-      octets += static_cast<std::int64_t>(out.size());
+      bytes += static_cast<std::int64_t>(out.size());
       out.clear();
     }
   }
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(payloads.size()));
-  state.SetBytesProcessed(octets);
+  state.SetBytesProcessed(bytes);
 }
 
 void add(const std::string& name, const auto& payloads_of) {

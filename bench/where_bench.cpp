@@ -7,7 +7,7 @@
 
 #include "sample.hpp"
 
-// Conditions on the capture's base:packet payloads.
+// Measures conditions on the base:packet payloads of the capture.
 namespace {
 
 void match(benchmark::State& state, const char* condition) {

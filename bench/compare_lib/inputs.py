@@ -47,12 +47,12 @@ def run_tool(tool: str, *words: object) -> None:
 
 def repeat(source: Path, copies: int, to: Path) -> Path:
     """Writes a file many times in sequence.  Of NMSG, pcapng and pcap, only pcap has a header that must not be repeated."""
-    octets = source.read_bytes()
-    header = 0 if octets[:4] in (NMSG_MAGIC, PCAPNG_MAGIC) else PCAP_FILE_HEADER
+    content = source.read_bytes()
+    header = 0 if content[:4] in (NMSG_MAGIC, PCAPNG_MAGIC) else PCAP_FILE_HEADER
     with to.open("wb") as file:
-        file.write(octets[:header])
+        file.write(content[:header])
         for _ in range(copies):
-            file.write(octets[header:])
+            file.write(content[header:])
     return to
 
 

@@ -133,7 +133,7 @@ def climb(course: Course, row: UdpRow, steps: list[float], runs: int) -> UdpRow:
         if not any(one.running for one in row.receivers):
             break
         for number in range(1, runs + 1):
-            print(f"{row.title} at {million:g} million/s: {number} of {runs}", file=sys.stderr)
+            print(f"{row.title} at {million:g} million/s: run {number} of {runs}", file=sys.stderr)
             for one in filter(lambda receiver: receiver.running, row.receivers):
                 one.end = course.run(one.entry, million)
         for one in row.receivers:

@@ -1,7 +1,7 @@
-// The rival on libnmsg: base:packet payloads of an NMSG file become base:ipconn in another.  Written as programs on libnmsg
-// are, with the public functions for messages and their fields.
+// A rival that uses libnmsg: converts the base:packet payloads of an NMSG file to base:ipconn in another file.  Like most
+// programs that use libnmsg, it calls the public functions for messages and their fields.
 //
-//   libnmsg_ipconn IN OUT OCTETS [zlib]    OCTETS: largest container; zlib: compress
+// Usage: libnmsg_ipconn IN OUT BYTES [zlib]    BYTES: container limit; zlib: compress
 #include <fcntl.h>
 #include <nmsg.h>
 #include <nmsg/base/defs.h>
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// The places of fields in libnmsg's modules for base:packet and base:ipconn.
+// The indices of fields in libnmsg's modules for base:packet and base:ipconn.
 enum { PACKET_PAYLOAD = 1 };
 enum { IPCONN_PROTO, IPCONN_SRCIP, IPCONN_SRCPORT, IPCONN_DSTIP, IPCONN_DSTPORT };
 
@@ -44,7 +44,7 @@ static bool take_ports(const uint8_t* packet, size_t at, size_t end, struct tupl
   return true;
 }
 
-// RFC 791 3.1.
+// RFC 791, section 3.1.
 static bool take_ipv4(const uint8_t* packet, size_t size, struct tuple* out) {
   if (size < 20) return false;
   const size_t header = 4 * (size_t)(packet[0] & 0xF);
@@ -58,7 +58,7 @@ static bool take_ipv4(const uint8_t* packet, size_t size, struct tuple* out) {
   return take_ports(packet, header, total != 0 && total < size ? total : size, out);
 }
 
-// RFC 8200 4, RFC 4302 2: the size of an extension header; 0 if it is none.
+// Returns the size of an extension header, 0 for other headers (RFC 8200, section 4; RFC 4302, section 2).
 static size_t extension_size(uint32_t proto, const uint8_t* at) {
   switch (proto) {
     case 0:
@@ -70,7 +70,7 @@ static size_t extension_size(uint32_t proto, const uint8_t* at) {
   }
 }
 
-// RFC 8200 3.
+// RFC 8200, section 3.
 static bool take_ipv6(const uint8_t* packet, size_t size, struct tuple* out) {
   if (size < 40) return false;
   const size_t end = 40 + load16(packet + 4) < size ? 40 + load16(packet + 4) : size;
@@ -127,10 +127,10 @@ static void take_message(nmsg_message_t message, void* user) {
 
 int main(int count, char** words) {
   if (count != 4 && count != 5) {
-    fprintf(stderr, "Usage: libnmsg_ipconn IN OUT OCTETS [zlib]\n");
+    fprintf(stderr, "Usage: libnmsg_ipconn IN OUT BYTES [zlib]\n");
     return 2;
   }
-  need(nmsg_init() == nmsg_res_success, "begin");
+  need(nmsg_init() == nmsg_res_success, "initialize libnmsg");
   const int from = open(words[1], O_RDONLY);
   const int to = open(words[2], O_WRONLY | O_CREAT | O_TRUNC, 0666);
   need(from >= 0 && to >= 0, "open the files");
@@ -144,7 +144,7 @@ int main(int count, char** words) {
 
   const nmsg_res end = nmsg_input_loop(input, -1, take_message, &job);
   need(end == nmsg_res_success || end == nmsg_res_eof, "read");
-  need(nmsg_output_close(&job.output) == nmsg_res_success, "write the end");
+  need(nmsg_output_close(&job.output) == nmsg_res_success, "close the output");
   nmsg_input_close(&input);
   return 0;
 }

@@ -1,6 +1,6 @@
-// The rival on go-nmsg: base:packet payloads of an NMSG file become base:ipconn in another.
+// A rival that uses go-nmsg: converts the base:packet payloads of an NMSG file to base:ipconn in another file.
 //
-//	rival IN OUT OCTETS [zlib]    OCTETS: largest container; zlib: compress
+// Usage: rival IN OUT BYTES [zlib]    BYTES: container limit; zlib: compress
 package main
 
 import (
@@ -29,7 +29,7 @@ func (t *tuple) takePorts(packet []byte, at int) bool {
 	return true
 }
 
-// RFC 791 3.1.
+// RFC 791, section 3.1.
 func (t *tuple) takeIPv4(packet []byte) bool {
 	if len(packet) < 20 {
 		return false
@@ -49,7 +49,7 @@ func (t *tuple) takeIPv4(packet []byte) bool {
 	return t.takePorts(packet, header)
 }
 
-// RFC 8200 4, RFC 4302 2: the size of an extension header; 0 if it is none.
+// extensionSize returns the size of an extension header, 0 for other headers (RFC 8200, section 4; RFC 4302, section 2).
 func extensionSize(proto byte, at []byte) int {
 	switch proto {
 	case 0, 43, 60:
@@ -62,7 +62,7 @@ func extensionSize(proto byte, at []byte) int {
 	return 0
 }
 
-// RFC 8200 3.
+// RFC 8200, section 3.
 func (t *tuple) takeIPv6(packet []byte) bool {
 	if len(packet) < 40 {
 		return false
@@ -136,7 +136,7 @@ func convert(in io.Reader, out nmsg.Output) error {
 }
 
 func run(words []string) error {
-	octets, err := strconv.Atoi(words[2])
+	limit, err := strconv.Atoi(words[2])
 	if err != nil {
 		return err
 	}
@@ -150,7 +150,7 @@ func run(words []string) error {
 		return err
 	}
 	out := nmsg.BufferedOutput(file)
-	out.SetMaxSize(octets, octets)
+	out.SetMaxSize(limit, limit)
 	out.SetCompression(len(words) > 3)
 	if err := convert(in, out); err != nil {
 		return err
@@ -161,7 +161,7 @@ func run(words []string) error {
 func main() {
 	log.SetFlags(0)
 	if len(os.Args) < 4 {
-		log.Fatal("Usage: rival IN OUT OCTETS [zlib]")
+		log.Fatal("Usage: rival IN OUT BYTES [zlib]")
 	}
 	if err := run(os.Args[1:]); err != nil {
 		log.Fatal(err)
