@@ -1,4 +1,4 @@
-"""What the system tests share: where things are, and processes that end with the test."""
+"""Shared by the system tests: paths, checks, and processes that end with the test."""
 import contextlib
 import fcntl
 import os
@@ -16,9 +16,9 @@ DATA = pathlib.Path(os.environ["NMSGXX_TEST_DATA"])
 SHARED = pathlib.Path(os.environ["NMSGXX_SHARED"])
 SKIPPED = 77
 SANITIZED = "NMSGXX_SANITIZED" in os.environ
-SOON = 1.0  # seconds; far above what is aimed at (0.1 s): a timing decides nothing here but a hang
-PATIENCE = 20  # seconds that a loaded machine may take for what usually takes none
-signal.signal(signal.SIGHUP, signal.SIG_DFL)  # what nohup ignores the tool would ignore, too
+SOON = 1.0  # seconds; much longer than the usual 0.1, because only a hang should fail a test
+PATIENCE = 20  # seconds that a loaded machine may take for something that usually takes no time
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # otherwise the tool would also ignore what nohup ignores
 
 
 def skip(why):
@@ -33,9 +33,9 @@ def check(good, what):
 
 
 def in_own_network(*more):
-    """Starts the test again in a network namespace of its own, where permitted: nobody else uses the lo in it.
+    """Restarts the test in a network namespace of its own, if permitted, so that nobody else uses its loopback interface.
 
-    more: options of unshare(1) for namespaces of other kinds.
+    more: options of unshare(1) for other kinds of namespaces.
     """
     if "NMSGXX_OWN_NETWORK" in os.environ:
         siocsifflags, iff_up = 0x8914, 1
@@ -47,24 +47,24 @@ def in_own_network(*more):
         if shutil.which("unshare") and subprocess.run([*enter, "-c", ""], stderr=subprocess.DEVNULL, check=False).returncode == 0:
             os.environ["NMSGXX_OWN_NETWORK"] = "yes"
             os.execvp("unshare", [*enter, *sys.argv])
-    print("no network namespaces here: on the machine's own lo")
+    print("no permission to create network namespaces: using the loopback interface of this machine")
 
 
 def wait_for(happened, what):
     end = time.monotonic() + PATIENCE
     while not happened():
-        check(time.monotonic() < end, f"waited in vain for {what}")
+        check(time.monotonic() < end, f"timeout while waiting for {what}")
         time.sleep(0.01)
 
 
 def run(*words, **options):
-    """Runs the tool to its end."""
+    """Runs the tool and waits until it ends."""
     return subprocess.run([TOOL, *map(str, words)], capture_output=True, timeout=PATIENCE, check=False, **options)
 
 
 @contextlib.contextmanager
 def started(*words, **options):
-    """Runs the tool for as long as the block."""
+    """Runs the tool until the end of the block."""
     process = subprocess.Popen([TOOL, *map(str, words)], **options)
     try:
         yield process
@@ -75,7 +75,7 @@ def started(*words, **options):
 
 
 def end(process, number=signal.SIGTERM):
-    """Ends a process by a signal; the seconds that it took."""
+    """Ends a process with a signal.  Returns how many seconds it took."""
     begin = time.monotonic()
     process.send_signal(number)
     process.wait(PATIENCE)
@@ -83,7 +83,7 @@ def end(process, number=signal.SIGTERM):
 
 
 def catches_signals(process):
-    """Tells whether the tool is far enough to stop in good order."""
+    """Returns whether the tool has installed its signal handlers."""
     status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
     caught = int(next(line for line in status.splitlines() if line.startswith("SigCgt")).split()[1], 16)
     return caught >> (signal.SIGTERM - 1) & 1
@@ -96,11 +96,11 @@ def free_port():
 
 
 def listening(port):
-    """Tells whether somebody listens on a UDP port of IPv4."""
+    """Returns whether somebody listens on an IPv4 UDP port."""
     return f":{port:04X} " in pathlib.Path("/proc/net/udp").read_text()
 
 
 def received_all(port):
-    """Tells whether the listener on a UDP port of IPv4 has taken all that came."""
+    """Returns whether the listener on an IPv4 UDP port has read everything that arrived."""
     sockets = [line.split() for line in pathlib.Path("/proc/net/udp").read_text().splitlines()]
     return any(one[1].endswith(f":{port:04X}") and one[4].endswith(":00000000") for one in sockets)

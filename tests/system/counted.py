@@ -1,4 +1,4 @@
-"""-c N: what an input has after payload N is neither reported nor changes the exit status, with any number of threads."""
+"""-c N: input after payload N is not reported and does not change the exit status, with any number of threads."""
 import itertools
 import json
 import pathlib
@@ -20,7 +20,7 @@ def container(body, flags=0):
 
 
 def wrong_crc(payload):
-    """The container, with another last byte in the payload of that number, counted from 0."""
+    """Returns the container after changing the last byte of a payload, given by its index."""
     at = HEADER
     for _ in range(payload + 1):
         begin, size, shift = at + 1, 0, 0
@@ -37,11 +37,11 @@ def wrong_crc(payload):
 
 DAMAGES = {
     "garbage": b"garbage",
-    "a container that does not decode": container(b"\xff"),
-    "a container that does not decode in the middle": container(b"\xff") + PACKETS,
-    "a fragment alone": FRAGMENTS[:FRAGMENTS.index(b"NMSG", 4)],
-    "half a container": PACKETS[:50],
-    "much garbage": bytes(3_000_000) + PACKETS,
+    "undecodable container": container(b"\xff"),
+    "undecodable container in the middle": container(b"\xff") + PACKETS,
+    "incomplete message": FRAGMENTS[:FRAGMENTS.index(b"NMSG", 4)],
+    "truncated container": PACKETS[:50],
+    "3 MB of garbage": bytes(3_000_000) + PACKETS,
 }
 
 
@@ -51,7 +51,7 @@ def outcome(words, stdin):
 
 
 def ways(count, path):
-    """Commands, each with a path to read, or with standard input."""
+    """Returns commands that read the path or standard input."""
     for threads, name in itertools.product(("1", "3"), (path, "-")):
         yield ["tool", "-r", name, "-c", count, "-J", "-", "--threads", threads]
         yield ["tool", "--strict", "-r", name, "-c", count, "-J", "-", "--threads", threads]
@@ -68,14 +68,14 @@ with tempfile.TemporaryDirectory() as folder:
                 check(status == 0 and not error, f"{name}: {words}: status {status}, {error!r}")
                 sound = outcome(["-" if word == path else word for word in words], PACKETS * containers)
                 check(output == sound[1], f"{name}: {words}")
-            # What stands before the last payload is reported all the same.
+            # Damage before the last payload is still reported.
             path.write_bytes(PACKETS + b"garbage" + PACKETS * containers + damage)
             for words in ways(EACH * (containers + 1), path):
                 status, output, error = outcome(words, path.read_bytes())
                 reported = "no container here" in error and error.count("\n") == 1
                 check(status == 1 and reported, f"{name}, before: {words}: {error!r}")
 
-    # Inside a container, too.
+    # The same inside a container.
     for wrong in range(1, 4):
         path.write_bytes(wrong_crc(wrong))
         for words in ways(wrong, path):
@@ -85,7 +85,7 @@ with tempfile.TemporaryDirectory() as folder:
             status, _, error = outcome(words, path.read_bytes())
             check("crc mismatch" in error, f"payload {wrong} is wrong, before: {words}: status {status}, {error!r}")
 
-    # Several outputs take turns, or get the same.
+    # Several outputs get payloads in turn, or the same payloads.
     path.write_bytes(PACKETS * 4 + b"garbage")
     outputs = [pathlib.Path(folder, f"output-{n}") for n in range(3)]
     words = ["tool", "-r", path, *(word for output in outputs for word in ("-J", output))]
@@ -94,12 +94,12 @@ with tempfile.TemporaryDirectory() as folder:
         check(status == 0 and not error, f"{more}: status {status}, {error!r}")
         check([output.read_bytes().count(b"\n") for output in outputs] == counts, f"{more}")
 
-    # A rotated output is never full.
+    # -c does not limit a rotated output.
     path.write_bytes(PACKETS + b"garbage")
     status, _, error = outcome(["tool", "-r", path, "-c", str(EACH), "-k", "", "-w", pathlib.Path(folder, "rotated")], b"")
     check(status == 1 and "no container here" in error, f"rotated: {error!r}")
 
-# Lines.
+# The same for lines of JSON.
 status, output, error = outcome(["tool", "--strict", "-j", "-", "-c", "2", "-J", "-"], LINE * 2 + b"{\n")
 check(status == 0 and output.count(b"\n") == 2 and not error, f"lines: {error!r}")
 print(len(DAMAGES), "kinds of damage")

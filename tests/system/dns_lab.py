@@ -1,4 +1,4 @@
-"""A client's network namespace and a server's, a link between them, and real DNS servers on it."""
+"""A laboratory: network namespaces for a client and a server, a link between them, and real DNS servers."""
 import contextlib
 import ctypes
 import fcntl
@@ -14,7 +14,7 @@ SERVER, SERVER6, CLOSED, SILENT = "10.53.0.2", "fd53::2", "10.53.0.3", "10.53.0.
 LINK = "dns0"
 NEEDED = ["ip", "nsenter", "nsd", "nsd-control", "unbound", "kdig", "dumpcap", "tshark"]
 
-# Holds the namespace, and port 53 of an address that never answers, which the link gets only later.
+# Keeps the server's namespace alive, and occupies port 53 of an address that never answers.  The link gets this address later.
 HOLDER = f"""import socket, sys
 silent = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 silent.setsockopt(socket.IPPROTO_IP, 15, 1)  # IP_FREEBIND
@@ -76,7 +76,7 @@ stub-zone:
 def need_programs():
     missing = [one for one in NEEDED if not shutil.which(one)]
     if missing:
-        skip(f"not here: {', '.join(missing)}")
+        skip(f"not installed: {', '.join(missing)}")
 
 
 def ip(*words, of=None):
@@ -86,7 +86,7 @@ def ip(*words, of=None):
 
 
 def send_whole_checksums(interface):
-    """The kernel leaves them to the card otherwise, and captures have none."""
+    """Makes the kernel compute checksums.  Otherwise it leaves them to the network card, and they are missing in captures."""
     siocethtool, ethtool_stxcsum = 0x8946, 0x17
     off = ctypes.create_string_buffer(struct.pack("II", ethtool_stxcsum, 0))
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
@@ -105,12 +105,12 @@ def daemon(*words, **options):
 
 @contextlib.contextmanager
 def server_side():
-    """The process whose network namespace is that of the servers, with the link up."""
+    """Brings up the link and returns the process whose network namespace is that of the servers."""
     ip("link", "add", LINK, "type", "veth", "peer", "name", "server0")
     send_whole_checksums(LINK)
     send_whole_checksums("server0")
     with daemon("unshare", "--net", sys.executable, "-c", HOLDER, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
-        check(holder.stdout.readline() == b"here\n", "the server's namespace is there")
+        check(holder.stdout.readline() == b"here\n", "the server's namespace exists")
         ip("link", "set", "server0", "netns", str(holder.pid))
         for address in (SERVER, CLOSED, SILENT):
             ip("address", "add", f"{address}/24", "dev", "server0", of=holder.pid)
@@ -129,7 +129,7 @@ def answers(server, name="www.example"):
 
 @contextlib.contextmanager
 def servers(folder):
-    """nsd at the far end of the link, and unbound at 127.0.0.1 of this one, which asks it."""
+    """Runs nsd at the far end of the link, and unbound, which asks nsd, on 127.0.0.1."""
     where = {"server": SERVER, "server6": SERVER6, "folder": folder}
     large = "".join(f"large TXT {str(number) * 200}\n" for number in range(9))
     (folder / "zone").write_text(ZONE.format(**where) + large)
@@ -144,6 +144,6 @@ def servers(folder):
 
 
 def statistics(folder):
-    """What nsd has counted since the last call."""
+    """Returns what nsd has counted since the last call."""
     done = subprocess.run(["nsd-control", "-c", folder / "nsd.conf", "stats"], capture_output=True, text=True, check=False)
     return dict(line.split("=") for line in done.stdout.splitlines() if "=" in line)

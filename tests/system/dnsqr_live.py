@@ -1,4 +1,4 @@
-"""Real DNS servers, queries and a live capture: what dnsqr reports is what was asked, and what tshark sees."""
+"""base:dnsqr with real DNS servers and a live capture: the messages agree with the queries, with nsd and with tshark."""
 import collections
 import json
 import os
@@ -18,7 +18,7 @@ UDP = [[f"@{SERVER}", "A", "www.example"], [f"@{SERVER}", "AAAA", "www.example"]
        [f"@{SERVER6}", "A", "www.example"], [f"@{SERVER}", "A", "elsewhere.test"]]
 UDP += [[f"@{SERVER}", "A", f"n{number}.many.example"] for number in range(20)]
 FRAGMENTED = [["+bufsize=4096", "+ignore", f"@{server}", "TXT", "large.example"] for server in (SERVER, SERVER6)]
-TRUNCATED = ["+noedns", f"@{SERVER}", "TXT", "large.example"]  # then kdig asks over TCP
+TRUNCATED = ["+noedns", f"@{SERVER}", "TXT", "large.example"]  # kdig then asks again over TCP
 TCP = ["+tcp", f"@{SERVER}", "A", "www.example"]
 RESOLVED = [["@127.0.0.1", "A", f"r{number}.many.example"] for number in range(5)]
 PROBES = {"begin.many.example.", "end.many.example."}
@@ -38,13 +38,13 @@ def ask_all():
 
 
 def messages(path):
-    """What both captures must agree on of each message, their clocks aside."""
+    """Returns the fields of each message that must agree between both captures, which is all but times."""
     lines = [json.loads(line) for line in path.read_text().splitlines()]
     return [{key: value for key, value in line["message"].items() if key not in CLOCK} for line in lines]
 
 
 def tshark(capture, which, *fields):
-    """The fields of packets, in text."""
+    """Returns fields of packets as text."""
     show = [word for one in fields for word in ("-e", one)]
     done = subprocess.run(["tshark", "-r", capture, "-Y", which, "-T", "fields", "-E", "occurrence=f", *show],
                           capture_output=True, text=True, check=True)
@@ -52,7 +52,7 @@ def tshark(capture, which, *fields):
 
 
 def exchanges_that_tshark_sees(capture):
-    """Queries and what answers them, by type."""
+    """Returns queries and responses by type, according to tshark."""
     fields = ["dns.flags.response", "ip.src", "ipv6.src", "udp.srcport", "ip.dst", "ipv6.dst", "udp.dstport",
               "dns.id", "dns.qry.name", "dns.flags.rcode"]
     seen, waiting = collections.Counter(), collections.Counter()
@@ -74,7 +74,7 @@ def exchanges_that_tshark_sees(capture):
 
 
 def key_of(message):
-    """As exchanges_that_tshark_sees() has it."""
+    """Returns the key of exchanges_that_tshark_sees() for a message."""
     if message["type"] in ("TCP", "ICMP"):
         return (message["type"],)
     rcode = message.get("rcode")
@@ -83,7 +83,7 @@ def key_of(message):
 
 
 def captured(folder):
-    """Asks while the tool and dumpcap look: what nsd counted meanwhile."""
+    """Sends queries while the tool and dumpcap capture.  Returns what nsd counted meanwhile."""
     live, capture = folder / "live", folder / "capture"
 
     def probed(name):
@@ -95,15 +95,16 @@ def captured(folder):
         wait_for(lambda: sensor.poll() is not None or catches_signals(sensor) and capture.exists(), "the sensor")
         time.sleep(0.2)
         if sensor.poll() is not None:
-            skip(f"no live capture here: {sensor.stderr.read().decode().strip()}")
-        wait_for(lambda: probed("begin"), "a first exchange")
+            skip(f"cannot capture: {sensor.stderr.read().decode().strip()}")
+        wait_for(lambda: probed("begin"), "the first exchange")
         dns_lab.statistics(folder)
         ask_all()
         counted = dns_lab.statistics(folder)
-        wait_for(lambda: probed("end"), "a last exchange")
-        check(not any("silent" in line for line in live.read_text().splitlines()), "a query that waits is not told yet")
+        wait_for(lambda: probed("end"), "the last exchange")
+        check(not any("silent" in line for line in live.read_text().splitlines()),
+              "a query that is still waiting is not reported")
         end(sensor)
-    check(run("tool", "-p", capture, *DNSQR, "-J", folder / "file").returncode == 0, "the capture can be read")
+    check(run("tool", "-p", capture, *DNSQR, "-J", folder / "file").returncode == 0, "the capture is readable")
     return counted
 
 
@@ -112,25 +113,26 @@ def check_what_was_asked(told, counted):
     print(dict(types))
     names = collections.Counter(one["qname"] for one in told if one["type"] == "UDP_QUERY_RESPONSE")
     asked = collections.Counter(f"{words[-1]}." for words in [*UDP, *FRAGMENTED, TRUNCATED, *RESOLVED])
-    check(names == asked, f"a pair for each query: {names}, asked {asked}")
-    check(types["UDP_UNSOLICITED_RESPONSE"] == 0 and types["ICMP"] == 1 and types["TCP"] >= 2 * 8, "TCP and ICMP come")
+    check(names == asked, f"each query has a pair: {names}, asked {asked}")
+    check(types["UDP_UNSOLICITED_RESPONSE"] == 0 and types["ICMP"] == 1 and types["TCP"] >= 2 * 8,
+          "TCP segments and the ICMP error are reported")
     unanswered = {one["qname"] for one in told if one["type"] == "UDP_UNANSWERED_QUERY"}
-    check(unanswered == {"closed.example.", "silent.example."}, f"unanswered: {unanswered}")
+    check(unanswered == {"closed.example.", "silent.example."}, f"two queries are unanswered: {unanswered}")
     pairs = [one for one in told if one["type"] == "UDP_QUERY_RESPONSE"]
-    check({one["udp_checksum"] for one in pairs} == {"CORRECT"}, "checksums are right")
+    check({one["udp_checksum"] for one in pairs} == {"CORRECT"}, "checksums are correct")
     fragmented = [one for one in pairs if len(one["response_packet"]) > 1]
     answers = [rrset["rdata"] for one in fragmented for rrset in one["response_json"]["answer"]]
     check([len(rdata) for rdata in answers] == [9, 9], f"fragmented responses are decoded: {answers}")
     ipv6 = sum(":" in one["query_ip"] for one in pairs)
     rcodes = collections.Counter(one["rcode"] for one in pairs)
     if counted:
-        told_by_nsd = [int(counted[f"num.{one}"]) for one in ("udp", "udp6", "tcp", "rcode.NXDOMAIN", "rcode.REFUSED")]
-        told_here = [len(pairs) - ipv6, ipv6, 2, rcodes["NXDOMAIN"], rcodes["REFUSED"]]
-        check(told_by_nsd == told_here, f"nsd counts {told_by_nsd}, the messages are {told_here}")
+        of_nsd = [int(counted[f"num.{one}"]) for one in ("udp", "udp6", "tcp", "rcode.NXDOMAIN", "rcode.REFUSED")]
+        of_messages = [len(pairs) - ipv6, ipv6, 2, rcodes["NXDOMAIN"], rcodes["REFUSED"]]
+        check(of_nsd == of_messages, f"nsd and the messages agree: {of_nsd}, {of_messages}")
 
 
 def sees_large_frames(path, interface):
-    """Whether a query comes that is larger than what `-i` takes of a frame for other types."""
+    """Returns whether a query is captured that is larger than the default snap length of other message types."""
     def query(name, padding):
         label = name.encode()
         return struct.pack("!6HB", 1, 0, 1, 0, 0, 0, len(label)) + label + struct.pack("!BHH", 0, 1, 1) + bytes(padding)
@@ -151,17 +153,17 @@ def sees_large_frames(path, interface):
 dns_lab.need_programs()
 in_own_network()
 if "NMSGXX_OWN_NETWORK" not in os.environ:
-    skip("links are made in namespaces alone")
+    skip("no permission to create network namespaces")
 with tempfile.TemporaryDirectory() as name:
     where = pathlib.Path(name)
     with dns_lab.servers(where):
         served = captured(where)
     live, file = messages(where / "live"), messages(where / "file")
     sees = exchanges_that_tshark_sees(where / "capture")
-    check(sees_large_frames(where / "whole", "lo"), "large frames come as a whole")
+    check(sees_large_frames(where / "whole", "lo"), "large frames are captured whole")
     check(not sees_large_frames(where / "cut", "lo,1522"), "cut frames are left out")
 reported = collections.Counter(map(key_of, file))
-check(reported == sees, f"not what tshark sees: {reported - sees} too many, {sees - reported} too few")
+check(reported == sees, f"tshark sees the same: only here {reported - sees}, only tshark {sees - reported}")
 live, file = ([one for one in told if one.get("qname") not in PROBES] for told in (live, file))
-check(live == file, "live and from the file the messages are the same")
+check(live == file, "the live run and the capture give the same messages")
 check_what_was_asked(file, served)

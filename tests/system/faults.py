@@ -1,6 +1,6 @@
-"""Each system call fails, once or from then on: the tool does all the same, or says what failed, and what it wrote is sound.
+"""System calls fail, once or permanently: the tool either completes its job or reports what failed, and its output is sound.
 
-faults.py [MOST]: at how many places a kind of call fails in each job, if it has more.
+Usage: faults.py [MOST]   MOST: at how many places each kind of call fails in a job
 """
 import concurrent.futures
 import errno
@@ -26,17 +26,17 @@ FAULTS = {
     "pthread_create": errno.EAGAIN,
 }
 MEMORY = ["malloc", "calloc", "large_malloc"]
-SHORT = 7  # octets or datagrams
-NO_FAULTS = ["read", "write", "close", "fsync", "poll", "recvmmsg", "sendmmsg"]  # interrupted, they are none
-DISPENSABLE = ["mmap", "poll"]  # there are other ways, or the next call tells
+SHORT = 7  # bytes or datagrams
+NO_FAULTS = ["read", "write", "close", "fsync", "poll", "recvmmsg", "sendmmsg"]  # an interrupted call is not a failure
+DISPENSABLE = ["mmap", "poll"]  # the tool has an alternative, or the next call fails as well
 if SANITIZED:
-    print("no memory is refused: sanitizers have an allocator of their own")
+    print("allocations do not fail: sanitizers have an allocator of their own")
 else:
     FAULTS.update(dict.fromkeys(MEMORY, errno.ENOMEM))
 
 
 def places(calls):
-    """The numbers of the calls that fail: the first ones, and others up to the last."""
+    """Returns the indices of the calls that fail: the first ones, and a selection of the others up to the last."""
     if calls <= MOST:
         return range(calls)
     first = MOST // 2
@@ -45,34 +45,34 @@ def places(calls):
 
 
 def fits(got, want, whole):
-    """What is there is a beginning of what it would have been: any, or one of whole containers."""
+    """Returns whether output is a prefix of the complete output; with `whole`, one that consists of complete containers."""
     return want.startswith(got) and (not whole or b"".join(containers(got)) == got)
 
 
 def wrongs(job, fault, got, want):
-    """What is wrong with a run."""
-    spared = job.receives or job.sums_up  # nothing that is written is closed
+    """Yields what is wrong with a run."""
+    spared = job.receives or job.sums_up  # these jobs close nothing that they write
     if got.status == 0 and fault.count == ALWAYS and fault.first == 0 and got.failures > 0:
         if fault.call not in (*DISPENSABLE, *job.dispensable) and not (fault.call == "close" and spared):
-            yield "it does not notice"
+            yield "the failure went unnoticed"
     if got.status == 0:
-        if [octets for octets, _ in got.out] != [octets for octets, _ in want.out]:
-            yield "it does not give all"
+        if [data for data, _ in got.out] != [data for data, _ in want.out]:
+            yield "output is missing"
         return
     if got.failures == 0 or fault.error == errno.EINTR:
-        yield "it failed without need"
+        yield "it failed without a reason"
     if got.status not in (1, 2):
-        yield "it did not end by itself"
+        yield "it did not exit"
     reasons = [os.strerror(fault.error)]
     if fault.call in MEMORY:
         reasons += ["out of memory", "no thread can be started"]
     if not any(reason in got.told for reason in reasons):
-        yield "it does not say why"
+        yield "it does not report the reason"
     if len(got.out) > len(want.out):
-        yield "a file is too much"
-    for (octets, whole), (wanted, _) in zip(got.out, want.out):
-        if not job.sums_up and not fits(octets, wanted, whole):
-            yield f"{len(octets)} octets are not as those of {len(wanted)}"
+        yield "there is an extra file"
+    for (data, whole), (wanted, _) in zip(got.out, want.out):
+        if not job.sums_up and not fits(data, wanted, whole):
+            yield f"{len(data)} bytes are not a sound prefix of the {len(wanted)} bytes"
 
 
 def faults_of(call, error, calls):
@@ -89,13 +89,13 @@ with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecu
     for job in jobs(folder):
         wanted = list(pool.map(job.run, [Fault(call) for call in FAULTS]))
         for (call, error), want in zip(FAULTS.items(), wanted):
-            check(want.status == 0, f"{job.name} ends well: {want.told}")
-            check(want.out == wanted[0].out, f"{job.name} gives the same each time")
+            check(want.status == 0, f"{job.name} succeeds: {want.told}")
+            check(want.out == wanted[0].out, f"{job.name} always has the same output")
             runs += [(job, fault, want) for fault in faults_of(call, error, want.calls)]
     results = list(pool.map(lambda run: (*run, run[0].run(run[1])), runs))
     bad = [(job, fault, got, wrong) for job, fault, want, got in results for wrong in wrongs(job, fault, got, want)]
     for job, fault, got, wrong in bad:
         print(f"{job.name}: {fault}: {wrong}: status {got.status}, {got.told!r}")
     well = sum(got.status == 0 for *_, got in results)
-    print(f"{len(results)} runs: {well} gave all, {len(results) - well} said what failed")
-    check(not bad, f"{len(bad)} runs went wrong")
+    print(f"{len(results)} runs: {well} completed, {len(results) - well} reported what failed")
+    check(not bad, f"no run goes wrong, but {len(bad)} did")

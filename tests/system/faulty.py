@@ -1,4 +1,4 @@
-"""Jobs of the tool, run with system calls that fail (preloaded_faults.cpp): what came of them."""
+"""Runs jobs of the tool while system calls fail (preloaded_faults.cpp) and collects the results."""
 import dataclasses
 import itertools
 import os
@@ -21,27 +21,27 @@ class Fault:
     error: int = 0
     first: int = 0
     count: int = ONCE
-    most: int = 0  # octets or datagrams at a time; 0: any number
+    most: int = 0  # bytes or datagrams per call; 0: no limit
 
 
 @dataclasses.dataclass
 class Outcome:
     status: int
     told: str
-    calls: int     # of the fault's kind
+    calls: int     # calls of the kind that fails
     failures: int
-    out: list      # standard output, files or datagrams, in their order: pairs of octets and whether they must be whole
+    out: list      # standard output, datagrams and files in order: pairs of content and whether it must be complete
 
 
 @dataclasses.dataclass
 class Job:
     name: str
-    words: list            # PORT stands for a port of its own
+    words: list            # PORT is replaced by an unused port
     stdin: bytes = b""
     datagrams: tuple = ()  # sent to the port
-    receives: bool = False  # what comes to the port
-    sums_up: bool = False  # prints something else for half of the input
-    dispensable: tuple = ()  # calls that it can do without
+    receives: bool = False  # collects what is sent to the port
+    sums_up: bool = False  # the output is a summary, which differs for part of the input
+    dispensable: tuple = ()  # calls whose failure does not matter
 
     def run(self, fault):
         with tempfile.TemporaryDirectory() as folder:
@@ -50,7 +50,7 @@ class Job:
             out = pathlib.Path(folder, "out")
             out.mkdir()
             faults = f"{fault.call} {fault.error} {fault.first} {fault.count} {fault.most} {counts}"
-            # A sanitizer that is a library wants to be the first one otherwise.
+            # Otherwise a sanitizer in a shared library insists on being loaded first.
             sanitizer = os.environ.get("ASAN_OPTIONS", "") + ":verify_asan_link_order=0"
             environment = {**os.environ, "LD_PRELOAD": LIBRARY, "NMSGXX_FAULTS": faults, "ASAN_OPTIONS": sanitizer}
             status, told, stdout, received = self.run_in(out, environment)
@@ -89,7 +89,7 @@ def communicate(process, stdin):
 
 
 def take_all(receiver):
-    """The payloads of the containers that came, as lines."""
+    """Returns the payloads of the received containers as lines."""
     receiver.setblocking(False)
     datagrams = []
     while True:
@@ -100,7 +100,7 @@ def take_all(receiver):
 
 
 def begun(path):
-    """Sorts the files of a series by their stamps, whether they are whole or not."""
+    """Returns a key that sorts the files of a series by time, whether they are complete or not."""
     return path.name.lstrip(".").replace(".part", ".nmsg")
 
 
@@ -114,18 +114,18 @@ def messages(count, size=0):
     return b"".join((line % (number, size * ".")).encode() for number in range(count))
 
 
-def containers(octets):
-    """Each by itself; a rest that is none is left out."""
+def containers(content):
+    """Splits data into containers.  A truncated one at the end is left out."""
     found = []
-    while len(octets) >= 10 and len(octets) >= 10 + struct.unpack_from("!I", octets, 6)[0]:
-        size = 10 + struct.unpack_from("!I", octets, 6)[0]
-        found.append(octets[:size])
-        octets = octets[size:]
+    while len(content) >= 10 and len(content) >= 10 + struct.unpack_from("!I", content, 6)[0]:
+        size = 10 + struct.unpack_from("!I", content, 6)[0]
+        found.append(content[:size])
+        content = content[size:]
     return found
 
 
 def frames(capture, count):
-    """The capture up to the end of so many frames."""
+    """Returns the first frames of a capture."""
     end = 24
     for _ in range(count):
         end += 16 + struct.unpack_from("<I", capture, end + 8)[0]
@@ -133,10 +133,10 @@ def frames(capture, count):
 
 
 def jobs(folder):
-    """All of them, with inputs in the folder."""
+    """Returns all jobs.  Their inputs are in the folder."""
     lines = messages(40)
     single = run("tool", "-j", "-", "-w", "-", "--unbuffered", input=lines).stdout
-    check(len(containers(single)) == 40, "each payload is in a container")
+    check(len(containers(single)) == 40, "each payload is in a container of its own")
     plain, compressed, capture = (pathlib.Path(folder, name) for name in ("plain", "compressed", "capture"))
     plain.write_bytes(single)
     compressed.write_bytes(run("tool", "-j", "-", "-z", "-w", "-", "--unbuffered", input=lines).stdout)
@@ -145,19 +145,19 @@ def jobs(folder):
     packets.write_bytes(run("tool", "-p", DATA / "demo.pcap", "-c", 100, "-V", "base", "-T", "packet", "-w", "-").stdout)
     listen = ("-l", "127.0.0.1/PORT")
     return [
-        Job("a file into a file", ["tool", "-r", plain, "-w", "a", "--unbuffered"]),
+        Job("file to file", ["tool", "-r", plain, "-w", "a", "--unbuffered"]),
         Job("compressed", ["tool", "-r", compressed, "-z", "-w", "a", "--unbuffered", "--threads", 2]),
-        Job("JSON", ["tool", "-r", plain, "-J", "a", "--unbuffered"]),
-        Job("JSON, read", ["tool", "-j", "-", "-w", "a", "--unbuffered"], stdin=lines),
-        Job("presentation", ["tool", "-r", plain, "-o", "a", "--threads", 3]),
-        Job("a series", ["tool", "-r", plain, "-w", "series", "-k", "", "-c", 15, "--unbuffered"]),
-        Job("a capture", ["tool", "-p", capture, "-V", "base", "-T", "packet", "-w", "a", "--unbuffered"]),
+        Job("to JSON", ["tool", "-r", plain, "-J", "a", "--unbuffered"]),
+        Job("from JSON", ["tool", "-j", "-", "-w", "a", "--unbuffered"], stdin=lines),
+        Job("to presentation form", ["tool", "-r", plain, "-o", "a", "--threads", 3]),
+        Job("rotated files", ["tool", "-r", plain, "-w", "series", "-k", "", "-c", 15, "--unbuffered"]),
+        Job("capture", ["tool", "-p", capture, "-V", "base", "-T", "packet", "-w", "a", "--unbuffered"]),
         Job("packets", ["packet", packets, "-j", 1]),
-        Job("packets, more threads", ["packet", packets, "-j", 2, "-w", "-"]),
+        Job("packets, two threads", ["packet", packets, "-j", 2, "-w", "-"]),
         Job("packets of a capture", ["packet", capture, "-w", "a"]),
         Job("pipes", ["tool", "-r", "-", "-w", "-", "--unbuffered"], stdin=single, dispensable=("open",)),
-        Job("UDP in", ["tool", *listen, "-w", "a", "--unbuffered", "-c", 40], datagrams=containers(single)),
-        Job("UDP out", ["tool", "-r", plain, "-s", "127.0.0.1/PORT", "--unbuffered"], receives=True),
-        Job("fragments out", ["tool", "-j", "-", "-s", "127.0.0.1/PORT", "-m", 512], stdin=messages(3, 1000), receives=True),
+        Job("from UDP", ["tool", *listen, "-w", "a", "--unbuffered", "-c", 40], datagrams=containers(single)),
+        Job("to UDP", ["tool", "-r", plain, "-s", "127.0.0.1/PORT", "--unbuffered"], receives=True),
+        Job("fragments to UDP", ["tool", "-j", "-", "-s", "127.0.0.1/PORT", "-m", 512], stdin=messages(3, 1000), receives=True),
         Job("info", ["info", plain], sums_up=True),
     ]

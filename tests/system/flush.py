@@ -1,4 +1,4 @@
-"""--flush: what a quiet input brought is in its file soon, and not only when the container is full or the run ends."""
+"""--flush: payloads of a slow input are written to their file soon, before the container is full or the run ends."""
 import pathlib
 import socket
 import subprocess
@@ -24,7 +24,7 @@ def payloads(path):
 
 
 def size(folder):
-    """Of the one output that there is, whatever it is called meanwhile."""
+    """Returns the size of the only output, whatever its current name."""
     path, = folder.iterdir()
     return path.stat().st_size
 
@@ -44,7 +44,7 @@ def check_listener(words):
                     before = size(folder)
                     send(port)
                     wait_for(lambda: size(folder) > before, f"{words}: a container")
-            check(tool.poll() is None, f"{words}: the tool goes on")
+            check(tool.poll() is None, f"{words}: the tool keeps running")
             end(tool)
         path, = folder.iterdir()
         check(payloads(path) == PACKETS * (1 if words[:2] == NEVER else 2), f"{words}: {payloads(path)} payloads")
@@ -62,9 +62,9 @@ def check_packets(words, written):
             else:
                 time.sleep(1)
                 check(size(folder) == 0, f"packet {words}: nothing is written before the end")
-            check(tool.poll() is None, f"packet {words}: it goes on")
+            check(tool.poll() is None, f"packet {words}: the tool keeps running")
             end(tool)
-        check(payloads(folder / "out") > 0, f"packet {words}: 5-tuples")
+        check(payloads(folder / "out") > 0, f"packet {words}: five-tuples are written")
 
 
 in_own_network()
@@ -83,4 +83,4 @@ with tempfile.TemporaryDirectory() as name:
     whole, other = pathlib.Path(name, "whole"), pathlib.Path(name, "other")
     run("tool", "-p", DATA / "demo.pcap", "-T", "packet", "-w", whole, *NEVER)
     run("tool", "-p", DATA / "demo.pcap", "-T", "packet", "-w", other)
-    check(whole.read_bytes() == other.read_bytes(), "a file that is read at full speed fills its containers")
+    check(whole.read_bytes() == other.read_bytes(), "containers are full if the input is a file")

@@ -1,4 +1,4 @@
-"""What a pipe has brought comes out while the pipe stays open, whatever the number of threads; a terminal is told how far it is."""
+"""Data from a pipe is processed while the pipe stays open, with any number of threads, and a terminal shows the progress."""
 import os
 import pty
 import subprocess
@@ -17,7 +17,7 @@ WORDS = [
 
 
 def payloads(out):
-    """Lines of text, or payloads in containers."""
+    """Counts lines of text, or payloads in containers."""
     if out.startswith(b"NMSG"):
         return run("tool", "-r", "-", "-J", "-", input=out).stdout.count(b"\n")
     return out.count(b"\n")
@@ -44,7 +44,7 @@ for words in WORDS:
                 wait_for(take, f"{words} with {threads} threads")
                 took.append(f"{1000 * (time.monotonic() - begin):.0f}")
             print(" ".join(words), "with", threads, "threads:", ", ".join(took), "ms")
-            check(process.poll() is None, "it waits for more")
+            check(process.poll() is None, "the tool waits for more input")
 
 terminal, its_end = pty.openpty()
 os.set_blocking(terminal, False)
@@ -52,7 +52,7 @@ shown = b""
 
 
 def told():
-    """Feeds the tool until it tells."""
+    """Feeds the tool and returns whether it has shown its progress."""
     global shown
     process.stdin.write(CONTAINER)
     process.stdin.flush()
@@ -69,5 +69,5 @@ with started("packet", "-", stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, st
     process.wait()
     shown += os.read(terminal, 4096)
 check(shown.startswith(b"\r\x1b[K") and b" packets, " in shown, shown)
-check(b"% " not in shown, "a share of what has no end")
-check(shown.endswith(b"\r\x1b[K"), f"the line is wiped off: {shown}")
+check(b"% " not in shown, "a pipe has no percentage")
+check(shown.endswith(b"\r\x1b[K"), f"the line is erased at the end: {shown}")

@@ -1,7 +1,6 @@
-"""Every line of JSON that the tool writes can be read by others, whatever is in the payloads and the names.
+"""JSON: every line is valid, whatever payloads and names contain, and -j reads everything that nmsgtool writes.
 
-Python's json is the judge, and jq where it is installed.  What nmsgtool writes, and what is null, beyond numbers or of half a
-character, is read by -j.
+Python's json checks the lines, and jq if it is installed.
 """
 import base64
 import json
@@ -24,7 +23,7 @@ def objects(depth):
     return b'{"a":' * (depth - 1) + b"{}" + b"}" * (depth - 1)
 
 
-# What encoded JSON is, and whether its text is shown.
+# Content of base:encode payloads of type JSON, and whether they have a `val`.
 ENCODED = [
     (b'{"a" : [true, null, -0, 1.5E+2]}', True),
     (b"123456789012345678901234567890", True),
@@ -53,7 +52,7 @@ ENCODED = [
     (b"\xef\xbb\xbf1", False),
     (b"", False),
 ]
-# Octets that are no UTF-8, and what is shown of them.
+# Bytes that are not UTF-8, and the text that represents them.
 TEXTS = [
     (b"a\xffb", "a\ufffdb"),
     (b"\xed\xa0\x80", "\ufffd"),
@@ -70,12 +69,12 @@ def record(mname, **message):
     return json.dumps({"vname": "base", "mname": mname, "message": message}).encode() + b"\n"
 
 
-def encoded(kind, octets):
-    return record("encode", type=kind, payload=base64.b64encode(octets).decode())
+def encoded(kind, data):
+    return record("encode", type=kind, payload=base64.b64encode(data).decode())
 
 
 def parsed(output, what):
-    """The objects of the lines."""
+    """Returns the objects in the lines."""
     lines = output.splitlines(keepends=True)
     if JQ:
         judged = subprocess.run([JQ, "-c", "0"], input=output, capture_output=True, check=False)
@@ -85,31 +84,33 @@ def parsed(output, what):
 
 
 # base:encode
-done = run("tool", "-j", "-", "-J", "-", input=b"".join(encoded("JSON", octets) for octets, _ in ENCODED))
+done = run("tool", "-j", "-", "-J", "-", input=b"".join(encoded("JSON", data) for data, _ in ENCODED))
 check(done.returncode == 0, done.stderr.decode())
 shown = parsed(done.stdout, "encoded JSON")
 check(len(shown) == len(ENCODED), f"{len(shown)} lines")
-for one, (octets, has_value) in zip(shown, ENCODED):
+for one, (data, has_value) in zip(shown, ENCODED):
     payload = one["message"]["payload"]
-    check(base64.b64decode(payload["b64"]) == octets, f"octets of {octets[:40]}")
-    check(("val" in payload) == has_value, f"val of {octets[:40]}: {str(payload)[:80]}")
+    check(base64.b64decode(payload["b64"]) == data, f"b64 of {data[:40]}")
+    check(("val" in payload) == has_value, f"val of {data[:40]}: {str(payload)[:80]}")
 check(b'"val":[1e400, -1e400, 1e-400],' in done.stdout, "numbers are copied unchanged")
 check(b'"val":123456789012345678901234567890,' in done.stdout, "a number above 64 bits is copied unchanged")
-check(rb'"val":["\ufffd\ufffdx", "\ud83d\ude00"],' in done.stdout, "surrogates without the other half")
+check(rb'"val":["\ufffd\ufffdx", "\ud83d\ude00"],' in done.stdout, "unpaired surrogates are replaced")
 again = run("tool", "-j", "-", "-J", "-", input=done.stdout)
-check(again.returncode == 0 and again.stdout == done.stdout, f"read back: {again.stderr.decode()}")
+check(again.returncode == 0 and again.stdout == done.stdout,
+      f"the lines are the same after being read back: {again.stderr.decode()}")
 
 # Text
-done = run("tool", "-j", "-", "-J", "-", input=b"".join(encoded("XML", octets) for octets, _ in TEXTS))
-check([one["message"]["payload"]["val"] for one in parsed(done.stdout, "XML")] == [text for _, text in TEXTS], "text of base:encode")
+done = run("tool", "-j", "-", "-J", "-", input=b"".join(encoded("XML", data) for data, _ in TEXTS))
+check([one["message"]["payload"]["val"] for one in parsed(done.stdout, "XML")] == [text for _, text in TEXTS],
+      "text of base:encode")
 line = b'{"vname":"base","mname":"logline","message":{"category":"%s"}}\n'
-raw = b"".join(line % octets for octets, _ in TEXTS[:-1])
+raw = b"".join(line % data for data, _ in TEXTS[:-1])
 done = run("tool", "-j", "-", "-J", "-", input=raw)
 check([one["message"]["category"] for one in parsed(done.stdout, "text")] == [text for _, text in TEXTS[:-1]], "text")
 with tempfile.TemporaryDirectory() as folder:
     copy = pathlib.Path(folder, "copy")
-    check(run("tool", "-j", "-", "-w", copy, input=raw).returncode == 0, "octets that are no UTF-8 are read")
-    check(all(octets in copy.read_bytes() for octets, _ in TEXTS[:-1]), "and kept")
+    check(run("tool", "-j", "-", "-w", copy, input=raw).returncode == 0, "bytes that are not UTF-8 are read")
+    check(all(data in copy.read_bytes() for data, _ in TEXTS[:-1]), "bytes that are not UTF-8 are kept")
 
 # Names of operators and of files
 with tempfile.TemporaryDirectory() as folder:
@@ -117,10 +118,11 @@ with tempfile.TemporaryDirectory() as folder:
     aliases.write_bytes(b'7 a"\\\xff\xed\xa0\x80\n')
     named = b'{"vname":"base","mname":"ipconn","operator":7,"message":{}}\n'
     done = run("tool", "-j", "-", "-J", "-", input=named, env={**os.environ, "NMSG_OPALIAS_FILE": str(aliases)})
-    check([one["operator"] for one in parsed(done.stdout, "operators")] == ['a"\\\ufffd\ufffd'], "an operator's name")
+    check([one["operator"] for one in parsed(done.stdout, "operators")] == ['a"\\\ufffd\ufffd'],
+          "the name of an operator is valid UTF-8")
 
     odd = os.path.join(os.fsencode(folder), b'a"\\\x01\n\xff\xed\xa0\x80.nmsg')
-    check(run("tool", "-j", "-", "-w", os.fsdecode(odd), input=named).returncode == 0, "a file")
+    check(run("tool", "-j", "-", "-w", os.fsdecode(odd), input=named).returncode == 0, "a file with an odd name is written")
     with open(odd, "ab") as file:
         file.write(b"damage")
     done = subprocess.run([os.environ["NMSGXX_TOOL"], "info", "--json", odd], capture_output=True, check=False)
@@ -138,7 +140,7 @@ with tempfile.TemporaryDirectory() as folder:
     done = run("tool", *types, "-j", "-", "-J", "-", input=json.dumps(line).encode() + b"\n")
     check(parsed(done.stdout, "names of types") == [line], f"{done.stdout} {done.stderr}")
     copy = pathlib.Path(folder, "copy")
-    check(run("tool", *types, "-j", "-", "-w", copy, input=done.stdout).returncode == 0, "NMSG of one's own type")
+    check(run("tool", *types, "-j", "-", "-w", copy, input=done.stdout).returncode == 0, "NMSG of a new message type")
     (told,) = parsed(run("info", *types, "--json", copy).stdout, "info --json of names of types")
     check(told["types"][0]["vname"] == line["vname"] and told["types"][0]["mname"] == line["mname"], told)
 
@@ -167,7 +169,7 @@ for lost in (None, *LOST):
     check(done.returncode == (1 if lost else 0), f"{str(lost)[:80]}: status {done.returncode}")
 done = run("tool", "-j", "-", "-J", "-", input=rb'{"vname":"base","mname":"logline","message":{"category":"\ud83d\ude00\ud800"}}')
 check(parsed(done.stdout, "surrogates")[0]["message"]["category"] == "\U0001f600\ufffd", done.stdout)
-# As nmsgtool shows JSON that is none, and doubles that are no numbers.
+# nmsgtool writes invalid JSON for base:encode, and numbers such as nan.
 line = b'{"vname":"base","mname":"encode","message":{"type":"JSON","payload":{"val":%s,"b64":"eA=="}}}\n'
 done = run("tool", "-j", "-", "-J", "-", input=b"".join(line % value for value in (b'"a\tb"', b"[1,]", b'{"a":[],}', b'"\xed\xa0\x80\xff"')))
 check(len(parsed(done.stdout, "nmsgtool's")) == 4 and done.returncode == 0, done.stderr.decode())

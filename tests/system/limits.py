@@ -1,4 +1,4 @@
-"""A disk that is full, a limit that is reached, a stream that is closed, a reader that goes away: the tool says so and ends."""
+"""Full disks, resource limits, closed streams and readers that go away: the tool reports the reason and ends."""
 import os
 import pathlib
 import resource
@@ -14,7 +14,7 @@ MEGABYTE = 1 << 20
 
 
 def ended(words, why, **options):
-    """Runs the tool, which has to end with that reason."""
+    """Runs the tool, which must fail and report the reason."""
     done = run(*words, **options)
     what = f"{words}: status {done.returncode}, {done.stderr!r}"
     check(done.returncode == 1 and why.encode() in done.stderr, what)
@@ -24,9 +24,9 @@ def limited(kind, most):
     return lambda: resource.setrlimit(kind, (most, most))
 
 
-def check_beginning(octets, want, what, whole=False):
-    check(want.startswith(octets), f"{what}: a beginning")
-    check(not whole or b"".join(containers(octets)) == octets, f"{what}: whole containers")
+def check_beginning(data, want, what, whole=False):
+    check(want.startswith(data), f"{what}: is a prefix of the complete output")
+    check(not whole or b"".join(containers(data)) == data, f"{what}: consists of complete containers")
 
 
 def on_full_disk(folder, inputs):
@@ -34,7 +34,7 @@ def on_full_disk(folder, inputs):
     disk.mkdir()
     if shutil.which("mount") is None or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "none", disk],
                                                        stderr=subprocess.DEVNULL, check=False).returncode != 0:
-        print("no disk of its own here: /dev/full")
+        print("no permission to mount a file system: using /dev/full")
         for words in (["-w"], ["-z", "-w"], ["-J"], ["-o"]):
             ended(["tool", "-r", inputs, *words, "/dev/full"], "/dev/full: No space left on device")
         return
@@ -48,16 +48,16 @@ def on_full_disk(folder, inputs):
             shown = subprocess.run([TOOL, "info", inputs], stdout=more, stderr=subprocess.PIPE, check=False)
         check(shown.returncode == 1 and full.encode() in shown.stderr, f"info: {shown}")
         with started("tool", "-l", "127.0.0.1/20000", "-P", disk / "pid", stderr=subprocess.PIPE) as process:
-            wait_for(lambda: catches_signals(process) and process.stderr.peek(), "the complaint about the pid file")
-            check(f"pid: {full}".encode() in process.stderr.peek(), "no room for the pid file")
+            wait_for(lambda: catches_signals(process) and process.stderr.peek(), "the message about the pid file")
+            check(f"pid: {full}".encode() in process.stderr.peek(), "there is no room for the pid file")
         for file in disk.iterdir():
             file.unlink()
     ended(["tool", "-r", inputs, "-w", disk / "series", "-k", "", "-c", 4000], full)
     files = sorted(disk.iterdir(), key=begun)
-    check(len(files) > 2 and files[-1].name.endswith(".part"), f"the last one is hidden: {files}")
+    check(len(files) > 2 and files[-1].name.endswith(".part"), f"the last file is hidden: {files}")
     payloads = b""
     for file in files:
-        check(file == files[-1] or not file.name.startswith("."), "the others are not")
+        check(file == files[-1] or not file.name.startswith("."), "the other files are not hidden")
         check_beginning(file.read_bytes(), file.read_bytes(), file.name, whole=file != files[-1])
         payloads += run("tool", "-r", file, "-J", "-").stdout
     check_beginning(payloads, run("tool", "-r", inputs, "-J", "-").stdout, "the series")
@@ -66,12 +66,12 @@ def on_full_disk(folder, inputs):
 def with_limits(folder, inputs):
     words = ["tool", "-r", inputs, "-w", "out"]
     ended(words, "out: File too large", cwd=folder, preexec_fn=limited(resource.RLIMIT_FSIZE, MEGABYTE))
-    check_beginning((folder / "out").read_bytes(), inputs.read_bytes(), "a file that may not grow")
-    check(run(*words, cwd=folder).returncode == 0, "without a limit")
+    check_beginning((folder / "out").read_bytes(), inputs.read_bytes(), "a file at its size limit")
+    check(run(*words, cwd=folder).returncode == 0, "the job succeeds without a limit")
     whole = (folder / "out").read_bytes()
     outcomes = set()
 
-    # A sanitizer looks at objects through a pipe, and sees none where it gets none: what it reports then is no fault.
+    # A sanitizer reads objects through a pipe.  If it cannot open one, it reports a fault that does not exist.
     unseen = [b"runtime error: downcast of address"] if SANITIZED else []
     environment = {**os.environ, "UBSAN_OPTIONS": "log_path=stderr"}
 
@@ -87,35 +87,36 @@ def with_limits(folder, inputs):
 
     for most in range(4, 16):
         check_limit(resource.RLIMIT_NOFILE, most, [b"Too many open files", *unseen])
-    check(outcomes == {True, False}, "descriptors were too few, and enough")
+    check(outcomes == {True, False}, "some limits on descriptors are too low, others are not")
     outcomes.clear()
     if SANITIZED:
-        print("no limit of memory: sanitizers need a lot")
+        print("skipped: memory limits: sanitizers need too much memory")
         return
     first = next(n for n in range(4, 200)
                  if run("--version", preexec_fn=limited(resource.RLIMIT_AS, n * MEGABYTE)).returncode == 0)
     for most in [*range(first, first + 20), *range(first + 20, first + 400, 20)]:
         check_limit(resource.RLIMIT_AS, most * MEGABYTE, [b"out of memory", b"no thread can be started"])
-    check(outcomes == {True, False}, "memory was too little, and enough")
+    check(outcomes == {True, False}, "some limits on memory are too low, others are not")
 
 
 def without_streams(folder, inputs):
-    """What is opened does not take the place of a stream that is closed."""
+    """Files that are opened do not take the place of closed standard streams."""
     want = run("tool", "-r", inputs, "-w", "-").stdout
     for closed in ("2>&-", "1>&-", "0<&- 1>&- 2>&-", "2>/dev/full"):
         shell = f"{TOOL} tool -dd -r {inputs} -w out {closed}"
         check(subprocess.run(["sh", "-c", shell], cwd=folder, capture_output=True, check=False).returncode == 0, closed)
-        check((folder / "out").read_bytes() == want, f"{closed}: no message lies in the file")
+        check((folder / "out").read_bytes() == want, f"{closed}: there is no message in the file")
     damaged = DATA / "hostile" / "bad-magic.nmsg"
     for command in ("tool -J - -r", "packet -j 2", "info"):
         done = subprocess.run(["sh", "-c", f"{TOOL} {command} {damaged} 2>/dev/full"], capture_output=True, check=False)
-        check(done.returncode == 1, f"{command}: what cannot be said ends nothing: {done}")
+        check(done.returncode == 1, f"{command}: a message that cannot be printed does not end the run: {done}")
     done = subprocess.run(["sh", "-c", f"{TOOL} tool -r {inputs} -w - 1>&-"], capture_output=True, check=False)
-    check(done.returncode == 1 and b"standard output: Bad file descriptor" in done.stderr, f"no standard output: {done}")
+    check(done.returncode == 1 and b"standard output: Bad file descriptor" in done.stderr,
+          f"a closed standard output is reported: {done}")
 
 
 def without_reader(inputs, packets):
-    """A reader that goes away ends the tool quietly, by SIGPIPE, or with a word where that is ignored."""
+    """If its reader goes away, the tool ends silently by SIGPIPE, or with a message if SIGPIPE is ignored."""
     for words in (["tool", "-r", inputs, "-w", "-"], ["tool", "-r", inputs, "-J", "-"], ["tool", "-r", inputs, "-o", "-"],
                   ["packet", packets]):
         for restored, status, told in ((True, -signal.SIGPIPE, b""), (False, 1, b"standard output: Broken pipe")):
@@ -131,7 +132,7 @@ in_own_network("--mount")
 with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
     folder = pathlib.Path(name)
     inputs = folder / "inputs"
-    run("tool", "-j", "-", "-w", inputs, input=messages(40000))  # full containers, as a pipe's need not be
+    run("tool", "-j", "-", "-w", inputs, input=messages(40000))  # a file has full containers, unlike a pipe
     on_full_disk(folder, inputs)
     with_limits(folder, inputs)
     without_streams(folder, inputs)

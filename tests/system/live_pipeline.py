@@ -1,4 +1,4 @@
-"""The tutorial's pipeline: live capture, base:packet in a pipe, 5-tuples, base:ipconn over UDP, a listener."""
+"""A complete live pipeline: capture, base:packet in a pipe, five-tuples, base:ipconn over UDP, a listener."""
 import pathlib
 import signal
 import socket
@@ -23,7 +23,7 @@ def five_tuple(proto, source, destination):
 
 
 def exchange(server):
-    """Sends a datagram from a new port and opens a TCP connection: the 5-tuples that must be seen."""
+    """Sends a datagram from a new port and opens a TCP connection.  Returns the five-tuples that must be recorded."""
     with bound() as client, bound(socket.SOCK_STREAM) as listener:
         client.sendto(b"x", server.getsockname())
         listener.listen()
@@ -32,7 +32,7 @@ def exchange(server):
 
 
 def records(path):
-    """The 5-tuples of the records that a listener has printed whole."""
+    """Returns the five-tuples of the records that a listener has printed completely."""
     return [tuple(line.split(": ")[1] for line in one.splitlines()[1:]) for one in path.read_text().split("\n\n")[:-1]]
 
 
@@ -51,18 +51,18 @@ with tempfile.TemporaryDirectory() as folder:
         wait_for(lambda: sensor.poll() is not None or catches_signals(sensor), "the sensor")
         time.sleep(0.5)
         if sensor.poll() is not None:
-            skip(f"no live capture here: {sensor.stderr.read().decode().strip()}")
+            skip(f"cannot capture: {sensor.stderr.read().decode().strip()}")
         wanted = {one for _ in range(FLOWS) for one in exchange(server)}
         wait_for(lambda: wanted <= set(records(received)), "a record of every flow")
         took = end(sensor, signal.SIGINT)
         print(f"sensor ended within {took * 1000:.0f} ms")
         check(took < SOON, "the sensor ends soon")
         begin = time.monotonic()
-        check(sender.wait(20) == 0, "the sender ends with its pipe, in good order")
-        check(time.monotonic() - begin < SOON, "and soon")
+        check(sender.wait(20) == 0, "the sender ends successfully when its pipe ends")
+        check(time.monotonic() - begin < SOON, "the sender ends soon")
         tuples = shown.read_text().count(" --> ")
-        wait_for(lambda: len(records(received)) == tuples, "as many records as 5-tuples")
+        wait_for(lambda: len(records(received)) == tuples, "as many records as five-tuples")
         took = end(listener, signal.SIGTERM)
         print(f"listener ended within {took * 1000:.0f} ms; {tuples} records, {len(wanted)} flows among them")
         check(took < SOON, "the listener ends soon")
-        check(received.read_text().endswith("\n\n"), "the last record is whole")
+        check(received.read_text().endswith("\n\n"), "the last record is complete")

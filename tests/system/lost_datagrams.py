@@ -1,4 +1,4 @@
-"""What becomes of datagrams that nobody takes, and of ports that somebody has."""
+"""Datagrams that nobody receives are reported, and ports that are in use are not shared."""
 import pathlib
 import socket
 import subprocess
@@ -10,20 +10,21 @@ SENT = DATA / "messages" / "base-http.nmsg"
 
 
 def check_refused():
-    """The first one is told with its reason, and how many there were; the others arrive."""
+    """The first failure is reported with its reason, then the total.  Other outputs are not affected."""
     port = free_port()
     for words in (["tool", "-r", SENT, "--unbuffered", "-s", f"127.0.0.1/{port}"],
                   ["packet", "-q", DATA / "demo.pcap", "-m", 512, "-s", f"127.0.0.1/{port}"]):
         done = run(*words)
         lines = done.stderr.decode().splitlines()
         check(done.returncode == 1, f"{words}: status {done.returncode}")
-        check(len(lines) == 2 and lines[0].endswith(f": datagram not delivered: 127.0.0.1/{port}: Connection refused"), f"{words}: {lines}")
+        check(len(lines) == 2 and lines[0].endswith(f": datagram not delivered: 127.0.0.1/{port}: Connection refused"),
+              f"{words}: {lines}")
         check("datagram not delivered: " in lines[1] and lines[1].endswith(" times in all"), f"{words}: {lines}")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
         receiver.bind(("127.0.0.1", 0))
         target = f"127.0.0.1/{receiver.getsockname()[1]}"
         done = run("tool", "-r", SENT, "--unbuffered", "--mirror", "-s", f"127.0.0.1/{port}", "-s", target)
-        check(done.returncode == 1, f"one of two: status {done.returncode}")
+        check(done.returncode == 1, f"one of two receivers: status {done.returncode}")
         receiver.setblocking(False)
         came = 0
         try:
@@ -31,13 +32,13 @@ def check_refused():
                 came += 1
         except BlockingIOError:
             pass
-        check(came == 40, f"one of two: {came} arrived at the other")
+        check(came == 40, f"one of two receivers: all arrive at the other: {came}")
         done = run("tool", "-r", SENT, "-s", target)
-        check(done.returncode == 0 and not done.stderr, f"somebody listens: {done.stderr}")
+        check(done.returncode == 0 and not done.stderr, f"nothing is reported if somebody listens: {done.stderr}")
 
 
 def check_taken():
-    """A port that is taken is not shared, but among the sockets of --listeners."""
+    """A port in use is not shared, except among the sockets of --listeners."""
     port = free_port()
     address = f"127.0.0.1/{port}"
     for words in ([], ["--listeners", 3]):
@@ -47,17 +48,17 @@ def check_taken():
                 out = pathlib.Path(name, "out")
                 done = run("tool", "-l", address, "-w", out)
                 check(done.returncode == 1 and done.stderr.decode() == f"nmsgxx tool: {address}: Address already in use\n",
-                      f"a port that is taken: {done.returncode}, {done.stderr}")
-                check(not out.exists(), "no output is begun")
+                      f"a port in use is refused: {done.returncode}, {done.stderr}")
+                check(not out.exists(), "no output is created")
             for option in ([socket.SO_REUSEADDR], [socket.SO_REUSEPORT], [socket.SO_REUSEADDR, socket.SO_REUSEPORT]):
                 if words and socket.SO_REUSEPORT in option:
-                    continue  # the same user may
+                    continue  # allowed for the same user
                 with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as thief:
                     for one in option:
                         thief.setsockopt(socket.SOL_SOCKET, one, 1)
                     try:
                         thief.bind(("127.0.0.1", port))
-                        check(False, f"a port that is taken can be bound: {words} {option}")
+                        check(False, f"no other socket can be bound to the port: {words} {option}")
                     except OSError:
                         pass
             end(first)

@@ -1,4 +1,4 @@
-"""An interface that is gone is an error; one that was down for a while is read again."""
+"""An interface that disappears is an error; one that goes down and up again is still read."""
 import pathlib
 import shutil
 import socket
@@ -16,7 +16,7 @@ def ip(line):
 
 
 def listens(process):
-    """Tells whether a socket is bound to an interface."""
+    """Returns whether a packet socket is bound to an interface, or the process has ended."""
     bound = [line.split()[4] for line in pathlib.Path("/proc/net/packet").read_text().splitlines()[1:]]
     return process.poll() is not None or any(number != "0" for number in bound)
 
@@ -31,7 +31,7 @@ def send_frame():
 
 def check_events(words, events, gone):
     if not IP or not all(ip(line) for line in MADE):
-        skip("no interfaces of its own here")
+        skip("no permission to create interfaces")
     with started(*words, "-b", "udp port 9", "-c", 1, stderr=subprocess.PIPE) as process:
         wait_for(lambda: listens(process), "the capture")
         time.sleep(0.5)

@@ -1,4 +1,4 @@
-"""A case of options.py, what it may be given, and what may be asked of the files that it writes."""
+"""The cases of options.py: their input files, and checks of the files that they write."""
 import functools
 import os
 import struct
@@ -13,8 +13,8 @@ OURS = ("NMSG_", "ARGV_", "DNSQR_")
 
 class Case(typing.NamedTuple):
     name: str
-    words: str  # as a shell takes them
-    want: dict  # a check for each file that is written; "" is standard output, "!" standard error, a pattern all files together
+    words: str  # in shell syntax
+    want: dict  # a check for each file; "" is standard output, "!" standard error, a pattern all files that match
     env: dict = {}
     status: int = 0
 
@@ -25,8 +25,8 @@ def frame(port):
     return bytes(12) + b"\x08\x00" + ip + udp
 
 
-def tagged(octets):
-    return octets[:12] + b"\x81\x00\x00\x07" + octets[12:]
+def tagged(data):
+    return data[:12] + b"\x81\x00\x00\x07" + data[12:]
 
 
 def capture(*frames):
@@ -62,32 +62,32 @@ def tagged_payloads():
 
 
 def give_files(folder):
-    for name, octets in (GIVEN | {"tagged": tagged_payloads()}).items():
-        (folder / name).write_bytes(octets)
+    for name, data in (GIVEN | {"tagged": tagged_payloads()}).items():
+        (folder / name).write_bytes(data)
 
 
 def environment(more):
-    """That of the test without what the tool takes from it."""
+    """Returns the environment of the test without the variables that the tool reads, and with others."""
     return {name: value for name, value in os.environ.items() if not name.startswith(OURS)} | more
 
 
 def same_as(name):
-    """The octets of a file of the test data."""
+    """Checks that a file equals a file of the test data."""
     return lambda file: file.read_bytes() == message(name)
 
 
 def payloads(count):
-    """An NMSG file with so many payloads."""
+    """Checks that an NMSG file has this number of payloads."""
     return lambda file: run("tool", "-r", file).stdout.count(b"] [1:") == count
 
 
 def containers(count, flags=0):
-    """An NMSG file of so many containers with these flags."""
+    """Checks that an NMSG file consists of this number of containers with these flags."""
     return lambda file: file.read_bytes().count(b"NMSG" + bytes([flags, 2])) == count == file.read_bytes().count(b"NMSG")
 
 
 def shows(text, times=None):
-    """A file that has this text, so often if that is said."""
+    """Checks that a file contains a text, and how often if `times` is given."""
     def good(file):
         found = file.read_bytes().count(text.encode())
         return found == times if times else found > 0
@@ -111,7 +111,7 @@ def both(*checks):
 
 
 def gather(folder, name):
-    """All files of that name or pattern as one; none is an empty list's."""
+    """Concatenates all files that match a name or pattern.  Returns None if there are none."""
     found = sorted(folder.glob(name))
     together = folder / "together"
     together.write_bytes(b"".join(file.read_bytes() for file in found))

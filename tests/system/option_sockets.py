@@ -8,14 +8,14 @@ import typing
 from common import PATIENCE, TOOL, catches_signals, check, free_port, listening, started, wait_for
 from option_cases import Case, GIVEN, both, containers, environment, payloads, same_as
 
-SOON_MOST = 14  # of 20 datagrams a second, those that may come within half a second; a slow machine sends fewer
+SOON_MOST = 14  # at 20 datagrams per second, more than arrive in half a second even if the machine is loaded
 EARLY = 0.5
 
 
 class Receiving(typing.NamedTuple):
     name: str
-    words: str  # {p} and {q} are ports that follow each other
-    sent: list  # ports and the files that go there, a datagram each
+    words: str  # {p} and {q} are consecutive ports
+    sent: list  # pairs of port and file; each file is sent as one datagram
     want: dict
     env: dict = {}
     status: int = 0
@@ -24,21 +24,22 @@ class Receiving(typing.NamedTuple):
 class Sending(typing.NamedTuple):
     name: str
     words: str
-    most: int  # octets of a datagram; one at least has more than half of them
-    want: dict  # what came to a port ("p", "q"), and what came to both early
+    most: int  # largest datagram in bytes; the largest one sent has more than half of that
+    want: dict  # checks of what arrived at a port ("p", "q"), and of what arrived at both ports early
 
 
 RECEIVING = [
-    Receiving("a socket", "-l 127.0.0.1/{p} -c 40 -w out", [("p", "http")], {"out": same_as("base-http.nmsg")}),
-    Receiving("a range of ports", "-l 127.0.0.1/{p}..{q} -c 80 -w out", [("p", "http"), ("q", "http")], {"out": payloads(80)}),
-    Receiving("a channel", "-C feeds -c 80 -w out", [("p", "http"), ("q", "http")], {"out": payloads(80)},
+    Receiving("socket", "-l 127.0.0.1/{p} -c 40 -w out", [("p", "http")], {"out": same_as("base-http.nmsg")}),
+    Receiving("port range", "-l 127.0.0.1/{p}..{q} -c 80 -w out", [("p", "http"), ("q", "http")], {"out": payloads(80)}),
+    Receiving("channel", "-C feeds -c 80 -w out", [("p", "http"), ("q", "http")], {"out": payloads(80)},
               {"NMSG_CHALIAS_FILE": "channels"}),
-    Receiving("several sockets for a port", "-l 127.0.0.1/{p} --listeners 4 -c 640 -w out", 16 * [("p", "http")],
+    Receiving("listeners", "-l 127.0.0.1/{p} --listeners 4 -c 640 -w out", 16 * [("p", "http")],
               {"out": payloads(640)}),
-    Receiving("a receive buffer", "-l 127.0.0.1/{p} --receive-buffer 100k -c 40 -w out", [("p", "http")], {"out": payloads(40)}),
-    Receiving("what is left to read at a signal", "-l 127.0.0.1/{p} --drain 0.5 -c 40 -w out", [("p", "http")],
+    Receiving("receive buffer", "-l 127.0.0.1/{p} --receive-buffer 100k -c 40 -w out", [("p", "http")], {"out": payloads(40)}),
+    Receiving("drain", "-l 127.0.0.1/{p} --drain 0.5 -c 40 -w out", [("p", "http")],
               {"out": payloads(40)}),
-    Receiving("what is no NMSG", "-l 127.0.0.1/{p} -c 40 -w out", [("p", "words"), ("p", "http")], {"out": payloads(40)}, status=1),
+    Receiving("datagram that is not NMSG", "-l 127.0.0.1/{p} -c 40 -w out", [("p", "words"), ("p", "http")],
+              {"out": payloads(40)}, status=1),
 ]
 
 
@@ -47,25 +48,26 @@ def few(file):
 
 
 SENDING = [
-    Sending("a socket", "-r http -s 127.0.0.1/{p}", 8192, {"p": payloads(40)}),
+    Sending("socket", "-r http -s 127.0.0.1/{p}", 8192, {"p": payloads(40)}),
     Sending("ports in turn", "-r http -s 127.0.0.1/{p}..{q}", 8192, {"p": payloads(20), "q": payloads(20)}),
-    Sending("all to two", "-r http -s 127.0.0.1/{p} -s 127.0.0.1/{q} --mirror", 8192, {"p": payloads(40), "q": payloads(40)}),
+    Sending("mirrored sockets", "-r http -s 127.0.0.1/{p} -s 127.0.0.1/{q} --mirror", 8192,
+            {"p": payloads(40), "q": payloads(40)}),
     Sending("small datagrams", "-r 'two types' -T ipconn -s 127.0.0.1/{p} -m 600", 600, {"p": payloads(40)}),
-    Sending("smaller than they may be", "-r 'two types' -T ipconn -s 127.0.0.1/{p} -m 1", 512, {"p": payloads(40)}),
+    Sending("datagrams below the minimum", "-r 'two types' -T ipconn -s 127.0.0.1/{p} -m 1", 512, {"p": payloads(40)}),
     Sending("large datagrams", "-r http -s 127.0.0.1/{p} -m 2000000", 65507, {"p": both(containers(1), payloads(40))}),
     Sending("fragments", "-j large.json -s 127.0.0.1/{p} -m 1400", 1400, {"p": both(containers(30, flags=2), payloads(1))}),
     Sending("compressed", "-r http -z -s 127.0.0.1/{p} -m 4000", 2000, {"p": payloads(40)}),
-    Sending("a datagram for each payload", "-r 'two types' -T ipconn --unbuffered -s 127.0.0.1/{p}", 150,
+    Sending("unbuffered", "-r 'two types' -T ipconn --unbuffered -s 127.0.0.1/{p}", 150,
             {"p": both(containers(40), payloads(40))}),
-    Sending("datagrams a second", "-r 'two types' -T ipconn --unbuffered -s 127.0.0.1/{p}..{q},20", 150,
+    Sending("rate", "-r 'two types' -T ipconn --unbuffered -s 127.0.0.1/{p}..{q},20", 150,
             {"early": few, "p": payloads(20), "q": payloads(20)}),
-    Sending("datagrams a second, with a frequency", "-r 'two types' -T ipconn --unbuffered -s 127.0.0.1/{p},20,5", 150,
+    Sending("rate and frequency", "-r 'two types' -T ipconn --unbuffered -s 127.0.0.1/{p},20,5", 150,
             {"early": few, "p": payloads(40)}),
 ]
 
 LIVE = [
-    Case("an interface", "-i lo -V base -T packet -b 'udp dst port {p}' -c 1 -w out", {"out": payloads(1)}),
-    Case("an interface and a snap length", "-i lo+,200 -V base -T packet -c 1 -w out", {"out": payloads(1)},
+    Case("interface", "-i lo -V base -T packet -b 'udp dst port {p}' -c 1 -w out", {"out": payloads(1)}),
+    Case("interface and snap length", "-i lo+,200 -V base -T packet -c 1 -w out", {"out": payloads(1)},
          {"NMSG_BPF": "udp dst port {p}"}),
 ]
 
@@ -98,7 +100,7 @@ def receive(case, folder):
 
 
 def take(listener):
-    """What has come to a socket."""
+    """Yields the datagrams that have arrived at a socket."""
     while True:
         try:
             yield listener.recv(1 << 16)
@@ -125,7 +127,7 @@ def send(case, folder):
     for listener in listeners.values():
         listener.close()
     sizes = [len(datagram) for _, _, datagram in came]
-    check(sizes and case.most / 2 < max(sizes) <= case.most or case.most == 65507, f"{case.name}: datagrams of {sizes} octets")
+    check(sizes and case.most / 2 < max(sizes) <= case.most or case.most == 65507, f"{case.name}: sizes of datagrams: {sizes}")
     for name in ports:
         (folder / name).write_bytes(b"".join(datagram for _, at, datagram in came if at == name))
     (folder / "early").write_bytes(b"".join(datagram for when, _, datagram in came if when < came[0][0] + EARLY))

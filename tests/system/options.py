@@ -1,4 +1,4 @@
-"""Every option of `nmsgxx tool`, run against real files, sockets and processes: what must come out."""
+"""Options: every option of `nmsgxx tool` runs with real files, sockets and processes and has the right output."""
 import os
 import pathlib
 import re
@@ -18,7 +18,8 @@ from option_cases import environment, gather, give_files
 def check_files(case, folder):
     for name, good in case.want.items():
         file = gather(folder, {"": "stdout", "!": "stderr"}.get(name, name))
-        check(file and good(file), f"{case.name}: {name or 'standard output'}: {file.read_bytes()[:300] if file else 'is not there'}")
+        check(file and good(file),
+              f"{case.name}: {name or 'standard output'}: {file.read_bytes()[:300] if file else 'does not exist'}")
 
 
 def run_on_files(case, folder):
@@ -45,7 +46,7 @@ def run_all(cases, how):
 
 
 def listed():
-    """The names of each option that the help lists."""
+    """Returns the names of each option in the help text."""
     text = run("tool", "--help").stderr.decode()
     return [names.split(",") for names in re.findall(r"^  (-\S+)", text, re.MULTILINE)]
 
@@ -63,5 +64,5 @@ ALL = (option_files.CASES + option_dnsqr.CASES + option_limits.CASES + option_so
        option_sockets.SENDING + option_sockets.LIVE + option_processes.CASES)
 used = {word.split("=")[0] for case in ALL for word in shlex.split(case.words)}
 for names in listed():
-    check(used & set(names), f"no case for {'/'.join(names)}")
+    check(used & set(names), f"there is a case for {'/'.join(names)}")
 print(len(ALL), "cases,", len(listed()), "options")

@@ -1,4 +1,4 @@
-"""What `-U` gives up does not come back: capabilities, and what the system only pretends to have taken."""
+"""-U: privileges are given up for good, and a system call that only pretends to succeed is noticed."""
 import os
 import pathlib
 import shutil
@@ -10,11 +10,11 @@ import option_processes
 from common import PATIENCE, TOOL, check, in_own_network, skip
 from option_cases import Case, give_files, payloads
 
-GENEROUS = ["setpriv", "--groups", "4", "--securebits", "+no_setuid_fixup"]  # capabilities outlive a change of the user
+GENEROUS = ["setpriv", "--groups", "4", "--securebits", "+no_setuid_fixup"]  # capabilities survive a change of the user
 
 
 class Pretence(typing.NamedTuple):
-    call: str  # does nothing and says that all went well
+    call: str  # does nothing but reports success
     told: bytes
 
 
@@ -33,7 +33,7 @@ def is_refused(case, folder):
                           capture_output=True, timeout=PATIENCE, check=False,
                           env=os.environ | {"ASAN_OPTIONS": "detect_leaks=0"})
     check(done.returncode == 1 and case.told in done.stderr, f"{case.call}: status {done.returncode}: {done.stderr}")
-    check(not (folder / "out").exists(), f"{case.call}: no output is begun")
+    check(not (folder / "out").exists(), f"{case.call}: no output is created")
 
 
 def works(words):
@@ -42,18 +42,18 @@ def works(words):
 
 in_own_network()
 if os.getuid() != 0:
-    skip("only root can become somebody else")
+    skip("only root can become another user")
 if not works(GENEROUS):
-    skip("no right to keep capabilities")
+    skip("no permission to keep capabilities")
 with tempfile.TemporaryDirectory() as name:
     give_files(pathlib.Path(name))
-    case = Case("capabilities that would stay", "-l 127.0.0.1/{p} -w out -P pid -U nobody", {"out": payloads(40)}, status=1)
+    case = Case("capabilities that would survive", "-l 127.0.0.1/{p} -w out -P pid -U nobody", {"out": payloads(40)}, status=1)
     skipped = option_processes.run_case(case, pathlib.Path(name), GENEROUS)
-    print(f"skipped: {skipped}" if skipped else "capabilities go, wherever the tool was started")
+    print(f"skipped: {skipped}" if skipped else "capabilities are given up even if they would survive")
 if not shutil.which("strace") or not works([*GENEROUS, "strace", "-f", "-o", "/dev/null"]):
-    skip("no strace, or no right to use it")
+    skip("strace is not installed or not permitted")
 for one in PRETENCES:
     with tempfile.TemporaryDirectory() as name:
         give_files(pathlib.Path(name))
         is_refused(one, pathlib.Path(name))
-print(len(PRETENCES), "pretences")
+print(len(PRETENCES), "calls that only pretend to succeed")

@@ -1,5 +1,5 @@
-"""Streams that make a reader look at the same bytes again and again cost CPU time in proportion to their size, and what is
-sound after them is delivered."""
+"""Resynchronization: the CPU time for streams that make a reader examine the same bytes repeatedly is in proportion to their size,
+and sound containers after them are still found."""
 import os
 import pathlib
 import random
@@ -11,7 +11,7 @@ import zlib
 from common import DATA, SANITIZED, TOOL, check
 
 MIB = 1 << 20
-SECONDS = 1.0 * (20 if SANITIZED else 1)  # of CPU, for each started MiB
+SECONDS = 1.0 * (20 if SANITIZED else 1)  # CPU time for each started MiB
 MEGABYTES = 128
 LARGEST = MIB if SANITIZED else 4 * MIB  # what --max-container allows
 SIZE = LARGEST + MIB
@@ -27,8 +27,8 @@ def varint(number):
     return out + bytes([number])
 
 
-def field(number, octets):
-    return varint(number << 3 | 2) + varint(len(octets)) + octets
+def field(number, data):
+    return varint(number << 3 | 2) + varint(len(data)) + data
 
 
 def header(length, flags=0):
@@ -48,13 +48,13 @@ def repeated(unit, size=SIZE):
 
 
 def lengths(unit, size=SIZE):
-    """What the unit makes of random lengths."""
+    """Repeats what `unit` returns for random lengths."""
     numbers = random.Random(7)
     return repeated(b"".join(unit(numbers.randrange(LARGEST)) for _ in range(4096)), size)
 
 
 def piece(length, flags=0, current=0, last=0):
-    """The header of a fragment whose piece goes on to its end, and the fields before the piece."""
+    """Returns the header of a fragment container and all fields up to the piece, which extends to the end."""
     head = b"\x08\x01" + field_number(2, current) + field_number(3, last) + b"\x28\x05\x22"
     size = length - len(head) - 4
     wide = bytes([size >> 7 * i & 0x7F | 0x80 for i in range(3)]) + bytes([size >> 21])
@@ -66,7 +66,7 @@ def field_number(number, value):
 
 
 def stored_blocks():
-    """Headers of compressed containers inside the first blocks of each other; they share the blocks that follow."""
+    """Returns headers of compressed containers, nested in the first block of each other, which share the blocks that follow."""
     block = 32768
     heads = b""
     size = LARGEST - block
@@ -83,21 +83,21 @@ def stored_blocks():
 
 
 def inflating():
-    """A compressed body of zeros that claims one byte too many: each byte of it is inflated before that is known."""
+    """Returns a compressed body of zeros that claims one byte too many, so that all is inflated before the fault shows."""
     plain = bytes(15 * MIB)
     packed = struct.pack(">I", len(plain) + 1) + zlib.compress(plain, 9)
     return header(len(packed), ZLIB) + packed + b"x"
 
 
 def inflated_fields():
-    """A compressed body of fields that nobody knows, with a fault in the end."""
+    """Returns a compressed body of unknown fields with a fault at the end."""
     plain = b"\x78\0" * (MIB // 2) + b"\x07"
     packed = struct.pack(">I", len(plain)) + zlib.compress(plain, 9)
     return header(len(packed), ZLIB) + packed + b"x"
 
 
 def wants_far(length, flags=0):
-    """A sound container, and a header that wants bytes from far away: the reader hands on what it has, and reads."""
+    """Returns a sound container and a header with a distant end: the reader delivers what it has and reads more."""
     return header(0) + b"x" + header(length, flags) + b"\x07"
 
 
@@ -107,32 +107,32 @@ CASES = {
     "headers in unknown fields, all lengths": lambda: lengths(lambda n: field(15, header(n))),
     "headers in groups": lambda: repeated(b"\x7b\x7c" + field(15, header(LARGEST - 77)) + b"\x7b" * 40),
     "headers in packed CRCs": lambda: repeated(field(2, header(LARGEST - 77))),
-    "headers one after the other": lambda: repeated(header(LARGEST - 77)),
+    "headers in sequence": lambda: repeated(header(LARGEST - 77)),
     "headers of fragments in unknown fields": lambda: repeated(field(15, header(LARGEST - 77, FRAGMENT))),
     "headers of fragments among tiny fields": lambda: repeated(field(15, header(LARGEST - 77, FRAGMENT)) + b"\x78\0" * 20),
-    "fragments of one piece in each other": lambda: repeated(piece(LARGEST - 5)),
-    "compressed fragments of one piece in each other": lambda: repeated(piece(LARGEST - 5, ZLIB)),
-    "fragments of two pieces in each other": lambda: repeated(piece(LARGEST - 5, 0, 0, 1) + piece(LARGEST - 5, 0, 1, 1)),
+    "nested fragments of one piece": lambda: repeated(piece(LARGEST - 5)),
+    "nested compressed fragments of one piece": lambda: repeated(piece(LARGEST - 5, ZLIB)),
+    "nested fragments of two pieces": lambda: repeated(piece(LARGEST - 5, 0, 0, 1) + piece(LARGEST - 5, 0, 1, 1)),
     "small fragments of one piece": lambda: repeated(piece(60000)),
     "version 1": lambda: repeated(field(15, header_1(65000))),
-    "version 1, one after the other": lambda: repeated(header_1(65000)),
+    "version 1 in sequence": lambda: repeated(header_1(65000)),
     "version 3": lambda: repeated(header_3(LARGEST - 77)),
-    "version 3 that leads to a header": lambda: repeated(header_3(4) + b"abcd"),
-    "headers that lead to a header": lambda: repeated(header(4) + b"\xff" * 4),
-    "headers that lead to each other": lambda: repeated(header(30) + b"\x07" * 10),
+    "version 3 followed by a header": lambda: repeated(header_3(4) + b"abcd"),
+    "headers followed by a header": lambda: repeated(header(4) + b"\xff" * 4),
+    "headers that end at each other": lambda: repeated(header(30) + b"\x07" * 10),
     "stored blocks": stored_blocks,
-    "much inflated": lambda: repeated(inflating()),
-    "many fields inflated": lambda: repeated(inflated_fields()),
-    "headers that want far bytes after sound ones": lambda: repeated(wants_far(LARGEST - 70)),
-    "fragments that want far bytes after sound ones": lambda: repeated(wants_far(LARGEST - 70, FRAGMENT)),
-    "headers that want a buffer's worth after sound ones": lambda: repeated(wants_far(65525)),
-    "a letter of the magic": lambda: b"N" * SIZE,
+    "large inflated body": lambda: repeated(inflating()),
+    "inflated body of many fields": lambda: repeated(inflated_fields()),
+    "headers with a distant end after sound containers": lambda: repeated(wants_far(LARGEST - 70)),
+    "fragments with a distant end after sound containers": lambda: repeated(wants_far(LARGEST - 70, FRAGMENT)),
+    "headers that end one buffer later after sound containers": lambda: repeated(wants_far(65525)),
+    "first letter of the magic": lambda: b"N" * SIZE,
     "magics": lambda: repeated(b"NMSG"),
 }
 COMMANDS = [["tool", "-r", "FILE", "-w", "/dev/null"], ["tool", "-r", "FILE", "-J", "/dev/null", "--threads", "1"],
             ["packet", "FILE", "-q"], ["info", "FILE"]]
-# These run with all commands.
-USUAL = {"headers in payloads", "fragments of one piece in each other", "headers that want far bytes after sound ones"}
+# These cases run with all commands.
+USUAL = {"headers in payloads", "nested fragments of one piece", "headers with a distant end after sound containers"}
 
 
 def run_within_bounds(name, words, path, pipe):
@@ -156,10 +156,10 @@ with tempfile.TemporaryDirectory() as folder:
     path, saved = pathlib.Path(folder, "stream"), pathlib.Path(folder, "saved")
     for number, (name, damage) in enumerate(CASES.items()):
         path.write_bytes(damage() + GOOD * 3)
-        # With sanitizers, in which each run takes seconds, one command and one way to read it are enough.
+        # With sanitizers a run takes seconds, so one command and one way to read are enough.
         for words in COMMANDS if name in USUAL and not SANITIZED else [COMMANDS[number % len(COMMANDS)]]:
             for pipe in [number % 2 == 1] if SANITIZED else [False, True]:
                 run_within_bounds(name, words, path, pipe)
         run_within_bounds(name, ["recover", "FILE", "-w", str(saved)], path, False)
-        check(saved.read_bytes().endswith(GOOD), f"{name}: what is sound was not saved")
+        check(saved.read_bytes().endswith(GOOD), f"{name}: sound containers are saved")
 print(len(CASES), "streams")

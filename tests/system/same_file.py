@@ -1,4 +1,4 @@
-"""No command writes to a file that it reads, or twice to one file, pid files included, whatever the file is called: it keeps its content."""
+"""No command writes to a file that it reads, or twice to the same file, whatever its name.  This includes pid files."""
 import os
 import pathlib
 import re
@@ -17,7 +17,7 @@ GIVEN = {"x.nmsg": CONTAINER, "x.json": JSON, "x.pres": PRESENTATION, "x.pcap": 
 INPUT = "input and output are the same file: "
 OUTPUTS = "two outputs are the same file: "
 
-# words for a shell, what is said of which file
+# shell command, expected message
 REFUSED = [
     ("tool -r x.nmsg -w x.nmsg", INPUT + "x.nmsg"),
     ("tool -r x.nmsg -J x.nmsg", INPUT + "x.nmsg"),
@@ -71,7 +71,7 @@ REFUSED = [
     ("info x.nmsg >> x.nmsg", INPUT + "x.nmsg"),
 ]
 
-# What must go on working.
+# These commands must still work.
 ALLOWED = [
     "tool -r x.nmsg -r hard -w new",
     "tool -r x.nmsg -w /dev/null -J /dev/null",
@@ -96,13 +96,13 @@ def shell(line, folder):
 def run_in_folder(line):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        for file, octets in GIVEN.items():
-            (folder / file).write_bytes(octets)
+        for file, data in GIVEN.items():
+            (folder / file).write_bytes(data)
         os.link(folder / "x.nmsg", folder / "hard")
         os.symlink("x.nmsg", folder / "symbolic")
         done = shell(line, folder)
-        for file, octets in GIVEN.items():
-            check((folder / file).read_bytes() == octets, f"{line}: {file} was changed: {done.stderr}")
+        for file, data in GIVEN.items():
+            check((folder / file).read_bytes() == data, f"{line}: {file} is unchanged: {done.stderr}")
         return done
 
 

@@ -1,4 +1,4 @@
-"""A file that becomes shorter while it is read ends a run with an error, after what is sound of it."""
+"""A file that becomes shorter while it is read is an error, and what was read before is processed."""
 import os
 import pathlib
 import subprocess
@@ -14,7 +14,7 @@ SIZE = 64 << 20
 REASON = "the file became shorter while it was read"
 
 
-# A header and what follows it over and over again, and words that write to standard output.
+# A header and records to repeat after it, and commands that write to standard output.
 NMSG, PCAP = (b"", PACKETS), (CAPTURE[:24], CAPTURE[24:])
 COMMANDS = [
     (NMSG, ["tool", "-r", "FILE", "-J", "-", "--threads", "1"]),
@@ -34,7 +34,7 @@ with tempfile.TemporaryDirectory() as folder:
             path.write_bytes(head + records * (SIZE // len(records)))
             command = [word.replace("FILE", str(path)) for word in words]
             with subprocess.Popen([TOOL, *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-                # Nobody reads yet: the tool is somewhere near the file's begin.
+                # The pipe is full, so the tool is still near the beginning of the file.
                 process.stdout.read(1)
                 os.truncate(path, len(head) + (SIZE // 2) // len(records) * len(records) + more)
                 output, error = process.communicate(timeout=PATIENCE * 3)

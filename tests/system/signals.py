@@ -1,5 +1,5 @@
-"""SIGINT, SIGTERM and SIGHUP end every idle input soon and in good order, and SIGUSR1 none; a reader that goes away ends the tool
-quietly."""
+"""Signals: SIGINT, SIGTERM and SIGHUP end idle inputs soon and in good order, SIGUSR1 ends nothing, and a reader that goes away
+ends the tool silently."""
 import pathlib
 import signal
 import subprocess
@@ -14,7 +14,7 @@ CAPTURE = (DATA / "demo.pcap").read_bytes()
 
 
 def run_idle(words, head=b"", stops_with=0):
-    """Starts the tool on a pipe with these first octets and stops it once it waits for more: what it printed, for each signal."""
+    """Starts the tool on a pipe that begins with `head` and stops it when it waits for more.  Returns the outputs."""
     printed = []
     for number in STOPPING:
         with (tempfile.TemporaryFile() as written,
@@ -34,7 +34,7 @@ def run_idle(words, head=b"", stops_with=0):
 
 
 def run_listener(number):
-    """Sends a few payloads to a listener, far from a full container, and stops it: what it wrote."""
+    """Sends fewer payloads to a listener than fill a container and stops it.  Returns what it wrote."""
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         written = pathlib.Path(folder, "written")
@@ -47,19 +47,19 @@ def run_listener(number):
 
 
 def check_ignored(words, stops_with):
-    """Under nohup(1) SIGHUP does nothing."""
+    """SIGHUP has no effect under nohup(1)."""
     ignore = {"preexec_fn": lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN)}
     with started(*words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **ignore) as process:
         wait_for(lambda: catches_signals(process), "the tool")
         process.send_signal(signal.SIGHUP)
         time.sleep(0.3)
-        check(process.poll() is None, f"{words} goes on behind an ignored SIGHUP")
+        check(process.poll() is None, f"{words} continues after an ignored SIGHUP")
         end(process)
         check(process.returncode == stops_with, f"{words} ends with {process.returncode}")
 
 
 def check_statistics(words, told, head=b""):
-    """SIGUSR1 prints these lines, as often as it comes, and the tool goes on."""
+    """SIGUSR1 prints these lines each time, and the tool continues."""
     with (tempfile.NamedTemporaryFile() as printed,
           started(*words, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=printed) as process):
         def lines():
@@ -71,7 +71,7 @@ def check_statistics(words, told, head=b""):
         for times in (1, 2):
             process.send_signal(signal.SIGUSR1)
             wait_for(lambda: all(lines().count(line) == times for line in told), f"{words}: {told}, {times} times: {lines()}")
-            check(process.poll() is None, f"{words} goes on behind SIGUSR1")
+            check(process.poll() is None, f"{words} continues after SIGUSR1")
         end(process)
 
 
@@ -82,12 +82,12 @@ whole = run("packet", DATA / "demo.pcap").stdout
 run_idle(["packet"])
 run_idle(["packet"], head=CAPTURE[:24])
 for text in run_idle(["packet"], head=CAPTURE[:100000]):
-    check(text and whole.startswith(text) and text.endswith(b"\n"), "the frames that were there are shown")
+    check(text and whole.startswith(text) and text.endswith(b"\n"), "complete frames are printed")
 for text in run_idle(["packet"], head=container + container[:100]):
-    check(text == whole, "the container that was there is shown")
+    check(text == whole, "the complete container is printed")
 run_idle(["tool", "-r", "-"], stops_with=1)
 for stream in run_idle(["tool", "-r", "-", "-w", "-"], head=container + container[:100], stops_with=1):
-    check(run("packet", input=stream).stdout == whole, "and is written, though more would have fitted")
+    check(run("packet", input=stream).stdout == whole, "the complete container is written although it is not full")
 run_idle(["tool", "-l", f"127.0.0.1/{free_port()}"], stops_with=1)
 SENT = DATA / "messages" / "base-packet.nmsg"
 for signal_number in STOPPING:
@@ -107,8 +107,8 @@ with started(*LIVE, stderr=subprocess.PIPE) as process:
 if permitted:
     run_idle(LIVE)
 else:
-    print("no live capture here")
+    print("skipped: no permission to capture")
 
 closed = subprocess.run(["sh", "-c", f"{TOOL} packet {DATA / 'demo.pcap'} --unbuffered | head -n 1"], capture_output=True, check=False)
-check(closed.stdout == whole[:whole.index(b"\n") + 1], "head shows the first line")
-check(closed.stderr == b"", f"and the tool says nothing: {closed.stderr}")
+check(closed.stdout == whole[:whole.index(b"\n") + 1], "head prints the first line")
+check(closed.stderr == b"", f"the tool prints no message: {closed.stderr}")

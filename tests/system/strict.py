@@ -1,4 +1,4 @@
-"""--strict: what stood before the first damage comes out, and nothing behind it, with any number of threads."""
+"""--strict: everything before the first damage is written, and nothing after it, with any number of threads."""
 import json
 import os
 import pathlib
@@ -10,7 +10,7 @@ from common import DATA, PATIENCE, TOOL, check, free_port, run, started
 HEADER = 10
 PACKETS = (DATA / "messages" / "base-packet.nmsg").read_bytes()
 ZLIB = run("tool", "-r", DATA / "messages" / "base-packet.nmsg", "-z", "-w", "-").stdout
-MANY = 60  # containers: more than are handed to a thread at a time
+MANY = 60  # containers: more than a thread gets at a time
 FRAGMENTS = run("tool", "-j", "-", "-w", "-", input=json.dumps({
     "vname": "base", "mname": "logline", "message": {"message": "x" * 3_000_000}}).encode()).stdout
 
@@ -19,23 +19,23 @@ def container(body, flags=0, version=2):
     return b"NMSG" + bytes([flags, version]) + len(body).to_bytes(4, "big") + body
 
 
-def with_octet(octets, at):
-    return octets[:at] + bytes([octets[at] ^ 0x55]) + octets[at + 1:]
+def with_changed_byte(data, at):
+    return data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1:]
 
 
-LATER = container(b"\xff") + PACKETS + b"garbage"  # a second damage of each kind, which must not be told instead
-# what stands between containers, and what must be told
+LATER = container(b"\xff") + PACKETS + b"garbage"  # a second damage, which must not be reported instead of the first one
+# name: damage between containers, expected message
 DAMAGES = {
     "garbage": (b"garbage", "no container here"),
     "version 3": (container(b"\0\0\0\0", 8, 3)[:6] + b"\0\1\0\0\0\2ab", "unknown container version: version 3, zstd"),
-    "no message": (container(b"\xff"), "cut off"),
-    "no message in the end": (container(PACKETS[HEADER:] + b"\x07"), "malformed field number"),
-    "a damaged zlib stream": (with_octet(ZLIB, HEADER + 30), "damaged zlib stream"),
-    "a wrong CRC": (with_octet(PACKETS, HEADER + 100), "crc mismatch in a payload"),
-    "a fragment alone": (FRAGMENTS[:FRAGMENTS.index(b"NMSG", 4)], "message with missing fragments"),
-    "a cut end": (PACKETS[:50], "cut off at the end"),
+    "undecodable container": (container(b"\xff"), "cut off"),
+    "container with a fault at its end": (container(PACKETS[HEADER:] + b"\x07"), "malformed field number"),
+    "damaged zlib stream": (with_changed_byte(ZLIB, HEADER + 30), "damaged zlib stream"),
+    "wrong CRC": (with_changed_byte(PACKETS, HEADER + 100), "crc mismatch in a payload"),
+    "incomplete message": (FRAGMENTS[:FRAGMENTS.index(b"NMSG", 4)], "message with missing fragments"),
+    "truncated end": (PACKETS[:50], "cut off at the end"),
 }
-AT_THE_END = {"a fragment alone", "a cut end"}
+AT_THE_END = {"incomplete message", "truncated end"}
 
 
 def outcome(words, stdin):
@@ -51,9 +51,9 @@ def check_damage(name, words):
     behind = b"" if name in AT_THE_END else PACKETS + LATER
     status, output, error = outcome(words, before + damage + behind)
     check(status == 1, f"{name}: {words}: status {status}")
-    check(output == whole[1], f"{name}: {words}: {len(output)} octets, not {len(whole[1])}")
-    # That nothing more will come of a message is known at the end.
-    at = len(before) + len(damage if name == "a fragment alone" else b"")
+    check(output == whole[1], f"{name}: {words}: the output ends at the damage: {len(output)} bytes, expected {len(whole[1])}")
+    # Only at the end of the input is it known that a message is incomplete.
+    at = len(before) + len(damage if name == "incomplete message" else b"")
     check(error.count("\n") == 1 and f": octet {at}: {told}" in error, f"{name}: {words}: {error!r}")
 
 
@@ -63,7 +63,7 @@ for name in DAMAGES:
         check_damage(name, ["tool", "--strict", "-r", "-", "-J", "-", "--threads", threads])
     check_damage(name, ["packet", "--strict", "-c", "1000000"])
 
-# Of two inputs, the sound one ends with the other.
+# Damage in one input ends the other inputs as well.
 with tempfile.TemporaryDirectory() as folder:
     bad = pathlib.Path(folder, "bad")
     bad.write_bytes(PACKETS + b"garbage" + PACKETS)
@@ -72,7 +72,7 @@ with tempfile.TemporaryDirectory() as folder:
         error = endless.communicate(timeout=PATIENCE)[1].decode()
     check(endless.returncode == 1 and f"{bad}: octet {len(PACKETS)}: no container here" in error, f"two inputs: {error!r}")
 
-# Texts, in and out.
+# Text as input and output.
 LINES = (DATA / "messages" / "base-packet.json").read_bytes().splitlines(keepends=True)
 status, output, error = outcome(["tool", "--strict", "-j", "-", "-J", "-"], b"".join(LINES[:5]) + b"{\n" + b"".join(LINES[5:]))
 check(status == 1 and output == b"".join(LINES[:5]) and "-: line 6: JSON parse error" in error, f"JSON: {error!r}")
@@ -80,9 +80,9 @@ RECORD = b"[9] [2015-02-22 06:58:30.032007000] [1:6 base logline] [] [] [] \nmes
 status, output, error = outcome(["tool", "--strict", "-f", "-", "-T", "logline", "-o", "-"], RECORD + b"nothing: b\n\n" + RECORD)
 check(status == 1 and output.count(b"message: a") == 1 and "-: line " in error, f"presentation form: {output} {error!r}")
 
-# A word of the environment that cannot be used is no damage, and is said all the same.
+# An invalid environment variable is not damage, but is still reported.
 done = subprocess.run([TOOL, "tool", "--strict", "-p", DATA / "demo.pcap", "-T", "dnsqr", "-w", "/dev/null"], capture_output=True,
                       env={**os.environ, "DNSQR_QUERY_TIMEOUT": "soon"}, timeout=PATIENCE, check=False)
 if b"this build has no libpcap" not in done.stderr:
-    check(done.returncode == 0 and b"'soon' is no number" in done.stderr, f"a word of the environment: {done.stderr}")
+    check(done.returncode == 0 and b"'soon' is no number" in done.stderr, f"an invalid variable is reported: {done.stderr}")
 print(len(DAMAGES), "kinds of damage")

@@ -1,4 +1,4 @@
-"""A signal ends the tool though nobody reads what it writes, and it reports what was not written."""
+"""A signal ends the tool even if nobody reads its output, and the tool reports what was not written."""
 import concurrent.futures
 import contextlib
 import os
@@ -18,11 +18,11 @@ PAYLOADS = 40_000
 LINE = '{"vname":"base","mname":"logline","message":{"category":"n","message":"%d' + 50 * "." + '"}}\n'
 UNWRITTEN = re.compile(r": (\d+) (?:payloads|5-tuples) were not written$", re.MULTILINE)
 OUT = re.compile(r"payloads_out (\d+) ")
-PACKETS = 8  # times the capture
+PACKETS = 8  # copies of the capture
 
 
 class Pipe:
-    """What is written stays where it is."""
+    """A pipe that nobody reads."""
     def __init__(self):
         self.read, self.write = os.pipe()
 
@@ -54,7 +54,7 @@ class Connection(Pipe):
 class Case(typing.NamedTuple):
     name: str
     words: list
-    count: typing.Callable  # payloads that were written whole
+    count: typing.Callable  # counts the complete payloads in the output
     to: type = Pipe
     number: int = signal.SIGTERM
 
@@ -80,7 +80,7 @@ TOOL_CASES = [
     Case("JSON", ["-J", "-"], lines),
     Case("JSON, one thread", ["-J", "-", "--threads", 1], lines),
     Case("JSON, line by line", ["-J", "-", "--unbuffered"], lines),
-    Case("JSON into a connection", ["-J", "-"], lines, Connection),
+    Case("JSON to a socket", ["-J", "-"], lines, Connection),
     Case("JSON and SIGINT", ["-J", "-"], lines, number=signal.SIGINT),
     Case("JSON and SIGHUP", ["-J", "-"], lines, number=signal.SIGHUP),
 ]
@@ -89,12 +89,12 @@ PACKET_CASES = [
     Case("text, one thread", ["-j", 1], lines),
     Case("JSON of packets", ["--format", "json"], lines),
     Case("base:ipconn", ["-w", "-"], in_containers),
-    Case("base:ipconn into a connection", ["-w", "-"], in_containers, Connection),
+    Case("base:ipconn to a socket", ["-w", "-"], in_containers, Connection),
 ]
 
 
 def idle(process):
-    """Tells whether the tool is at work, and does nothing."""
+    """Returns whether the tool has started its work and all its threads are waiting."""
     def states():
         threads = pathlib.Path(f"/proc/{process.pid}/task").glob("*/stat")
         return {thread.read_text().rpartition(")")[2].split()[0] for thread in threads}
@@ -106,7 +106,7 @@ def idle(process):
 
 
 def stop(words, to, number, **options):
-    """Runs the tool until it is stuck, and ends it: what it told, what it wrote."""
+    """Runs the tool until it is stuck and ends it.  Returns its messages and its output."""
     with started(*words, stdout=to.write, stderr=subprocess.PIPE, **options) as process:
         wait_for(lambda: idle(process), f"{words[:9]}: it is stuck")
         took = end(process, number)
@@ -117,14 +117,15 @@ def stop(words, to, number, **options):
 
 
 def check_sum(case, told, written, taken):
-    """Each payload is written or was reported."""
+    """Checks that each payload was either written or reported."""
     found = UNWRITTEN.findall(told)
     check(len(found) == 1 and int(found[0]) > 0, f"{case.name}: what was not written is reported: {told}")
     check("bytes were not written" in told, f"{case.name}: {told}")
     if taken is not None:
         got = case.count(written)
-        # The one that was refused is in no count of what was taken.
-        check(0 <= got + int(found[0]) - taken <= 1, f"{case.name}: {got} written, {found[0]} not, {taken} in all: {told}")
+        # A payload that was refused is not in the count of accepted ones.
+        check(0 <= got + int(found[0]) - taken <= 1,
+              f"{case.name}: the numbers add up: {got} written, {found[0]} not written, {taken} in total: {told}")
 
 
 def check_case(case, words):
@@ -136,17 +137,18 @@ def check_case(case, words):
 
 
 def check_file_beside(payloads, folder):
-    """A file gets all that it took, though the pipe beside it is stuck."""
+    """A file receives everything that it accepted, even if another output is stuck."""
     to = Pipe()
     out = folder / "out"
     told, _ = stop(["tool", "-r", payloads, "-J", "-", "-w", out, "--mirror", "-dd"], to, signal.SIGTERM)
     to.close()
-    check(f"{out}: " not in UNWRITTEN.search(told)[0] and len(UNWRITTEN.findall(told)) == 1, f"a file beside it: {told}")
-    check(run("tool", "-r", out, "-J", "-").stdout.count(b"\n") > 0, "the file has what it took")
+    check(f"{out}: " not in UNWRITTEN.search(told)[0] and len(UNWRITTEN.findall(told)) == 1,
+          f"only the pipe has unwritten payloads: {told}")
+    check(run("tool", "-r", out, "-J", "-").stdout.count(b"\n") > 0, "the file has payloads")
 
 
 def check_pipes(payloads):
-    """Containers that were taken from a pipe and used for nothing are reported, too."""
+    """Containers that were read from a pipe but not used are reported, too."""
     to = Pipe()
     single = run("tool", "-r", payloads, "-w", "-", "--unbuffered").stdout
     with started("tool", "-r", "-", "-J", "-", "-dd", stdin=subprocess.PIPE, stdout=to.write, stderr=subprocess.PIPE) as process:
@@ -158,18 +160,18 @@ def check_pipes(payloads):
     feeder.join()
     to.close()
     found = re.search(r": (\d+) containers were read and not used$", told, re.MULTILINE)
-    check(found and int(found[1]) > 0, f"containers of a pipe: {told}")
+    check(found and int(found[1]) > 0, f"unused containers are reported: {told}")
 
 
-def feed(pipe, octets):
+def feed(pipe, data):
     with contextlib.suppress(BrokenPipeError):
-        pipe.write(octets)
+        pipe.write(data)
     with contextlib.suppress(BrokenPipeError):
         pipe.close()
 
 
 def check_reports(folder):
-    """info has no payloads to write, but a report for each file."""
+    """A report of info that was not written is reported."""
     short = folder / "short"
     short.write_bytes(b"")
     for more in ([], ["--json"]):
@@ -185,21 +187,22 @@ def check_named_pipe(payloads, folder):
     os.mkfifo(path)
     for number in (signal.SIGTERM, signal.SIGHUP):
         with started("tool", "-r", payloads, "-w", path, stderr=subprocess.PIPE) as process:
-            wait_for(lambda: idle(process), "nobody opens a named pipe")
+            wait_for(lambda: idle(process), "a named pipe that nobody opens")
             took = end(process, number)
             told = process.stderr.read().decode()
-        check(process.returncode == 1 and "unable to open" in told, f"nobody opens a named pipe: {took}: {told}")
+        check(process.returncode == 1 and "unable to open" in told,
+              f"a named pipe that nobody opens is reported: {took}: {told}")
     reading = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     with started("tool", "-r", payloads, "-w", path, stderr=subprocess.PIPE) as process:
         wait_for(lambda: idle(process), "a named pipe is full")
         end(process)
         told = process.stderr.read().decode()
-    check(UNWRITTEN.search(told), f"nobody reads a named pipe: {told}")
+    check(UNWRITTEN.search(told), f"a named pipe that nobody reads is reported: {told}")
     os.close(reading)
 
 
 def check_messages(payloads):
-    """What it reports may be stuck in the same pipe."""
+    """The messages of the tool may be stuck in the same pipe."""
     to = Pipe()
     with started("tool", "-r", payloads, "-J", "-", "-dddd", stdout=to.write, stderr=to.write) as process:
         wait_for(lambda: idle(process), "it is stuck")
@@ -214,7 +217,7 @@ def check_rate(payloads):
             receiver.bind(("127.0.0.1", 0))
             with started(*words, "-s", f"127.0.0.1/{receiver.getsockname()[1]},2", stderr=subprocess.PIPE) as process:
                 receiver.recv(1 << 16)
-                wait_for(lambda: idle(process), f"{words}: it waits for the next datagram's turn")
+                wait_for(lambda: idle(process), f"{words}: waiting to send the next datagram")
                 end(process)
                 told = process.stderr.read().decode()
         check(process.returncode == 1 and UNWRITTEN.search(told) and " not sent before " in told,
@@ -222,7 +225,7 @@ def check_rate(payloads):
 
 
 def check_second(payloads):
-    """Another signal does not wait."""
+    """A second signal ends the tool immediately."""
     cases = [(signal.SIGTERM, signal.SIGTERM), (signal.SIGINT, signal.SIGTERM), (signal.SIGHUP, signal.SIGINT)]
     for first, second in cases:
         to = Pipe()
@@ -237,7 +240,7 @@ def check_second(payloads):
     to = Pipe()
     with started("tool", "-r", payloads, "-J", "-", stdout=to.write, stderr=subprocess.DEVNULL) as process:
         wait_for(lambda: idle(process), "it is stuck")
-        for _ in range(3):  # as a terminal that closes, and its shell
+        for _ in range(3):  # a closing terminal sends it, and the shell sends it again
             process.send_signal(signal.SIGHUP)
             time.sleep(0.05)
         check(process.wait(PATIENCE) == 1, f"SIGHUP after SIGHUP: {process.returncode}")
@@ -251,7 +254,7 @@ with tempfile.TemporaryDirectory() as name:
     text = "".join(LINE % number for number in range(PAYLOADS)).encode()
     check(run("tool", "-j", "-", "-w", payloads, input=text).returncode == 0, "payloads")
     packets.write_bytes(PACKETS * run("tool", "-p", DATA / "demo.pcap", "-T", "packet", "-w", "-").stdout)
-    with concurrent.futures.ThreadPoolExecutor(4) as pool:  # they wait most of the time
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:  # mostly they wait
         runs = [pool.submit(check_case, case, ["tool", "-r", payloads, "-dd"]) for case in TOOL_CASES]
         runs += [pool.submit(check_case, case, ["packet", packets]) for case in PACKET_CASES]
         runs += [pool.submit(check_file_beside, payloads, folder), pool.submit(check_named_pipe, payloads, folder),

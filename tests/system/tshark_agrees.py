@@ -1,4 +1,4 @@
-"""The 5-tuples of captures are those that tshark sees."""
+"""The five-tuples of captures agree with tshark."""
 import json
 import shutil
 
@@ -13,7 +13,7 @@ def table(path):
 
 
 def compare(capture, rows):
-    """The number of frames that agree."""
+    """Compares a capture with a table.  Returns the number of five-tuples that agree."""
     done = run("packet", "--format", "json", capture)
     check(done.returncode == 0, f"{capture}: status {done.returncode}: {done.stderr.decode()}")
     shown = [json.loads(line) for line in done.stdout.splitlines()]
@@ -23,21 +23,21 @@ def compare(capture, rows):
         if row[1] == "unsure":
             unsure += 1
         elif row[1] == "tuple":
-            # Of the frames on which decoders need not agree some may have been shown.
+            # Frames about which decoders need not agree may or may not be shown.
             while unsure and at < len(shown) and shown[at] != row[2:]:
                 at, unsure = at + 1, unsure - 1
             check(at < len(shown) and shown[at] == row[2:], f"{capture}: frame {row[0]}: {row[2:]}, but {shown[at:at + 1]}")
             at, agreed = at + 1, agreed + 1
-    check(len(shown) - at <= unsure, f"{capture}: {len(shown) - at} 5-tuples too many")
+    check(len(shown) - at <= unsure, f"{capture}: {len(shown) - at} extra five-tuples")
     return agreed
 
 
 demo = table(DATA / "demo.tuples.tsv")
 if shutil.which("tshark"):
-    check(tuples.of_capture(DATA / "demo.pcap") == demo, "tshark sees demo.pcap as demo.tuples.tsv does")
+    check(tuples.of_capture(DATA / "demo.pcap") == demo, "demo.tuples.tsv agrees with tshark")
 else:
-    print("no tshark: its earlier verdict is taken")
-print(compare(DATA / "demo.pcap", demo), "5-tuples of demo.pcap")
+    print("tshark is not installed: using demo.tuples.tsv")
+print(compare(DATA / "demo.pcap", demo), "five-tuples of demo.pcap")
 
 captures = SHARED / "captures"
 if captures.exists():
@@ -46,4 +46,4 @@ if captures.exists():
         if link_type in LINK_TYPES:
             total += compare(captures / name, table(captures / f"{name}.tuples.tsv"))
             files += 1
-    print(total, "5-tuples of", files, "shared captures")
+    print(total, "five-tuples of", files, "shared captures")

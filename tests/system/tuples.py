@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""tshark's verdict on each frame of a capture, as a table: frame, kind, proto, src, sport, dst, dport.
+"""Prints the five-tuple of each frame of a capture according to tshark, as a table: frame, kind, proto, src, sport, dst, dport.
 
-A frame is a `tuple` when its outermost IP header carries TCP or UDP and the ports are in it, else `none`, or `truncated`.
+A frame is a `tuple` if its outermost IP header carries TCP or UDP with ports, `truncated` if the capture cut it, else `none`.
 """
 import subprocess
 import sys
@@ -12,7 +12,7 @@ PROTOCOLS = {"tcp": 6, "udp": 17}
 
 
 def transport(protocols):
-    """What the outermost IP header carries, extension headers aside."""
+    """Returns the protocol that the outermost IP header carries, after its extension headers."""
     inside = False
     for name in protocols.split(":"):
         if name in ("ip", "ipv6"):
@@ -25,7 +25,7 @@ def transport(protocols):
 
 
 def command(path):
-    """tshark's words for a capture."""
+    """Returns the tshark command for a capture."""
     words = ["tshark", "-r", str(path), "-n", "-o", "ip.defragment:FALSE", "-o", "ipv6.defragment:FALSE",
              "-o", "tcp.desegment_tcp_streams:FALSE", "-T", "fields", "-E", "occurrence=f"]
     for field in FIELDS:
@@ -34,7 +34,7 @@ def command(path):
 
 
 def rows(shown):
-    """The rows of the table, of what tshark prints."""
+    """Returns the rows of the table from the output of tshark."""
     table = []
     for line in shown.splitlines():
         number, protocols, length, captured, src4, dst4, src6, dst6, *ports = line.split("\t")

@@ -1,8 +1,8 @@
-// An NMSG peer made with go-nmsg, for tests.
+// An NMSG peer for tests, built with go-nmsg.
 //
-//	peer write [-zlib] [-size N]   writes payloads, the same ones every time, to standard output
-//	peer list                      lists the payloads of a stream on standard input, a line each
-//	peer listen ADDR:PORT N        lists N payloads that come over UDP
+//	peer write [-zlib] [-size N]   writes payloads to standard output, always the same ones
+//	peer list                      lists the payloads of a stream on standard input, one per line
+//	peer listen ADDR:PORT N        lists N payloads received over UDP
 package main
 
 import (
@@ -24,13 +24,13 @@ import (
 
 const payloads = 500
 
-func octets(r *rand.Rand) []byte {
+func randomBytes(r *rand.Rand) []byte {
 	size := r.Intn(300)
 	if r.Intn(20) == 0 {
 		size = r.Intn(20000)
 	}
 	b := make([]byte, size)
-	// Half of them can be compressed.
+	// Half of them are compressible.
 	if r.Intn(2) == 0 {
 		r.Read(b)
 	}
@@ -41,13 +41,13 @@ func message(r *rand.Rand) nmsg.Message {
 	switch r.Intn(3) {
 	case 0:
 		kind := nmsg_base.PacketType_IP
-		return &nmsg_base.Packet{PayloadType: &kind, Payload: octets(r)}
+		return &nmsg_base.Packet{PayloadType: &kind, Payload: randomBytes(r)}
 	case 1:
 		return &nmsg_base.IPConn{
 			Proto: proto.Uint32(uint32(r.Intn(256))), Srcip: []byte{192, 0, 2, byte(r.Intn(256))},
 			Srcport: proto.Uint32(uint32(r.Intn(65536))), Dstip: make([]byte, 16), Dstport: proto.Uint32(53)}
 	}
-	return &nmsg_base.LogLine{Category: []byte("go"), Message: octets(r)}
+	return &nmsg_base.LogLine{Category: []byte("go"), Message: randomBytes(r)}
 }
 
 func write(out io.Writer, zlib bool, size int) error {
@@ -97,7 +97,7 @@ func list(in io.Reader, most int) error {
 		if err != nil {
 			return err
 		}
-		fmt.Printf("%d:%d %d.%09d %x %d %d %d octets, CRC %08x\n", p.GetVid(), p.GetMsgtype(), p.GetTimeSec(), p.GetTimeNsec(),
+		fmt.Printf("%d:%d %d.%09d %x %d %d %d bytes, CRC %08x\n", p.GetVid(), p.GetMsgtype(), p.GetTimeSec(), p.GetTimeNsec(),
 			p.GetSource(), p.GetOperator(), p.GetGroup(), len(p.GetPayload()), crc32.ChecksumIEEE(p.GetPayload()))
 	}
 	return nil
@@ -123,8 +123,8 @@ func run() error {
 	switch command := os.Args[1]; command {
 	case "write":
 		flags := flag.NewFlagSet(command, flag.ExitOnError)
-		zlib := flags.Bool("zlib", false, "compress")
-		size := flags.Int("size", 1<<20, "largest container")
+		zlib := flags.Bool("zlib", false, "compress containers")
+		size := flags.Int("size", 1<<20, "container limit in bytes")
 		if err := flags.Parse(os.Args[2:]); err != nil {
 			return err
 		}
