@@ -46,7 +46,7 @@ with tempfile.TemporaryDirectory() as folder:
           "presentation form to NMSG")
     check(run("tool", "-r", copy, "-J", "-").stdout == sound, "NMSG to JSON")
 
-# A malformed line costs only itself.
+# Only the malformed line is lost.
 lines = ipconn_json.read_bytes().splitlines(keepends=True)
 done = run("tool", "-j", "-", "-J", "-", input=lines[0] + b"not json\n\n" + lines[1])
 check(done.stdout == lines[0] + lines[1], "the lines around a malformed one are read")
