@@ -56,7 +56,7 @@ class Row:
         return None
 
 
-def once(job: Job, entry: Entry, out: Path, result: Result) -> None:
+def run_once(job: Job, entry: Entry, out: Path, result: Result) -> None:
     errors = out.with_suffix(".errors")
     one = run(entry.words, out if entry.to_stdout else Path(os.devnull), errors)
     if one.status != 0:
@@ -73,7 +73,7 @@ def once(job: Job, entry: Entry, out: Path, result: Result) -> None:
     result.payloads = job.payloads or count
 
 
-def hold(job: Job, runs: int, out: Path) -> Row:
+def run_job(job: Job, runs: int, out: Path) -> Row:
     results = [Result(entry.program) for entry in job.entries]
     pairs = list(zip(job.entries, results))
     warm(job.reads)
@@ -81,7 +81,7 @@ def hold(job: Job, runs: int, out: Path) -> Row:
         print(f"{job.title}: run {number} of {runs}", file=sys.stderr)
         for entry, result in pairs:
             if entry.words and not result.failure:
-                once(job, entry, out, result)
+                run_once(job, entry, out, result)
         # Another program goes first in the next round.
         pairs = pairs[1:] + pairs[:1]
     return Row(job, results)

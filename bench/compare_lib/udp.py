@@ -64,7 +64,7 @@ def wait_until(happened: Callable[[], bool], seconds: float) -> bool:
     return False
 
 
-class Course:
+class RateTest:
     """Sends the payloads of a file to a port at a given rate."""
 
     def __init__(self, tool: str, inputs: Inputs, folder: Path) -> None:
@@ -127,7 +127,7 @@ class Course:
         return "" if reached else f"sender too slow for {million:g}"
 
 
-def climb(course: Course, row: UdpRow, steps: list[float], runs: int) -> UdpRow:
+def raise_rate(test: RateTest, row: UdpRow, steps: list[float], runs: int) -> UdpRow:
     """Runs each receiver up to the first step at which it loses something in one of the runs."""
     for million in steps:
         if not any(one.running for one in row.receivers):
@@ -135,7 +135,7 @@ def climb(course: Course, row: UdpRow, steps: list[float], runs: int) -> UdpRow:
         for number in range(1, runs + 1):
             print(f"{row.title} at {million:g} million/s: run {number} of {runs}", file=sys.stderr)
             for one in filter(lambda receiver: receiver.running, row.receivers):
-                one.end = course.run(one.entry, million)
+                one.end = test.run(one.entry, million)
         for one in row.receivers:
             if one.running:
                 one.best = million
@@ -148,7 +148,7 @@ def listeners(programs: Programs, *words: object) -> list[Receiver]:
 
 
 def udp_rows(programs: Programs, inputs: Inputs, folder: Path, runs: int) -> list[UdpRow]:
-    course = Course(programs.tool, inputs, folder)
+    test = RateTest(programs.tool, inputs, folder)
     to_null = UdpRow("UDP to /dev/null", listeners(programs, "-w", "/dev/null"))
-    to_zlib = UdpRow("UDP to a zlib file", listeners(programs, "-z", "-w", course.out))
-    return [climb(course, to_null, STEPS, runs), climb(course, to_zlib, ZLIB_STEPS, runs)]
+    to_zlib = UdpRow("UDP to a zlib file", listeners(programs, "-z", "-w", test.out))
+    return [raise_rate(test, to_null, STEPS, runs), raise_rate(test, to_zlib, ZLIB_STEPS, runs)]
