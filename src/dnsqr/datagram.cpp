@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "packet/big_endian.hpp"
+#include "base/endian.hpp"
 
 namespace nmsgxx::dnsqr {
 namespace {
@@ -10,8 +10,6 @@ namespace {
 using packet::IpDatagram;
 using packet::IpVersion;
 using packet::kUdp;
-using packet::load16;
-using packet::load8;
 
 enum : std::uint8_t { kIcmp = 1, kTcp = 6 };
 constexpr std::uint16_t kDns = 53;
@@ -27,7 +25,7 @@ struct Ports {
 
 // Both UDP and TCP begin with them.
 Ports ports_of(Bytes transport) noexcept {
-  return {load16(transport.data()), load16(transport.data() + 2)};
+  return {base::load_big<std::uint16_t>(transport.data()), base::load_big<std::uint16_t>(transport.data() + 2)};
 }
 
 bool concerns_dns(std::uint8_t protocol, Bytes transport) noexcept {
@@ -70,7 +68,7 @@ bool is_tcp_of_dns(const IpDatagram& d) noexcept {
 bool is_icmp_of_dns(const IpDatagram& d) noexcept {
   constexpr std::size_t kHeader = 8;
   if (d.version != IpVersion::v4 || d.protocol != kIcmp || d.transport.size() < kHeader) return false;
-  if (!carries_packet(load8(d.transport.data()))) return false;
+  if (!carries_packet(std::to_integer<std::uint8_t>(d.transport[0]))) return false;
   const auto inner = packet::ip_layer(IpVersion::v4, d.transport.subspan(kHeader));
   return inner && concerns_dns(inner->protocol, inner->transport);
 }

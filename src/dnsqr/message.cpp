@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <bit>
 
-#include "wire/cursor.hpp"
 #include "base/endian.hpp"
+#include "wire/cursor.hpp"
 #include "wire/varint.hpp"
 
 namespace nmsgxx::dnsqr {

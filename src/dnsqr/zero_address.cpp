@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-#include "packet/big_endian.hpp"
+#include "base/endian.hpp"
 #include "packet/ip_headers.hpp"
 
 namespace nmsgxx::dnsqr {
 
 End resolver_end_of_tcp(const packet::IpDatagram& segment) noexcept {
   constexpr std::uint16_t kDns = 53;
-  return packet::load16(segment.transport.data() + 2) == kDns ? End::source : End::destination;
+  return base::load_big<std::uint16_t>(segment.transport.data() + 2) == kDns ? End::source : End::destination;
 }
 
 std::span<const TimedPacket> PacketCopies::with_zeros(std::span<const TimedPacket> packets, End end) {

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "packet/big_endian.hpp"
+#include "base/endian.hpp"
 
 namespace nmsgxx::packet {
 
@@ -14,7 +14,7 @@ enum ExtensionHeader : std::uint8_t { kHopByHop = 0, kRouting = 43, kFragment = 
 ///
 /// @param header  its first two octets
 inline std::size_t extension_header_size(std::uint8_t protocol, const std::byte* header) noexcept {
-  const std::size_t length = load8(header + 1);
+  const std::size_t length = std::to_integer<std::uint8_t>(header[1]);
   if (protocol == kFragment) return 8;
   if (protocol == kAuthentication) return 4 * (length + 2);
   return 8 * (length + 1);

@@ -1,6 +1,6 @@
 #include "packet/extension_headers.hpp"
 
-#include "packet/big_endian.hpp"
+#include "base/endian.hpp"
 #include "packet/extension_header.hpp"
 
 namespace nmsgxx::packet {
@@ -21,10 +21,10 @@ bool skip_extension_headers(Bytes packet, UpperLayer& layer) noexcept {
   while (is_extension_header(layer.protocol)) {
     const Bytes rest = packet.subspan(layer.at);
     if (rest.size() < kSmallest) return false;
-    if (layer.protocol == kFragment && (load16(rest.data() + 2) & kFragmentOffset) != 0) return false;
+    if (layer.protocol == kFragment && (base::load_big<std::uint16_t>(rest.data() + 2) & kFragmentOffset) != 0) return false;
     const std::size_t size = extension_header_size(layer.protocol, rest.data());
     if (rest.size() < size) return false;
-    layer.protocol = load8(rest.data());
+    layer.protocol = std::to_integer<std::uint8_t>(rest[0]);
     layer.at += size;
   }
   return true;

@@ -3,8 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/endian.hpp"
 #include "nmsgxx/bytes.hpp"
-#include "packet/big_endian.hpp"
 
 // RFC 1071.
 namespace nmsgxx::packet {
@@ -13,8 +13,8 @@ namespace nmsgxx::packet {
 inline std::uint64_t word_sum(Bytes bytes) noexcept {
   std::uint64_t sum = 0;
   const std::size_t even = bytes.size() & ~std::size_t{1};
-  for (std::size_t i = 0; i < even; i += 2) sum += load16(bytes.data() + i);
-  if (even != bytes.size()) sum += std::uint64_t{load8(bytes.data() + even)} << 8;
+  for (std::size_t i = 0; i < even; i += 2) sum += base::load_big<std::uint16_t>(bytes.data() + i);
+  if (even != bytes.size()) sum += std::uint64_t{std::to_integer<std::uint8_t>(bytes[even])} << 8;
   return sum;
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "packet/big_endian.hpp"
+#include "base/endian.hpp"
 #include "packet/extension_header.hpp"
 
 namespace nmsgxx::packet {
@@ -24,9 +24,9 @@ std::optional<IpDatagram> ipv4_datagram(Bytes packet) noexcept {
   constexpr std::uint16_t kMore = 0x2000;
   const auto header = ipv4_header_size(packet);
   if (!header) return std::nullopt;
-  const std::uint16_t place = load16(packet.data() + 6);
+  const std::uint16_t place = base::load_big<std::uint16_t>(packet.data() + 6);
   const Fragment fragment = (place & kOffset) != 0 ? Fragment::later : (place & kMore) != 0 ? Fragment::first : Fragment::none;
-  return behind(IpVersion::v4, load8(packet.data() + 9), fragment, packet, *header);
+  return behind(IpVersion::v4, std::to_integer<std::uint8_t>(packet[9]), fragment, packet, *header);
 }
 
 // RFC 8200 4.5.
@@ -40,16 +40,17 @@ std::optional<IpDatagram> ipv6_datagram(Bytes packet) noexcept {
   if (layer->protocol != kFragment) return behind(IpVersion::v6, layer->protocol, Fragment::none, packet, layer->at);
   const Bytes header = cut->subspan(layer->at);
   if (header.size() <= kFragmentHeader) return std::nullopt;
-  const Fragment fragment = (load16(header.data() + 2) & kOffset) != 0 ? Fragment::later : Fragment::first;
-  return behind(IpVersion::v6, load8(header.data()), fragment, packet, layer->at + kFragmentHeader);
+  const Fragment fragment =
+      (base::load_big<std::uint16_t>(header.data() + 2) & kOffset) != 0 ? Fragment::later : Fragment::first;
+  return behind(IpVersion::v6, std::to_integer<std::uint8_t>(header[0]), fragment, packet, layer->at + kFragmentHeader);
 }
 
 // RFC 768.
 bool read_udp(IpDatagram& d) noexcept {
   if (d.transport.size() < kUdpHeader) return false;
-  d.source_port = load16(d.transport.data());
-  d.destination_port = load16(d.transport.data() + 2);
-  const std::size_t length = load16(d.transport.data() + 4);
+  d.source_port = base::load_big<std::uint16_t>(d.transport.data());
+  d.destination_port = base::load_big<std::uint16_t>(d.transport.data() + 2);
+  const std::size_t length = base::load_big<std::uint16_t>(d.transport.data() + 4);
   const Bytes rest = d.transport.subspan(kUdpHeader);
   d.payload = rest.first(std::min(rest.size(), length >= kUdpHeader ? length - kUdpHeader : length));
   return true;
@@ -57,7 +58,7 @@ bool read_udp(IpDatagram& d) noexcept {
 
 // RFC 9293 3.1.
 bool is_tcp(Bytes transport) noexcept {
-  return transport.size() >= kTcpHeader && (load8(transport.data() + 12) & 0xF0U) / 4 <= transport.size();
+  return transport.size() >= kTcpHeader && (std::to_integer<std::uint8_t>(transport[12]) & 0xF0U) / 4 <= transport.size();
 }
 
 bool read_transport(IpDatagram& d) noexcept {

@@ -1,6 +1,6 @@
 #include "packet/ip_fragment.hpp"
 
-#include "packet/big_endian.hpp"
+#include "base/endian.hpp"
 #include "packet/extension_header.hpp"
 
 namespace nmsgxx::packet {
@@ -12,8 +12,8 @@ std::optional<IpFragment> ipv4_fragment(Bytes packet) noexcept {
   constexpr std::uint16_t kMore = 0x2000;
   const auto header = ipv4_header_size(packet);
   if (!header) return std::nullopt;
-  const std::size_t total = load16(packet.data() + 2);
-  const std::uint16_t place = load16(packet.data() + 6);
+  const std::size_t total = base::load_big<std::uint16_t>(packet.data() + 2);
+  const std::uint16_t place = base::load_big<std::uint16_t>(packet.data() + 6);
   if (total < *header || total > packet.size() || (place & (kOffset | kMore)) == 0) return std::nullopt;
   return IpFragment{.version = IpVersion::v4,
                     .last = (place & kMore) == 0,
@@ -35,14 +35,14 @@ std::optional<IpFragment> ipv6_fragment(Bytes packet) noexcept {
   const auto layer = ipv6_layer(*cut, false);
   if (!layer || layer->protocol != kFragment || cut->size() - layer->at < kHeader) return std::nullopt;
   const std::byte* header = cut->data() + layer->at;
-  const std::uint16_t place = load16(header + 2);
+  const std::uint16_t place = base::load_big<std::uint16_t>(header + 2);
   return IpFragment{.version = IpVersion::v6,
                     .last = (place & kMore) == 0,
                     .offset = place & kOffset,
                     .header = cut->first(layer->at),
                     .data = cut->subspan(layer->at + kHeader),
                     .identification = cut->subspan(layer->at + 4, 4),
-                    .protocol = load8(header),
+                    .protocol = std::to_integer<std::uint8_t>(*header),
                     .named_at = layer->named_at};
 }
 

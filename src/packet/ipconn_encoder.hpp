@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/endian.hpp"
 #include "nmsgxx/five_tuple.hpp"
 #include "nmsgxx/ipconn.hpp"
-#include "base/endian.hpp"
 
 // What encode_ipconn() does, for a loop to take in.  Every field is written at its greatest width, and the next one over what
 // was too much of it: no branches.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "packet/big_endian.hpp"
+#include "base/endian.hpp"
 #include "packet/fragment_coverage.hpp"
 #include "packet/internet_checksum.hpp"
 #include "packet/ip_fragment.hpp"
@@ -29,16 +29,16 @@ std::optional<IpFragment> first_of(std::span<const Bytes> packets, std::size_t& 
 
 // RFC 791 3.1.
 void finish_ipv4(Bytes header, std::vector<std::byte>& out) noexcept {
-  store16(out.data() + 2, static_cast<std::uint16_t>(out.size()));
-  store16(out.data() + 6, 0);
-  store16(out.data() + 10, 0);
+  base::store_big<std::uint16_t>(out.data() + 2, static_cast<std::uint16_t>(out.size()));
+  base::store_big<std::uint16_t>(out.data() + 6, 0);
+  base::store_big<std::uint16_t>(out.data() + 10, 0);
   const std::uint16_t sum = fold(word_sum(Bytes(out).first(header.size())));
-  store16(out.data() + 10, static_cast<std::uint16_t>(~sum));
+  base::store_big<std::uint16_t>(out.data() + 10, static_cast<std::uint16_t>(~sum));
 }
 
 // RFC 8200 4.5.
 void finish_ipv6(const IpFragment& first, std::vector<std::byte>& out) noexcept {
-  store16(out.data() + 4, static_cast<std::uint16_t>(out.size() - kIpv6Header));
+  base::store_big<std::uint16_t>(out.data() + 4, static_cast<std::uint16_t>(out.size() - kIpv6Header));
   out[first.named_at] = std::byte{first.protocol};
 }
 

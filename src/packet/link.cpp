@@ -2,14 +2,10 @@
 
 #include <cstddef>
 
-#include "packet/big_endian.hpp"
+#include "base/endian.hpp"
 
 namespace nmsgxx {
 namespace {
-
-using packet::load16;
-using packet::load32;
-using packet::load8;
 
 struct Known {
   int number;
@@ -39,7 +35,7 @@ std::optional<Bytes> behind_ether_type(std::uint16_t type, Bytes rest, VlanTags 
   bool more = tags != VlanTags::none;
   while (more && (type == 0x8100 || (all && (type == 0x88A8 || type == 0x9100)))) {
     if (rest.size() < 4) return std::nullopt;
-    type = load16(rest.data() + 2);
+    type = base::load_big<std::uint16_t>(rest.data() + 2);
     rest = rest.subspan(4);
     more = all;
   }
@@ -50,7 +46,7 @@ std::optional<Bytes> behind_ether_type(std::uint16_t type, Bytes rest, VlanTags 
 // A header of `size` octets with an EtherType at `type_at`.
 std::optional<Bytes> behind_header(Bytes frame, std::size_t size, std::size_t type_at, VlanTags tags = VlanTags::all) noexcept {
   if (frame.size() < size) return std::nullopt;
-  return behind_ether_type(load16(frame.data() + type_at), frame.subspan(size), tags);
+  return behind_ether_type(base::load_big<std::uint16_t>(frame.data() + type_at), frame.subspan(size), tags);
 }
 
 // AF_INET is 2 everywhere; AF_INET6 is 10 on Linux and 24, 28 or 30 on the BSDs and Darwin.  Not the 23 of Windows, which
@@ -61,21 +57,21 @@ bool is_ip_family(std::uint32_t family) noexcept {
 
 std::optional<Bytes> behind_family(Bytes frame, bool either_order) noexcept {
   if (frame.size() < 4) return std::nullopt;
-  const std::uint32_t family = load32(frame.data());
+  const std::uint32_t family = base::load_big<std::uint32_t>(frame.data());
   if (!is_ip_family(family) && !(either_order && is_ip_family(__builtin_bswap32(family)))) return std::nullopt;
   return frame.subspan(4);
 }
 
 // RFC 1661 2 and 6.5: the protocol field is two octets, or one, which is odd.  RFC 1662 3.1: FF 03 may stand before it.
 std::optional<Bytes> behind_ppp(Bytes frame) noexcept {
-  if (frame.size() >= 2 && load16(frame.data()) == 0xFF03) frame = frame.subspan(2);
+  if (frame.size() >= 2 && base::load_big<std::uint16_t>(frame.data()) == 0xFF03) frame = frame.subspan(2);
   if (frame.empty()) return std::nullopt;
-  const std::uint8_t first = load8(frame.data());
+  const std::uint8_t first = std::to_integer<std::uint8_t>(frame[0]);
   // Cisco's HDLC on a serial line: address 0F (unicast) or 8F (multicast), control, EtherType.
   if (first == 0x0F || first == 0x8F) return behind_header(frame, 4, 2);
   const std::size_t size = first % 2 != 0 ? 1 : 2;
   if (frame.size() < size) return std::nullopt;
-  const std::uint16_t protocol = size == 1 ? first : load16(frame.data());
+  const std::uint16_t protocol = size == 1 ? first : base::load_big<std::uint16_t>(frame.data());
   if (protocol != 0x0021 && protocol != 0x0057) return std::nullopt;
   return frame.subspan(size);
 }

@@ -51,7 +51,8 @@ void append_tuple_json(const PayloadView& payload, const FiveTupleBatch& tuples,
   end = text::put_number(text::put(end, R"(","srcport":)"), tuples.source_port[i]);
   end = text::put_address(text::put(end, R"(,"dstip":")"), tuples.destination_address(i));
   end = text::put_number(text::put(end, R"(","dstport":)"), tuples.destination_port[i]);
-  if (text::source_of(payload) != 0) end = text::put(text::put_hex(text::put(end, R"(,"source":")"), text::source_of(payload)), '"');
+  if (text::source_of(payload) != 0)
+    end = text::put(text::put_hex(text::put(end, R"(,"source":")"), text::source_of(payload)), '"');
   if (text::operator_of(payload) != 0) end = text::put_number(text::put(end, R"(,"operator":)"), text::operator_of(payload));
   if (text::group_of(payload) != 0) end = text::put_number(text::put(end, R"(,"group":)"), text::group_of(payload));
   out.append(record.data(), text::put(end, "}\n"));

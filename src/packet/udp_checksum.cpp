@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "packet/big_endian.hpp"
+#include "base/endian.hpp"
 #include "packet/internet_checksum.hpp"
 #include "packet/ip_datagram.hpp"
 
@@ -14,7 +14,7 @@ std::uint64_t header_sum(const IpDatagram& datagram) noexcept {
   const bool ipv4 = datagram.version == IpVersion::v4;
   const Bytes addresses = ipv4 ? datagram.packet.subspan(12, 8) : datagram.packet.subspan(8, 32);
   const Bytes header = datagram.transport.first(kUdpHeader);
-  return word_sum(addresses) + kUdp + load16(header.data() + 4) + word_sum(header);
+  return word_sum(addresses) + kUdp + base::load_big<std::uint16_t>(header.data() + 4) + word_sum(header);
 }
 
 }  // namespace
@@ -26,7 +26,7 @@ UdpChecksum udp_checksum(std::span<const Bytes> packets) noexcept {
     const auto datagram = ip_datagram(packet);
     if (!datagram || datagram->protocol != kUdp) return UdpChecksum::error;
     if (datagram->fragment != Fragment::later) {
-      if (load16(datagram->transport.data() + 6) == 0) return UdpChecksum::absent;
+      if (base::load_big<std::uint16_t>(datagram->transport.data() + 6) == 0) return UdpChecksum::absent;
       header = header_sum(*datagram);
     }
     payloads += word_sum(datagram->payload);

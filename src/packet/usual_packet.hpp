@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <optional>
 
-#include "packet/known_fields.hpp"
-#include "nmsgxx/bytes.hpp"
 #include "base/endian.hpp"
+#include "nmsgxx/bytes.hpp"
+#include "packet/known_fields.hpp"
 #include "wire/varint.hpp"
 
 namespace nmsgxx::packet {

@@ -1,6 +1,6 @@
 #include "message/types/ncap_packet.hpp"
 
-#include "packet/big_endian.hpp"
+#include "base/endian.hpp"
 #include "packet/ip_datagram.hpp"
 #include "proto/ncap.pb.h"
 
@@ -42,8 +42,8 @@ NcapPacket from_packet(NcapPacket::Kind kind, Bytes packet) {
   const auto ip = packet::ip_layer(version, packet);
   if (!ip || ip->fragment != packet::Fragment::none || ip->protocol != packet::kUdp || ip->transport.size() < kPorts)
     return out;
-  out.source_port = packet::load16(ip->transport.data());
-  out.destination_port = packet::load16(ip->transport.data() + 2);
+  out.source_port = base::load_big<std::uint16_t>(ip->transport.data());
+  out.destination_port = base::load_big<std::uint16_t>(ip->transport.data() + 2);
   if (const auto udp = packet::udp_datagram(version, packet)) out.payload = udp->payload;
   return out;
 }
