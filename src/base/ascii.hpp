@@ -9,6 +9,15 @@ constexpr char lower(char c) noexcept {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+constexpr bool is_digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
+
+/// The white space of std::isspace() in the C locale: also vertical tab and form feed.
+constexpr bool is_space(char c) noexcept {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 /// Whether two names are the same but for the case of ASCII letters; nothing has an empty name.
 constexpr bool same_name(std::string_view a, std::string_view b) noexcept {
   return !a.empty() && std::ranges::equal(a, b, {}, lower, lower);

@@ -1,46 +1,49 @@
 #include "text/address.hpp"
 
+#include <arpa/inet.h>
+
 #include <array>
 #include <bit>
 #include <cstdint>
 
-#include "text/put.hpp"
+#include "base/assert.hpp"
 #include "base/endian.hpp"
+#include "text/put.hpp"
 
 namespace nmsgxx::text {
 namespace {
 
 constexpr unsigned kWords = 8;
 
-struct Octet {
-  std::array<char, 4> text;  // decimal digits and a dot
+struct DottedByte {
+  std::array<char, 4> text;  // its decimal digits and a dot
   std::uint8_t size;
 };
 
-constexpr auto kOctets = [] {
-  std::array<Octet, 256> octets{};
+constexpr auto kDottedBytes = [] {
+  std::array<DottedByte, 256> table{};
   for (unsigned n = 0; n < 256; ++n) {
-    Octet& octet = octets[n];
-    if (n >= 100) octet.text[octet.size++] = static_cast<char>('0' + n / 100);
-    if (n >= 10) octet.text[octet.size++] = static_cast<char>('0' + n / 10 % 10);
-    octet.text[octet.size++] = static_cast<char>('0' + n % 10);
-    octet.text[octet.size++] = '.';
+    DottedByte& byte = table[n];
+    if (n >= 100) byte.text[byte.size++] = static_cast<char>('0' + n / 100);
+    if (n >= 10) byte.text[byte.size++] = static_cast<char>('0' + n / 10 % 10);
+    byte.text[byte.size++] = static_cast<char>('0' + n % 10);
+    byte.text[byte.size++] = '.';
   }
-  return octets;
+  return table;
 }();
 
 char* put_ipv4(char* out, const std::byte* address) noexcept {
-  for (std::size_t i = 0; i < 4; ++i) {
-    const Octet& octet = kOctets[static_cast<std::uint8_t>(address[i])];
-    std::memcpy(out, octet.text.data(), octet.text.size());
-    out += octet.size;
+  for (std::size_t i = 0; i < kIpv4Size; ++i) {
+    const DottedByte& byte = kDottedBytes[static_cast<std::uint8_t>(address[i])];
+    std::memcpy(out, byte.text.data(), byte.text.size());
+    out += byte.size;
   }
-  return out - 1;
+  return out - 1;  // without the last dot
 }
 
 char* put_word(char* out, std::uint16_t word) noexcept {
   const int digits = (std::bit_width(static_cast<std::uint16_t>(word | 1)) + 3) / 4;
-  for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) *out++ = "0123456789abcdef"[word >> shift & 0xF];
+  for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) *out++ = kHexDigits[word >> shift & 0xF];
   return out;
 }
 
@@ -50,7 +53,7 @@ struct Run {
   unsigned end() const noexcept { return begin + size; }
 };
 
-/// The zeros that "::" stands for: the first of the longest runs of two or more.
+/// Finds the zeros that "::" stands for: the first of the longest runs of two or more words.
 Run longest_zeros(const std::array<std::uint16_t, kWords>& words) noexcept {
   Run best;
   Run run;
@@ -65,7 +68,7 @@ Run longest_zeros(const std::array<std::uint16_t, kWords>& words) noexcept {
   return best.size >= 2 ? best : Run{};
 }
 
-/// Whether inet_ntop writes the last 32 bits as IPv4: ::a.b.c.d and ::ffff:a.b.c.d.
+/// Whether inet_ntop() writes the last 32 bits as IPv4: "::a.b.c.d" and "::ffff:a.b.c.d".
 bool ends_in_ipv4(const std::array<std::uint16_t, kWords>& words, const Run& zeros) noexcept {
   return zeros.begin == 0 && (zeros.size == 6 || (zeros.size == 5 && words[5] == 0xFFFF));
 }
@@ -93,7 +96,16 @@ char* put_ipv6(char* out, const std::byte* address) noexcept {
 }  // namespace
 
 char* put_address(char* out, Bytes address) noexcept {
-  return address.size() == 4 ? put_ipv4(out, address.data()) : put_ipv6(out, address.data());
+  NMSGXX_ASSERT(address.size() == kIpv4Size || address.size() == kIpv6Size);
+  return address.size() == kIpv4Size ? put_ipv4(out, address.data()) : put_ipv6(out, address.data());
+}
+
+bool parse_address(std::string_view text, std::span<std::byte> out) noexcept {
+  NMSGXX_ASSERT(out.size() == kIpv4Size || out.size() == kIpv6Size);
+  std::array<char, kAddressTextMax> terminated{};
+  if (text.size() >= terminated.size()) return false;
+  text.copy(terminated.data(), text.size());
+  return inet_pton(out.size() == kIpv4Size ? AF_INET : AF_INET6, terminated.data(), out.data()) == 1;
 }
 
 }  // namespace nmsgxx::text

@@ -1,7 +1,5 @@
 #include "text/payload_text.hpp"
 
-#include "nmsgxx/message_type.hpp"
-
 namespace nmsgxx::text {
 namespace {
 
@@ -17,21 +15,21 @@ char* put_bracketed(char* out, std::uint32_t number) noexcept {
 
 }  // namespace
 
-Names names_of(MessageType type, const MessageSchema* schema) noexcept {
-  if (schema != nullptr) return {schema->vendor(), schema->name()};
+TypeNames registered_names(MessageType type) noexcept {
   return {or_unknown(vendor_name(type.vid)), or_unknown(type_name(type))};
 }
 
 char* put_time_and_numbers(char* out, const PayloadView& payload) noexcept {
-  out = put_presented_time(put(out, '['), payload.time_sec, payload.time_nsec);
+  out = put_presentation_time(put(out, '['), payload.time_sec, payload.time_nsec);
   out = put_number(put(out, "] ["), payload.type.vid);
   return put_number(put(out, ':'), payload.type.msgtype);
 }
 
 char* put_time_and_type(char* out, const PayloadView& payload) noexcept {
+  const TypeNames names = registered_names(payload.type);
   out = put_time_and_numbers(out, payload);
-  out = put(put(out, ' '), or_unknown(vendor_name(payload.type.vid)));
-  out = put(put(out, ' '), or_unknown(type_name(payload.type)));
+  out = put(put(out, ' '), names.vendor);
+  out = put(put(out, ' '), names.type);
   return put(out, ']');
 }
 

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <system_error>
 
+#include "base/number.hpp"
 #include "text/put.hpp"
 
 namespace nmsgxx::text {
@@ -61,8 +62,8 @@ char* put_date(char* out, std::int64_t days_since_1970) noexcept {
   return put_pair(put(out, '-'), day);
 }
 
-// The reverse, from the same page.
-std::int64_t days_of(std::int64_t year, std::int64_t month, std::int64_t day) noexcept {
+// The reverse of put_date(), from the same page.
+std::int64_t days_since_epoch(std::int64_t year, std::int64_t month, std::int64_t day) noexcept {
   if (month <= 2) --year;
   const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
   const std::int64_t year_of_era = year - era * 400;
@@ -71,36 +72,36 @@ std::int64_t days_of(std::int64_t year, std::int64_t month, std::int64_t day) no
   return era * 146097 + day_of_era - 719468;
 }
 
-/// Takes a number off the front of a text, and the character that must stand behind it.
-class Taker {
+/// Reads the parts of a time from the front of a text.
+class TimeReader {
  public:
-  explicit Taker(std::string_view text) noexcept : left_(text) {}
+  explicit TimeReader(std::string_view text) noexcept : rest_(text) {}
 
-  bool number(std::int64_t& out, std::int64_t least, std::int64_t most, char behind = 0) noexcept {
-    const auto [end, error] = std::from_chars(left_.data(), left_.data() + left_.size(), out);
-    if (error != std::errc{} || out < least || out > most) return false;
-    left_.remove_prefix(static_cast<std::size_t>(end - left_.data()));
-    return behind == 0 || skip(behind);
+  /// Reads a number between two bounds and, unless it is 0, the character that must follow it.
+  bool number(std::int64_t& out, std::int64_t min, std::int64_t max, char separator = 0) noexcept {
+    const auto [end, error] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), out);
+    if (error != std::errc{} || out < min || out > max) return false;
+    rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
+    return separator == 0 || skip(separator);
   }
   bool skip(char c) noexcept {
-    if (!left_.starts_with(c)) return false;
-    left_.remove_prefix(1);
+    if (!rest_.starts_with(c)) return false;
+    rest_.remove_prefix(1);
     return true;
   }
-  std::string_view left() const noexcept { return left_; }
+  std::string_view rest() const noexcept { return rest_; }
 
  private:
-  std::string_view left_;
+  std::string_view rest_;
 };
 
-// Nine digits or fewer are a fraction; ten are nanoseconds beyond a second, which put_time() shows as they are.
+// Up to nine digits are a fraction of a second; ten are more than a second, which put_time() shows as they are.
 std::optional<std::uint32_t> parse_nanoseconds(std::string_view digits) noexcept {
   constexpr std::size_t kDigits = 9;
-  std::uint32_t number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (error != std::errc{} || end != digits.data() + digits.size()) return std::nullopt;
-  for (std::size_t i = digits.size(); i < kDigits; ++i) number *= 10;
-  return number;
+  auto nanoseconds = base::parse_number<std::uint32_t>(digits);
+  if (!nanoseconds) return std::nullopt;
+  for (std::size_t i = digits.size(); i < kDigits; ++i) *nanoseconds *= 10;
+  return nanoseconds;
 }
 
 }  // namespace
@@ -120,7 +121,7 @@ char* put_time(char* out, std::int64_t seconds, std::uint32_t nanoseconds) noexc
   return put_nanoseconds(put(out, '.'), nanoseconds);
 }
 
-char* put_presented_time(char* out, std::int64_t seconds, std::uint32_t nanoseconds) noexcept {
+char* put_presentation_time(char* out, std::int64_t seconds, std::uint32_t nanoseconds) noexcept {
   char* end = put_time(out, seconds, nanoseconds);
   char* const year = *out == '-' ? out + 1 : out;
   const char* first = year;
@@ -130,22 +131,22 @@ char* put_presented_time(char* out, std::int64_t seconds, std::uint32_t nanoseco
 }
 
 std::optional<Time> parse_time(std::string_view text) noexcept {
-  constexpr std::int64_t kYears = 300'000'000'000;  // somewhat more than 64 bits of seconds
-  Taker taker(text);
+  constexpr std::int64_t kYearMax = 300'000'000'000;  // a little more than 64 bits of seconds hold
+  TimeReader reader(text);
   std::int64_t year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0;
-  const bool good = taker.number(year, -kYears, kYears, '-') && taker.number(month, 1, 12, '-') &&
-                    taker.number(day, 1, 31, ' ') && taker.number(hour, 0, 23, ':') && taker.number(minute, 0, 59, ':') &&
-                    taker.number(second, 0, 60);
-  if (!good) return std::nullopt;
+  const bool valid = reader.number(year, -kYearMax, kYearMax, '-') && reader.number(month, 1, 12, '-') &&
+                     reader.number(day, 1, 31, ' ') && reader.number(hour, 0, 23, ':') && reader.number(minute, 0, 59, ':') &&
+                     reader.number(second, 0, 60);
+  if (!valid) return std::nullopt;
   std::optional<std::uint32_t> nanoseconds = 0;
-  if (taker.skip('.')) {
-    nanoseconds = parse_nanoseconds(taker.left());
-  } else if (!taker.left().empty()) {
+  if (reader.skip('.')) {
+    nanoseconds = parse_nanoseconds(reader.rest());
+  } else if (!reader.rest().empty()) {
     return std::nullopt;
   }
   if (!nanoseconds) return std::nullopt;
-  // From the day's near end to 1970: the first day of the range lacks its first hours, the last one its last.
-  std::int64_t days = days_of(year, month, day);
+  // Counts from the end of the day that is nearer to 1970, for the first and the last day of the range are not whole.
+  std::int64_t days = days_since_epoch(year, month, day);
   std::int64_t second_of_day = hour * 3600 + minute * 60 + second;
   if (days < 0) {
     ++days;

@@ -44,7 +44,7 @@ void append_head(const PayloadView& payload, const MessageSchema* schema, const 
   if (schema != nullptr) {
     out += schema->plan().json_names;
   } else {
-    const text::Names names = text::names_of(payload.type, schema);
+    const text::TypeNames names = message::names_of(payload.type, schema);
     out.append(",\"vname\":\"").append(names.vendor).append("\",\"mname\":\"").append(names.type).append('"');
     out += ",\"vid\":";
     message::append_number(payload.type.vid, out);

@@ -28,7 +28,7 @@ void append_bracketed(std::uint32_t number, const AliasTable* aliases, text::Tex
   out += "] ";
 }
 
-void append_header(const PayloadView& payload, const text::Names& names, std::string_view endline, const Aliases* aliases,
+void append_header(const PayloadView& payload, const text::TypeNames& names, std::string_view endline, const Aliases* aliases,
                    text::Text& out) {
   using namespace text;
   std::array<char, kNumberTextMax + kTimeAndTypeMax + kOperatorAndGroupMax + 17> line;
@@ -81,7 +81,7 @@ Result<void> message::PresentationRecord::read(const PayloadView& payload) {
 }
 
 void message::PresentationRecord::append(const PayloadView& payload, text::Text& out) {
-  append_header(payload, text::names_of(payload.type, schema_), endline_, aliases_, out);
+  append_header(payload, message::names_of(payload.type, schema_), endline_, aliases_, out);
   if (schema_ == nullptr) append_unknown(payload, endline_, out);
   if (!readable_) {
     out.append("<the message does not decode>").append(endline_);

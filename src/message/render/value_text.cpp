@@ -1,5 +1,6 @@
 #include "message/render/value_text.hpp"
 
+#include <array>
 #include <bit>
 #include <charconv>
 #include <limits>
@@ -25,6 +26,10 @@ std::optional<std::string_view> dns_text(Workspace& workspace, Bytes message, co
 }
 
 }  // namespace
+
+text::TypeNames names_of(MessageType type, const MessageSchema* schema) noexcept {
+  return schema == nullptr ? text::registered_names(type) : text::TypeNames{schema->vendor(), schema->name()};
+}
 
 void append_integer(FieldKind kind, std::uint64_t number, text::Text& out) {
   switch (kind) {
@@ -58,8 +63,7 @@ void append_clock(std::uint64_t seconds, text::Text& out) {
 
 void append_address(Bytes address, text::Text& out) {
   if (address.size() == 4 || address.size() == 16) {
-    std::array<char, text::kAddressTextMax> text;
-    out.append(text.data(), text::put_address(text.data(), address));
+    text::append_address(address, out);
   } else {
     out += "<INVALID IP len=";
     append_number(address.size(), out);

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <array>
-#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -9,17 +7,17 @@
 #include "text/text.hpp"
 #include "message/schema/message_fields.hpp"
 #include "message/schema/plan.hpp"
+#include "text/payload_text.hpp"
 #include "text/put.hpp"
 #include "message/schema/workspace.hpp"
 
 // Texts of values that presentation and JSON have in common.
 namespace nmsgxx::message {
 
-template <std::integral T>
-void append_number(T number, text::Text& out) {
-  std::array<char, text::kNumberTextMax> text;
-  out.append(text.data(), text::put_number(text.data(), number));
-}
+using text::append_number;
+
+/// The names of a message type: those of its schema or, without one, the registered ones.
+text::TypeNames names_of(MessageType type, const MessageSchema* schema) noexcept;
 
 /// One of the whole kinds, as wide and as signed as the kind says.
 void append_integer(FieldKind kind, std::uint64_t number, text::Text& out);

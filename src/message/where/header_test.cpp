@@ -4,7 +4,7 @@
 
 #include <fmt/core.h>
 
-#include "text/payload_text.hpp"
+#include "message/render/value_text.hpp"
 #include "base/ascii.hpp"
 #include "message/where/constant.hpp"
 
@@ -77,7 +77,7 @@ bool HeaderTest::holds(const PayloadView& payload, const MessageSchema* schema) 
   }
   const auto* wanted = std::get_if<Names>(&wanted_);
   if (wanted == nullptr) return true;
-  const auto names = text::names_of(payload.type, schema);
+  const auto names = message::names_of(payload.type, schema);
   const std::string_view name = field_->name == "vname" ? names.vendor : names.type;
   return std::ranges::any_of(*wanted, [&](std::string_view one) { return base::same_name(one, name); });
 }
