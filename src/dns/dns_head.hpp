@@ -7,6 +7,14 @@
 
 namespace nmsgxx::dnsqr {
 
+inline constexpr std::uint16_t kDnsPort = 53;
+inline constexpr std::uint16_t kMulticastDnsPort = 5353;  // RFC 6762
+
+/// Returns whether DNS or multicast DNS uses this UDP port.
+constexpr bool is_dns_port(std::uint64_t port) noexcept {
+  return port == kDnsPort || port == kMulticastDnsPort;
+}
+
 /// RFC 1035 4.1.2.  The name is in wire form, its case as it came; a view of the message.
 struct Question {
   Bytes name;

@@ -8,7 +8,7 @@ namespace {
 
 __extension__ using Wide = unsigned __int128;
 
-// Both halves of a product: the last step of wyhash (https://github.com/wangyi-fudan/wyhash).
+// Combines both halves of a product, which is the last step of wyhash (https://github.com/wangyi-fudan/wyhash).
 std::uint64_t fold(std::uint64_t a, std::uint64_t b) noexcept {
   const Wide product = static_cast<Wide>(a) * b;
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
@@ -28,16 +28,16 @@ FlowHash::FlowHash() {
   key_ = key;
 }
 
-std::uint64_t FlowHash::mix(std::uint64_t hash, Bytes octets) const noexcept {
+std::uint64_t FlowHash::mix(std::uint64_t hash, Bytes bytes) const noexcept {
   std::uint64_t word = 0;
-  while (octets.size() > sizeof word) {
-    std::memcpy(&word, octets.data(), sizeof word);
+  while (bytes.size() > sizeof word) {
+    std::memcpy(&word, bytes.data(), sizeof word);
     hash = fold(word ^ key_[1], hash ^ key_[0]);
-    octets = octets.subspan(sizeof word);
+    bytes = bytes.subspan(sizeof word);
   }
   word = 0;
-  if (!octets.empty()) std::memcpy(&word, octets.data(), octets.size());
-  return fold(word ^ key_[1], hash ^ key_[0] ^ octets.size());
+  if (!bytes.empty()) std::memcpy(&word, bytes.data(), bytes.size());
+  return fold(word ^ key_[1], hash ^ key_[0] ^ bytes.size());
 }
 
 std::uint64_t FlowHash::of(const Flow& flow) const noexcept {

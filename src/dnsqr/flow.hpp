@@ -12,9 +12,9 @@
 
 namespace nmsgxx::dnsqr {
 
-/// Who asks whom, and under which id: what a query and its response have in common, whatever they say.
+/// What a query and its response have in common, whatever their questions are: both hosts, both ports and the id.
 struct Flow {
-  std::array<std::byte, 16> query_ip{};  ///< four octets of it for IPv4; the same for the next
+  std::array<std::byte, 16> query_ip{};  ///< IPv4: in the first four bytes, the others are zero; like the next
   std::array<std::byte, 16> response_ip{};
   std::uint16_t query_port = 0;
   std::uint16_t response_port = 0;
@@ -28,17 +28,19 @@ struct Flow {
 };
 static_assert(std::has_unique_object_representations_v<Flow>);
 
-/// Hashes with a key of the process, which nobody outside knows: who sends packets cannot choose some that collide.
+/// Hashes with a random key, one per process, so that senders of packets cannot choose flows that collide.
+///
+/// Threads: any.
 class FlowHash {
  public:
   FlowHash();
 
   std::uint64_t of(const Flow& flow) const noexcept;
-  /// Of a flow, whose hash is given, and a question.
+  /// Returns the hash of a flow, whose own hash is given, and a question.
   std::uint64_t with(std::uint64_t flow_hash, const std::optional<Question>& question) const noexcept;
 
  private:
-  std::uint64_t mix(std::uint64_t hash, Bytes octets) const noexcept;
+  std::uint64_t mix(std::uint64_t hash, Bytes bytes) const noexcept;
 
   std::array<std::uint64_t, 2> key_;
 };

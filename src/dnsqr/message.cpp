@@ -3,17 +3,17 @@
 #include <algorithm>
 #include <bit>
 
-#include "base/endian.hpp"
-#include "wire/cursor.hpp"
-#include "wire/varint.hpp"
+#include "wire/writer.hpp"
 
 namespace nmsgxx::dnsqr {
 namespace {
 
-using wire::WireType;
+using wire::write_bytes_field;
+using wire::write_fixed_field;
+using wire::write_varint_field;
 
 // proto/dnsqr.proto
-enum Number : std::uint32_t {
+enum FieldNumber : std::uint32_t {
   kType = 1,
   kQueryIp = 2,
   kResponseIp = 3,
@@ -38,85 +38,72 @@ enum Number : std::uint32_t {
   kResolverAddressZeroed = 22,
 };
 
-// Most that the fields beside packets, names, TCP and ICMP take, and most that stands around the octets of one packet.
-constexpr std::size_t kFieldsMost = 128;
-constexpr std::size_t kAroundPacket = 32;
+// The most bytes of all fields except for packets and the name, and of what is around the bytes of one packet.
+constexpr std::size_t kFixedFieldsMax = 128;
+constexpr std::size_t kPacketOverheadMax = 32;
 
-std::byte* write_key(Number number, WireType type, std::byte* out) noexcept {
-  return wire::write_varint(out, number << 3 | static_cast<std::uint32_t>(type));
-}
+struct PacketFields {
+  FieldNumber packet;
+  FieldNumber seconds;
+  FieldNumber nanoseconds;
+};
 
-std::byte* write_number(Number number, std::uint64_t value, std::byte* out) noexcept {
-  return wire::write_varint(write_key(number, WireType::varint, out), value);
-}
-
-std::byte* write_octets(Number number, Bytes octets, std::byte* out) noexcept {
-  out = wire::write_varint(write_key(number, WireType::bytes, out), octets.size());
-  return std::ranges::copy(octets, out).out;
-}
-
-template <class T>
-std::byte* write_fixed(Number number, T value, std::byte* out) noexcept {
-  out = write_key(number, sizeof value == 4 ? WireType::fixed32 : WireType::fixed64, out);
-  base::store_little(out, value);
-  return out + sizeof value;
-}
-
-std::byte* write_packets(std::span<const TimedPacket> packets, Number octets, Number seconds, Number nanoseconds,
-                         std::byte* out) noexcept {
-  for (const TimedPacket& one : packets) out = write_octets(octets, one.octets, out);
-  for (const TimedPacket& one : packets) out = write_number(seconds, static_cast<std::uint64_t>(one.time.seconds), out);
-  for (const TimedPacket& one : packets) out = write_fixed(nanoseconds, one.time.nanoseconds, out);
+std::byte* write_packets(std::byte* out, const PacketFields& fields, std::span<const TimedPacket> packets) noexcept {
+  for (const TimedPacket& one : packets) out = write_bytes_field(out, fields.packet, one.bytes);
+  for (const TimedPacket& one : packets) {
+    out = write_varint_field(out, fields.seconds, static_cast<std::uint64_t>(one.time.seconds));
+  }
+  for (const TimedPacket& one : packets) out = write_fixed_field(out, fields.nanoseconds, one.time.nanoseconds);
   return out;
 }
 
-std::size_t most_of(std::span<const TimedPacket> packets) noexcept {
+std::size_t size_max(std::span<const TimedPacket> packets) noexcept {
   std::size_t size = 0;
-  for (const TimedPacket& one : packets) size += kAroundPacket + one.octets.size();
+  for (const TimedPacket& one : packets) size += kPacketOverheadMax + one.bytes.size();
   return size;
 }
 
-std::size_t most_of(const Message& m) noexcept {
+std::size_t size_max(const Message& m) noexcept {
   const std::size_t name = m.question ? m.question->name.size() : 0;
-  return kFieldsMost + name + m.query_fields.size() + most_of(m.responses) + m.tcp.size() + m.icmp.size();
+  return kFixedFieldsMax + name + m.query_fields.size() + size_max(m.responses) + m.tcp.size() + m.icmp.size();
 }
 
-// The required fields; TCP and ICMP leave them empty.
-std::byte* write_flow(const Message& m, std::byte* out) noexcept {
+// The required fields; TCP and ICMP leave the addresses empty.
+std::byte* write_flow(std::byte* out, const Message& m) noexcept {
   const bool udp = m.tcp.empty() && m.icmp.empty();
-  out = write_octets(kQueryIp, udp ? m.flow.query_address() : Bytes(), out);
-  out = write_octets(kResponseIp, udp ? m.flow.response_address() : Bytes(), out);
-  out = write_number(kProto, m.protocol, out);
-  out = write_number(kQueryPort, m.flow.query_port, out);
-  out = write_number(kResponsePort, m.flow.response_port, out);
-  return write_number(kId, m.flow.id, out);
+  out = write_bytes_field(out, kQueryIp, udp ? m.flow.query_address() : Bytes());
+  out = write_bytes_field(out, kResponseIp, udp ? m.flow.response_address() : Bytes());
+  out = write_varint_field(out, kProto, m.protocol);
+  out = write_varint_field(out, kQueryPort, m.flow.query_port);
+  out = write_varint_field(out, kResponsePort, m.flow.response_port);
+  return write_varint_field(out, kId, m.flow.id);
 }
 
-std::byte* write_question(const Question& question, std::byte* out) noexcept {
-  out = write_octets(kQname, question.name, out);
-  out = write_number(kQtype, question.type, out);
-  return write_number(kQclass, question.class_, out);
+std::byte* write_question(std::byte* out, const Question& question) noexcept {
+  out = write_bytes_field(out, kQname, question.name);
+  out = write_varint_field(out, kQtype, question.type);
+  return write_varint_field(out, kQclass, question.class_);
 }
 
-std::byte* write_message(const Message& m, std::byte* out) noexcept {
-  out = write_number(kType, static_cast<std::uint64_t>(m.kind), out);
-  out = write_flow(m, out);
-  if (m.question) out = write_question(*m.question, out);
-  if (m.rcode) out = write_number(kRcode, *m.rcode, out);
+std::byte* write_message(std::byte* out, const Message& m) noexcept {
+  out = write_varint_field(out, kType, static_cast<std::uint64_t>(m.kind));
+  out = write_flow(out, m);
+  if (m.question) out = write_question(out, *m.question);
+  if (m.rcode) out = write_varint_field(out, kRcode, *m.rcode);
   out = std::ranges::copy(m.query_fields, out).out;
-  out = write_packets(m.responses, kResponsePacket, kResponseTimeSec, kResponseTimeNsec, out);
-  if (!m.tcp.empty()) out = write_octets(kTcp, m.tcp, out);
-  if (!m.icmp.empty()) out = write_octets(kIcmp, m.icmp, out);
-  if (m.timeout) out = write_fixed(kTimeout, std::bit_cast<std::uint64_t>(*m.timeout), out);
-  if (m.checksum) out = write_number(kUdpChecksum, static_cast<std::uint64_t>(*m.checksum), out);
-  return m.zeroed ? write_number(kResolverAddressZeroed, 1, out) : out;
+  out = write_packets(out, {kResponsePacket, kResponseTimeSec, kResponseTimeNsec}, m.responses);
+  if (!m.tcp.empty()) out = write_bytes_field(out, kTcp, m.tcp);
+  if (!m.icmp.empty()) out = write_bytes_field(out, kIcmp, m.icmp);
+  if (m.timeout) out = write_fixed_field(out, kTimeout, std::bit_cast<std::uint64_t>(*m.timeout));
+  if (m.checksum) out = write_varint_field(out, kUdpChecksum, static_cast<std::uint64_t>(*m.checksum));
+  return m.zeroed ? write_varint_field(out, kResolverAddressZeroed, 1) : out;
 }
 
-/// Makes room once for all that `write` may put there.
+/// Makes room once for everything that `write` may append.
 template <class Write>
-void append(std::vector<std::byte>& out, std::size_t most, const Write& write) {
+void append(std::vector<std::byte>& out, std::size_t size_max, const Write& write) {
   const std::size_t before = out.size();
-  out.resize(before + most);
+  out.resize(before + size_max);
   const std::byte* const end = write(out.data() + before);
   out.resize(static_cast<std::size_t>(end - out.data()));
 }
@@ -124,12 +111,13 @@ void append(std::vector<std::byte>& out, std::size_t most, const Write& write) {
 }  // namespace
 
 void append_query_fields(std::span<const TimedPacket> packets, std::vector<std::byte>& out) {
-  append(out, most_of(packets),
-         [&](std::byte* at) { return write_packets(packets, kQueryPacket, kQueryTimeSec, kQueryTimeNsec, at); });
+  append(out, size_max(packets), [&](std::byte* at) {
+    return write_packets(at, {kQueryPacket, kQueryTimeSec, kQueryTimeNsec}, packets);
+  });
 }
 
 void append_message(const Message& message, std::vector<std::byte>& out) {
-  append(out, most_of(message), [&](std::byte* at) { return write_message(message, at); });
+  append(out, size_max(message), [&](std::byte* at) { return write_message(at, message); });
 }
 
 }  // namespace nmsgxx::dnsqr

@@ -7,11 +7,11 @@
 
 #include "dns/dns_head.hpp"
 #include "dnsqr/flow.hpp"
-#include "dnsqr/query_table.hpp"
-#include "nmsgxx/time.hpp"
+#include "dnsqr/timed_packet.hpp"
+#include "packet/ip_header.hpp"
 #include "packet/udp_checksum.hpp"
 
-// Encodes base:dnsqr (proto/dnsqr.proto), field by field in the order of their numbers, as libnmsg does.
+// Encodes base:dnsqr (proto/dnsqr.proto) without the protobuf library, fields in ascending order as libnmsg does.
 namespace nmsgxx::dnsqr {
 
 enum class Kind : std::uint8_t {
@@ -24,16 +24,10 @@ enum class Kind : std::uint8_t {
   response_only = 7,
 };
 
-/// An IP packet as it came.
-struct TimedPacket {
-  Bytes octets;
-  Time time;
-};
-
-/// What a message says; what it does not say is empty.
+/// The content of a message; fields that are empty are left out.
 struct Message {
   Kind kind;
-  std::uint8_t protocol = 17;
+  std::uint8_t protocol = packet::kUdp;
   Flow flow{};
   std::optional<Question> question{};
   std::optional<std::uint8_t> rcode{};
@@ -46,6 +40,7 @@ struct Message {
   bool zeroed = false;
 };
 
+/// Appends the fields of a query's packets, which the table keeps until the message is complete.
 void append_query_fields(std::span<const TimedPacket> packets, std::vector<std::byte>& out);
 void append_message(const Message& message, std::vector<std::byte>& out);
 

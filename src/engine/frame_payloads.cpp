@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "container/payload_batch.hpp"
+#include "dnsqr/pairer.hpp"
 #include "io/packet_filter.hpp"
 #include "message/types/captured_messages.hpp"
 #include "nmsgxx/message_type.hpp"
@@ -18,12 +19,6 @@ namespace nmsgxx {
 namespace {
 
 using packet::Fragment;
-
-bool is_fragment(Bytes ip_packet) noexcept {
-  const auto version = packet::ip_version(ip_packet);
-  const auto layer = version ? packet::ip_layer(*version, ip_packet) : std::nullopt;
-  return layer && layer->fragment != Fragment::none;
-}
 
 /// What all have in common: the way to a frame's IP packet.
 class FramesOf : public FramePayloads {
@@ -41,7 +36,9 @@ class FramesOf : public FramePayloads {
     return std::nullopt;
   }
   bool fragment_or_passes(Bytes ip_packet) const noexcept {
-    return !filter_.any() || is_fragment(ip_packet) || filter_.passes(ip_packet);
+    if (!filter_.any()) return true;
+    const auto datagram = packet::parse_ip(ip_packet);
+    return (datagram && datagram->fragment != Fragment::none) || filter_.passes(ip_packet);
   }
 
   MessageType type_;
@@ -107,16 +104,17 @@ class NcapPayloads final : public OneOfEach {
 
  private:
   bool append(const Frame& frame, std::vector<std::byte>& out) override {
-    auto ip = ip_packet_of_complete(frame);
-    if (ip && is_fragment(*ip)) {
-      const auto joined = reassembler_.add(*ip, {frame.time_sec, frame.time_nsec});
-      ip = joined ? std::optional(joined->packet) : std::nullopt;
+    const auto ip = ip_packet_of_complete(frame);
+    auto datagram = ip ? packet::parse_ip(*ip) : std::nullopt;
+    if (datagram && datagram->fragment != Fragment::none) {
+      const auto whole = reassembler_.add(*datagram, {frame.time_sec, frame.time_nsec});
+      datagram = whole ? packet::parse_ip(whole->packet) : std::nullopt;
       stats_.lost_packets.set(reassembler_.lost());
       stats_.packets_for_room.set(reassembler_.lost_for_room());
     }
-    const auto version = ip ? packet::ip_version(*ip) : std::nullopt;
-    if (!version || !packet::udp_datagram(*version, *ip) || !filter_.passes(*ip)) return false;
-    message::append_ncap_message(*ip, *version == packet::IpVersion::v6, out);
+    if (!datagram || datagram->fragment != Fragment::none || !packet::parse_udp(*datagram)) return false;
+    if (!filter_.passes(datagram->packet)) return false;
+    message::append_ncap_message(datagram->packet, datagram->version == packet::IpVersion::v6, out);
     return true;
   }
 
@@ -131,7 +129,9 @@ class DnsqrPayloads final : public FramesOf {
   std::span<const PayloadView> convert(std::span<const Frame> frames) override {
     for (const Frame& frame : frames) {
       const auto ip = ip_packet_of_complete(frame);
-      if (ip && fragment_or_passes(*ip)) pairer_.push(*ip, {frame.time_sec, frame.time_nsec});
+      const auto datagram = ip ? packet::parse_ip(*ip) : std::nullopt;
+      if (!datagram || (datagram->fragment == Fragment::none && !filter_.passes(*ip))) continue;
+      pairer_.push(*datagram, {frame.time_sec, frame.time_nsec});
     }
     stats_.lost_packets.set(pairer_.stats().lost_packets.value());
     stats_.packets_for_room.set(pairer_.stats().packets_for_room.value());
@@ -147,7 +147,7 @@ class DnsqrPayloads final : public FramesOf {
     return out;
   }
 
-  DnsqrPairer pairer_;
+  dnsqr::Pairer pairer_;
 };
 
 }  // namespace

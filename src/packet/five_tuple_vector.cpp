@@ -5,12 +5,13 @@
 #include <cstdint>
 
 #include "packet/five_tuple_kernels.hpp"
-#include "packet/one_packet.hpp"
+#include "packet/five_tuple_scalar.hpp"
+#include "packet/ip_header.hpp"
 
-// Compiled once for each kind of processor.
+// Highway compiles this file once for each kind of processor.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "packet/five_tuple_vector.cpp"
-// The first two would do nothing that their neighbours do not; arrays of the others' vectors there cannot be.
+// The first two would gain nothing over their neighbours; the vectors of the others have no size that arrays could have.
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
@@ -19,18 +20,24 @@
 #define NMSGXX_FIVE_TUPLE_VECTOR_ONCE
 namespace nmsgxx::packet {
 
-inline constexpr std::size_t kLanesMost = 16;
-static_assert(64 % kLanesMost == 0);
+inline constexpr std::size_t kLanesMax = 16;
+static_assert(64 % kLanesMax == 0);
 
-// Version 4 without options and version 6 without extension headers, each with its ports.
-inline constexpr std::uint32_t kLeast4 = 24;
-inline constexpr std::uint32_t kHeader6 = 40;
-inline constexpr std::uint32_t kLeast6 = 44;
+// An IPv4 header without options and an IPv6 header without extension headers, each with the ports after it.
+inline constexpr std::uint32_t kMinSize4 = ipv4::kHeaderMin + kPortsSize;
+inline constexpr std::uint32_t kMinSize6 = ipv6::kHeaderSize + kPortsSize;
 
-/// What a packet that is too short is taken for.
-alignas(16) inline constexpr std::array<std::byte, kLeast4> kNothing{};
+// The kernel loads blocks of 16 bytes and picks lanes of 4 from them; these are the places that it relies on.
+inline constexpr std::size_t kBackBlock = 8;
+static_assert(ipv4::kSource == kBackBlock + 4 && ipv4::kDestination == kBackBlock + 8 && kMinSize4 == kBackBlock + 16);
+static_assert(ipv6::kSource == kBackBlock && kMinSize6 == ipv6::kDestination + 4 + 16);
+static_assert(ipv4::kTotalLength == 2 && ipv4::kFlagsAndOffset == 6 && ipv4::kProtocol == 9);
+static_assert(ipv6::kPayloadLength == 4 && ipv6::kNextHeader == 6);
 
-/// Bits of a group of packets: those with a 5-tuple, and those that the vectors cannot decide.
+/// Stands in for a packet that is too short.
+alignas(16) inline constexpr std::array<std::byte, kMinSize4> kEmptyPacket{};
+
+/// Bits of a group of packets: those with a five-tuple, and those that need the scalar decoder.
 struct Verdicts {
   std::uint64_t valid = 0;
   std::uint64_t undecided = 0;
@@ -50,8 +57,8 @@ void decode(std::span<const Bytes> packets, const DecodeOptions& options, FiveTu
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// A lane is four octets; a block is four lanes, sixteen octets of one packet.
-using D32 = hn::CappedTag<std::uint32_t, kLanesMost>;
+// A lane has 4 bytes; a block has four lanes, 16 bytes of one packet.
+using D32 = hn::CappedTag<std::uint32_t, kLanesMax>;
 using D8 = hn::Repartition<std::uint8_t, D32>;
 using V32 = hn::Vec<D32>;
 using M32 = hn::Mask<D32>;
@@ -59,12 +66,12 @@ using M32 = hn::Mask<D32>;
 constexpr std::size_t kLanes = hn::MaxLanes(D32());
 constexpr std::size_t kBlocks = kLanes / 4;
 
-// The same sixteen octets of as many packets as there are lanes: four vectors, a block for each packet.
+// The same 16 bytes of one packet per lane: four vectors, which together have one block for each packet.
 struct Blocks {
   V32 part[4];
 };
 
-// `block(k)` is one of packet k, in every block of a vector.
+// Builds a vector with the block of a different packet in each place.  `block(k)` has that of packet k in every place.
 template <class Block>
 HWY_INLINE V32 join(const Block& block) {
   if constexpr (kBlocks == 1) {
@@ -98,7 +105,7 @@ HWY_INLINE V32 lane3(const Blocks& b) {
   return odds(odds(b.part[3], b.part[2]), odds(b.part[1], b.part[0]));
 }
 
-// Both halves of each lane from network order.
+// Swaps the bytes of both halves of each lane, from network order to the processor's.
 HWY_INLINE V32 network16(V32 rows) {
   const hn::Repartition<std::uint16_t, D32> d16;
   const auto halves = hn::BitCast(d16, rows);
@@ -115,7 +122,7 @@ HWY_INLINE M32 is(V32 protocol, Transport transport) {
   return is(protocol, static_cast<std::uint32_t>(transport));
 }
 
-HWY_INLINE M32 is_wanted(V32 protocol, bool all_transports) {
+HWY_INLINE M32 is_selected(V32 protocol, bool all_transports) {
   const auto usual = hn::Or(is(protocol, Transport::tcp), is(protocol, Transport::udp));
   if (!all_transports) return usual;
   return hn::Or(hn::Or(usual, is(protocol, Transport::sctp)),
@@ -123,9 +130,9 @@ HWY_INLINE M32 is_wanted(V32 protocol, bool all_transports) {
 }
 
 HWY_INLINE std::uint64_t bits_of(M32 mask) {
-  std::array<std::uint8_t, 8> octets{};
-  hn::StoreMaskBits(D32(), mask, octets.data());
-  return octets[0] | std::uint64_t{octets[1]} << 8;
+  std::array<std::uint8_t, 8> bytes{};
+  hn::StoreMaskBits(D32(), mask, bytes.data());
+  return bytes[0] | std::uint64_t{bytes[1]} << 8;
 }
 
 // All ones in the blocks whose bits are set.
@@ -141,7 +148,7 @@ HWY_INLINE M32 block_mask(std::uint64_t bits) {
   return hn::MaskFromVec(hn::LoadU(d, kMasks[bits % kMasks.size()].data()));
 }
 
-// An IPv4 address to the front of each block, from its lane `kLane`; the rest are zeros.
+// Moves an IPv4 address from lane `kLane` of each block to its front and clears the rest.
 template <std::uint8_t kLane>
 HWY_INLINE V32 address4(V32 blocks) {
   constexpr std::uint8_t kZero = 0x80;
@@ -156,43 +163,44 @@ HWY_INLINE void store_blocks(V32 blocks, FiveTupleBatch::Address* at) {
   hn::StoreU(blocks, D32(), reinterpret_cast<std::uint32_t*>(at));
 }
 
-// What of its headers decides about a packet, a lane each.
+// The header fields that decide whether a packet has a five-tuple, one lane per packet.
 struct Rows {
   V32 first;   // version and header length, traffic class, total length
-  V32 second;  // 4: id, fragment; 6: payload length, next header
-  V32 third;   // 4: time to live, protocol
+  V32 second;  // IPv4: identification, flags and offset; IPv6: payload length, next header
+  V32 third;   // IPv4: time to live, protocol
   V32 size;
 };
 
-// As one_packet.hpp says it.
-HWY_INLINE Verdicts judge(const Rows& rows, const DecodeOptions& options, FiveTupleBatch& out, std::size_t i) {
+// Applies the rules of five_tuple_portable.cpp.
+HWY_INLINE Verdicts decide(const Rows& rows, const DecodeOptions& options, FiveTupleBatch& out, std::size_t i) {
   const D32 d;
   const hn::Rebind<std::uint8_t, D32> d8;
   constexpr std::uint32_t kNever = 0x100;
   constexpr std::uint32_t kIcmp6 = 58;
-  const auto octet0 = hn::And(rows.first, hn::Set(d, 0xFF));
-  const auto is6 = is(hn::And(octet0, hn::Set(d, 0xF0)), options.ipv6 ? 0x60 : kNever);
-  const auto plain4 = is(octet0, options.ipv4 ? 0x45 : kNever);
-  const auto options4 = hn::Lt(hn::Sub(octet0, hn::Set(d, 0x46)), hn::Set(d, 0x50 - 0x46));
+  const auto byte0 = hn::And(rows.first, hn::Set(d, 0xFF));
+  const auto is6 = is(hn::And(byte0, hn::Set(d, 0xF0)), options.ipv6 ? 0x60 : kNever);
+  const auto plain4 = is(byte0, options.ipv4 ? 0x45 : kNever);
+  const auto options4 = hn::Lt(hn::Sub(byte0, hn::Set(d, 0x46)), hn::Set(d, 0x50 - 0x46));
   const auto unfragmented4 = is(hn::And(rows.second, hn::Set(d, 0xFF1F0000)), 0);
 
   const auto protocol4 = hn::And(hn::ShiftRight<8>(rows.third), hn::Set(d, 0xFF));
   const auto protocol6 = hn::And(hn::ShiftRight<16>(rows.second), hn::Set(d, 0xFF));
   const auto protocol = hn::IfThenElse(is6, protocol6, protocol4);
-  const auto wanted = is_wanted(protocol, options.all_transports);
+  const auto selected = is_selected(protocol, options.all_transports);
 
   const auto length4 = hn::ShiftRight<16>(network16(rows.first));
-  const auto length6 = hn::Add(hn::And(network16(rows.second), hn::Set(d, 0xFFFF)), hn::Set(d, kHeader6));
+  const auto length6 =
+      hn::Add(hn::And(network16(rows.second), hn::Set(d, 0xFFFF)), hn::Set(d, std::uint32_t{ipv6::kHeaderSize}));
   const auto one = hn::Set(d, 1);
-  // Less one, so that a length of 0 is the largest.
+  // Minus one, so that a length of 0 wraps around to the largest.
   const auto end = hn::Min(hn::Sub(hn::IfThenElse(is6, length6, length4), one), hn::Sub(rows.size, one));
-  const auto whole = at_least(end, hn::IfThenElse(is6, hn::Set(d, kLeast6 - 1), hn::Set(d, kLeast4 - 1)));
+  const auto whole = at_least(end, hn::IfThenElse(is6, hn::Set(d, kMinSize6 - 1), hn::Set(d, kMinSize4 - 1)));
 
   hn::StoreU(hn::TruncateTo(d8, protocol), d8, out.protocol.data() + i);
   hn::StoreU(hn::TruncateTo(d8, hn::IfThenElse(is6, hn::Set(d, 16), hn::Set(d, 4))), d8, out.address_size.data() + i);
   const auto known = hn::Or(is6, hn::And(plain4, unfragmented4));
-  const auto extended6 = hn::AndNot(hn::Or(wanted, is(protocol, kIcmp6)), is6);
-  return {bits_of(hn::And(hn::And(known, whole), wanted)), bits_of(hn::Or(options4, extended6))};
+  const auto extended6 = hn::AndNot(hn::Or(selected, is(protocol, kIcmp6)), is6);
+  return {bits_of(hn::And(hn::And(known, whole), selected)), bits_of(hn::Or(options4, extended6))};
 }
 
 HWY_INLINE void store_ports(V32 rows, FiveTupleBatch& out, std::size_t i) {
@@ -202,23 +210,23 @@ HWY_INLINE void store_ports(V32 rows, FiveTupleBatch& out, std::size_t i) {
   hn::StoreU(hn::TruncateTo(d16, hn::ShiftRight<16>(ports)), d16, out.destination_port.data() + i);
 }
 
-// As many packets as there are lanes, each with kLeast4 octets at least, into the batch from entry `i` on.
+// Decodes one packet per lane, each of at least kMinSize4 bytes, into the batch from entry `i` on.
 HWY_INLINE Verdicts decode_group(const Bytes* packets, V32 size, const DecodeOptions& options, FiveTupleBatch& out,
                                  std::size_t i) {
   const D32 d;
-  // Version 4: time to live and protocol, source, destination, ports.  Version 6: source.
+  // The back block has, in IPv4: time to live and protocol, source, destination, ports; in IPv6: the source.
   const auto load = [&](std::size_t n, std::size_t from) HWY_ATTR {
     return join([&](std::size_t k) HWY_ATTR { return load_block(packets[n * kBlocks + k].data() + from); });
   };
-  const V32 front0 = load(0, 0), back0 = load(0, 8);
-  const V32 front1 = load(1, 0), back1 = load(1, 8);
-  const V32 front2 = load(2, 0), back2 = load(2, 8);
-  const V32 front3 = load(3, 0), back3 = load(3, 8);
+  const V32 front0 = load(0, 0), back0 = load(0, kBackBlock);
+  const V32 front1 = load(1, 0), back1 = load(1, kBackBlock);
+  const V32 front2 = load(2, 0), back2 = load(2, kBackBlock);
+  const V32 front3 = load(3, 0), back3 = load(3, kBackBlock);
   const Blocks front{{front0, front1, front2, front3}};
   const Blocks back{{back0, back1, back2, back3}};
   const V32 first = lane0(front);
-  // Bit 5 of the first octet tells 6 from 4.
-  const auto six = hn::And(hn::TestBit(first, hn::Set(d, 0x20)), at_least(size, hn::Set(d, kLeast6)));
+  // Bit 5 of the first byte tells version 6 from 4.
+  const auto six = hn::And(hn::TestBit(first, hn::Set(d, 0x20)), at_least(size, hn::Set(d, kMinSize6)));
   if (hn::AllFalse(d, six)) {
     for (std::size_t n = 0; n < 4; ++n) {
       store_blocks(address4<1>(back.part[n]), &out.source[i + n * kBlocks]);
@@ -226,11 +234,12 @@ HWY_INLINE Verdicts decode_group(const Bytes* packets, V32 size, const DecodeOpt
     }
     store_ports(lane3(back), out, i);
   } else {
-    // In either version the ports are the last of sixteen octets.
+    // In either version the ports are the last lane of a block.
     HWY_ALIGN std::array<std::uint32_t, kLanes> destination_at;
     HWY_ALIGN std::array<std::uint32_t, kLanes> ports_at;
-    hn::Store(hn::IfThenElse(six, hn::Set(d, 24), hn::Set(d, 8)), d, destination_at.data());
-    hn::Store(hn::IfThenElse(six, hn::Set(d, 28), hn::Set(d, 8)), d, ports_at.data());
+    hn::Store(hn::IfThenElse(six, hn::Set(d, std::uint32_t{ipv6::kDestination}), hn::Set(d, std::uint32_t{kBackBlock})), d,
+              destination_at.data());
+    hn::Store(hn::IfThenElse(six, hn::Set(d, kMinSize6 - 16), hn::Set(d, std::uint32_t{kBackBlock})), d, ports_at.data());
     const std::uint64_t sixes = bits_of(six);
     const auto load_at = [&](std::size_t n, const auto& places) HWY_ATTR {
       return join([&](std::size_t k)
@@ -245,14 +254,14 @@ HWY_INLINE Verdicts decode_group(const Bytes* packets, V32 size, const DecodeOpt
     const Blocks ports{{load_at(0, ports_at), load_at(1, ports_at), load_at(2, ports_at), load_at(3, ports_at)}};
     store_ports(lane3(ports), out, i);
   }
-  return judge({first, lane1(front), lane0(back), size}, options, out, i);
+  return decide({first, lane1(front), lane0(back), size}, options, out, i);
 }
 
 void decode(std::span<const Bytes> packets, const DecodeOptions& options, FiveTupleBatch& out) {
   const D32 d;
   out.size = packets.size();
   out.mask = {};
-  // All of them before the first is looked at: a vector that is loaded right behind the stores it is made of waits for them.
+  // All sizes are stored before any is loaded: a vector load right after the narrower stores that it covers would stall.
   HWY_ALIGN std::array<std::uint32_t, kBatchSize> sizes;
   for (std::size_t i = 0; i < packets.size(); ++i) {
     sizes[i] = static_cast<std::uint32_t>(std::min<std::size_t>(packets[i].size(), 0xFFFFFFFF));
@@ -263,9 +272,9 @@ void decode(std::span<const Bytes> packets, const DecodeOptions& options, FiveTu
     V32 size = hn::Load(d, sizes.data() + i);
     std::array<Bytes, kLanes> repaired;
     const std::size_t left = packets.size() - i;
-    if (left < kLanes || !hn::AllTrue(d, at_least(size, hn::Set(d, kLeast4)))) {
+    if (left < kLanes || !hn::AllTrue(d, at_least(size, hn::Set(d, kMinSize4)))) {
       for (std::size_t k = 0; k < kLanes; ++k)
-        repaired[k] = k < left && group[k].size() >= kLeast4 ? group[k] : Bytes(kNothing);
+        repaired[k] = k < left && group[k].size() >= kMinSize4 ? group[k] : Bytes(kEmptyPacket);
       size = hn::IfThenElseZero(hn::FirstN(d, left), size);
       group = repaired.data();
     }
@@ -273,12 +282,12 @@ void decode(std::span<const Bytes> packets, const DecodeOptions& options, FiveTu
     out.mask[i / 64] |= some.valid << (i % 64);
     undecided[i / 64] |= some.undecided << (i % 64);
   }
-  const Wanted wanted(options);
+  const SelectedTransports selected(options);
   for (std::size_t word = 0; word < undecided.size(); ++word) {
     for (std::uint64_t left = undecided[word]; left != 0; left &= left - 1) {
       const auto bit = static_cast<std::size_t>(std::countr_zero(left));
       const std::size_t i = word * 64 + bit;
-      out.mask[word] |= std::uint64_t{decode_one(packets[i], wanted, out, i)} << bit;
+      out.mask[word] |= std::uint64_t{decode_five_tuple(packets[i], selected, out, i)} << bit;
     }
   }
 }

@@ -3,93 +3,104 @@
 #include <algorithm>
 
 #include "base/endian.hpp"
-#include "packet/extension_header.hpp"
 
 namespace nmsgxx::packet {
 namespace {
 
-enum : std::uint8_t { kIcmp = 1, kTcp = 6 };
-constexpr std::size_t kIcmpHeader = 4;
-constexpr std::size_t kTcpHeader = 20;
+using base::load_big;
 
-IpDatagram behind(IpVersion version, std::uint8_t protocol, Fragment fragment, Bytes packet, std::size_t at) noexcept {
-  const Bytes rest = packet.subspan(at);
-  if (fragment == Fragment::later) return {version, protocol, fragment, packet, {}, rest};
-  return {version, protocol, fragment, packet, rest, {}};
+std::optional<IpDatagram> parse_ipv4(Bytes packet) noexcept {
+  if (packet.size() < ipv4::kHeaderMin || ip_version(packet) != IpVersion::v4) return std::nullopt;
+  const std::size_t header = ipv4::header_size(packet[0]);
+  if (header < ipv4::kHeaderMin || header > packet.size()) return std::nullopt;
+  const auto place = load_big<std::uint16_t>(packet.data() + ipv4::kFlagsAndOffset);
+  const Fragment fragment = (place & ipv4::kOffsetMask) != 0      ? Fragment::later
+                            : (place & ipv4::kMoreFragments) != 0 ? Fragment::first
+                                                                  : Fragment::none;
+  return IpDatagram{.version = IpVersion::v4,
+                    .fragment = fragment,
+                    .protocol = std::to_integer<std::uint8_t>(packet[ipv4::kProtocol]),
+                    .authenticated = false,
+                    .named_at = 0,
+                    .packet = packet,
+                    .data = packet.subspan(header)};
 }
 
-// RFC 791 3.1.
-std::optional<IpDatagram> ipv4_datagram(Bytes packet) noexcept {
-  constexpr std::uint16_t kOffset = 0x1FFF;
-  constexpr std::uint16_t kMore = 0x2000;
-  const auto header = ipv4_header_size(packet);
-  if (!header) return std::nullopt;
-  const std::uint16_t place = base::load_big<std::uint16_t>(packet.data() + 6);
-  const Fragment fragment = (place & kOffset) != 0 ? Fragment::later : (place & kMore) != 0 ? Fragment::first : Fragment::none;
-  return behind(IpVersion::v4, std::to_integer<std::uint8_t>(packet[9]), fragment, packet, *header);
-}
-
-// RFC 8200 4.5.
-std::optional<IpDatagram> ipv6_datagram(Bytes packet) noexcept {
-  constexpr std::size_t kFragmentHeader = 8;
-  constexpr std::uint16_t kOffset = 0xFFF8;
-  const auto cut = ipv6_cut(packet);
-  if (!cut) return std::nullopt;
-  const auto layer = ipv6_layer(*cut, true);
-  if (!layer || layer->at == cut->size()) return std::nullopt;
-  if (layer->protocol != kFragment) return behind(IpVersion::v6, layer->protocol, Fragment::none, packet, layer->at);
-  const Bytes header = cut->subspan(layer->at);
-  if (header.size() <= kFragmentHeader) return std::nullopt;
-  const Fragment fragment =
-      (base::load_big<std::uint16_t>(header.data() + 2) & kOffset) != 0 ? Fragment::later : Fragment::first;
-  return behind(IpVersion::v6, std::to_integer<std::uint8_t>(header[0]), fragment, packet, layer->at + kFragmentHeader);
-}
-
-// RFC 768.
-bool read_udp(IpDatagram& d) noexcept {
-  if (d.transport.size() < kUdpHeader) return false;
-  d.source_port = base::load_big<std::uint16_t>(d.transport.data());
-  d.destination_port = base::load_big<std::uint16_t>(d.transport.data() + 2);
-  const std::size_t length = base::load_big<std::uint16_t>(d.transport.data() + 4);
-  const Bytes rest = d.transport.subspan(kUdpHeader);
-  d.payload = rest.first(std::min(rest.size(), length >= kUdpHeader ? length - kUdpHeader : length));
-  return true;
+std::optional<IpDatagram> parse_ipv6(Bytes packet) noexcept {
+  if (packet.size() < ipv6::kHeaderSize || ip_version(packet) != IpVersion::v6) return std::nullopt;
+  const std::size_t end = ipv6::kHeaderSize + load_big<std::uint16_t>(packet.data() + ipv6::kPayloadLength);
+  if (end > packet.size()) return std::nullopt;
+  IpDatagram out{.version = IpVersion::v6,
+                 .fragment = Fragment::none,
+                 .protocol = 0,
+                 .authenticated = false,
+                 .named_at = 0,
+                 .packet = packet,
+                 .data = {}};
+  ipv6::Layer layer = ipv6::first_layer(packet.data());
+  while (ipv6::is_extension_header(layer.protocol) && layer.protocol != kFragment) {
+    out.authenticated |= layer.protocol == kAuthentication;
+    if (!ipv6::skip_extension_header(packet.first(end), layer)) return std::nullopt;
+  }
+  out.named_at = layer.named_at;
+  if (layer.protocol == kFragment) {
+    const std::byte* const header = packet.data() + layer.at;
+    if (!ipv6::skip_extension_header(packet.first(end), layer)) return std::nullopt;
+    const bool later = (load_big<std::uint16_t>(header + ipv6::kOffsetAndFlag) & ipv6::kOffsetMask) != 0;
+    out.fragment = later ? Fragment::later : Fragment::first;
+  }
+  if (layer.at == end) return std::nullopt;
+  out.protocol = layer.protocol;
+  out.data = packet.subspan(layer.at);
+  return out;
 }
 
 // RFC 9293 3.1.
-bool is_tcp(Bytes transport) noexcept {
-  return transport.size() >= kTcpHeader && (std::to_integer<std::uint8_t>(transport[12]) & 0xF0U) / 4 <= transport.size();
-}
-
-bool read_transport(IpDatagram& d) noexcept {
-  switch (d.protocol) {
-    case kUdp: return read_udp(d);
-    case kTcp: return is_tcp(d.transport);
-    case kIcmp: return d.transport.size() >= kIcmpHeader;
-    default: return false;
-  }
+bool is_tcp_segment(Bytes transport) noexcept {
+  constexpr std::size_t kHeaderMin = 20;
+  return transport.size() >= kHeaderMin && (std::to_integer<std::size_t>(transport[12]) & 0xF0U) / 4 <= transport.size();
 }
 
 }  // namespace
 
-std::optional<IpDatagram> ip_layer(IpVersion version, Bytes packet) noexcept {
-  return version == IpVersion::v4 ? ipv4_datagram(packet) : ipv6_datagram(packet);
-}
-
-std::optional<IpDatagram> ip_datagram(Bytes packet) noexcept {
-  const auto version = ip_version(packet);
-  if (!version) return std::nullopt;
-  auto datagram = ip_layer(*version, packet);
-  if (datagram && datagram->fragment != Fragment::later && !read_transport(*datagram)) return std::nullopt;
-  return datagram;
-}
-
-std::optional<IpDatagram> udp_datagram(IpVersion version, Bytes packet) noexcept {
-  auto datagram = ip_layer(version, packet);
-  if (!datagram || datagram->fragment != Fragment::none || datagram->protocol != kUdp || !read_udp(*datagram)) {
-    return std::nullopt;
+std::optional<IpVersion> ip_version(Bytes packet) noexcept {
+  if (packet.empty()) return std::nullopt;
+  switch (std::to_integer<std::uint8_t>(packet[0]) >> 4) {
+    case 4: return IpVersion::v4;
+    case 6: return IpVersion::v6;
+    default: return std::nullopt;
   }
-  return datagram;
+}
+
+std::optional<IpDatagram> parse_ip(Bytes packet) noexcept {
+  const auto version = ip_version(packet);
+  return version ? parse_ip(*version, packet) : std::nullopt;
+}
+
+std::optional<IpDatagram> parse_ip(IpVersion version, Bytes packet) noexcept {
+  return version == IpVersion::v4 ? parse_ipv4(packet) : parse_ipv6(packet);
+}
+
+bool has_sound_transport(const IpDatagram& datagram) noexcept {
+  constexpr std::size_t kIcmpHeaderMin = 4;
+  if (datagram.fragment == Fragment::later) return true;
+  switch (datagram.protocol) {
+    case kUdp: return datagram.data.size() >= kUdpHeaderSize;
+    case kTcp: return is_tcp_segment(datagram.data);
+    case kIcmp: return datagram.data.size() >= kIcmpHeaderMin;
+    default: return false;
+  }
+}
+
+std::optional<UdpDatagram> parse_udp(const IpDatagram& datagram) noexcept {
+  const Bytes transport = datagram.transport();
+  if (datagram.protocol != kUdp || transport.size() < kUdpHeaderSize) return std::nullopt;
+  const std::byte* const at = transport.data();
+  UdpDatagram udp{source_port(at), destination_port(at), load_big<std::uint16_t>(at + 4), load_big<std::uint16_t>(at + 6), {}};
+  const Bytes rest = transport.subspan(kUdpHeaderSize);
+  const std::size_t size = udp.length >= kUdpHeaderSize ? udp.length - kUdpHeaderSize : udp.length;
+  udp.payload = rest.first(std::min(rest.size(), size));
+  return udp;
 }
 
 }  // namespace nmsgxx::packet

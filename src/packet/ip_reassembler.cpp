@@ -2,81 +2,74 @@
 
 #include <algorithm>
 
-#include "packet/join_fragments.hpp"
-
 namespace nmsgxx::packet {
 
-IpReassembler::Key IpReassembler::key_of(Bytes packet, const IpFragment& fragment) noexcept {
-  const bool v4 = fragment.version == IpVersion::v4;
+IpReassembler::Key IpReassembler::key_of(const IpDatagram& datagram, const IpFragment& fragment) noexcept {
   Key key{};
   key[0] = static_cast<std::byte>(fragment.version);
-  // RFC 791 3.1, RFC 8200 3.
-  const Bytes addresses = v4 ? packet.subspan(12, 8) : packet.subspan(8, 32);
-  std::byte* end = std::ranges::copy(addresses, key.data() + 1).out;
+  std::byte* end = std::ranges::copy(datagram.addresses(), key.data() + 1).out;
   end = std::ranges::copy(fragment.identification, end).out;
-  if (v4) *end = packet[9];
+  if (fragment.version == IpVersion::v4) *end = std::byte{datagram.protocol};
   return key;
 }
 
-std::optional<IpReassembler::Joined> IpReassembler::add(Bytes packet, const Time& time) {
-  const auto fragment = ip_fragment(packet);
+std::optional<IpReassembler::Reassembled> IpReassembler::add(const IpDatagram& datagram, const Time& time) {
+  const auto fragment = ip_fragment(datagram);
   if (!fragment) return std::nullopt;
-  drop_old(time.seconds);
-  make_room(packet.size() + sizeof(Packets::value_type) + sizeof(Piece));
-  const auto found = waiting_for(key_of(packet, *fragment), time.seconds);
-  Waiting& waiting = found->second;
-  if (waiting.spoiled) return std::nullopt;
-  if (!waiting.coverage.add(*fragment)) {
+  drop_expired(time.seconds);
+  make_room(datagram.packet.size() + sizeof(Packets::value_type) + sizeof(Piece));
+  const auto found = find_or_add(key_of(datagram, *fragment), time.seconds);
+  Partial& partial = found->second;
+  if (partial.spoiled) return std::nullopt;
+  if (!partial.coverage.add(*fragment)) {
     ++lost_;
-    waiting.spoiled = true;
-    release(waiting);
+    partial.spoiled = true;
+    release_pieces(partial);
     return std::nullopt;
   }
-  keep(waiting, *fragment, packet, time);
-  return waiting.coverage.complete() ? join(found) : std::nullopt;
+  keep(partial, *fragment, datagram.packet, time);
+  return partial.coverage.complete() ? complete(found) : std::nullopt;
 }
 
-std::optional<IpReassembler::Joined> IpReassembler::join(Packets::iterator which) {
-  joined_pieces_ = std::move(which->second.pieces);
+std::optional<IpReassembler::Reassembled> IpReassembler::complete(Packets::iterator which) {
+  pieces_ = std::move(which->second.pieces);
   drop(which);
-  std::ranges::sort(joined_pieces_, {}, &Piece::offset);
-  const std::vector<Bytes> packets = [&] {
-    std::vector<Bytes> all;
-    for (const Piece& piece : joined_pieces_) all.push_back(piece.packet);
-    return all;
-  }();
-  if (!join_fragments(packets, joined_)) {
+  std::ranges::sort(pieces_, {}, &Piece::offset);
+  std::vector<Bytes> packets;
+  packets.reserve(pieces_.size());
+  for (const Piece& piece : pieces_) packets.push_back(piece.packet);
+  if (!reassemble(packets, packet_)) {
     ++lost_;
     return std::nullopt;
   }
-  return Joined{joined_, joined_pieces_};
+  return Reassembled{packet_, pieces_};
 }
 
-IpReassembler::Packets::iterator IpReassembler::waiting_for(const Key& key, std::int64_t seconds) {
-  const auto [found, added] = packets_.try_emplace(key, Waiting{.since = seconds});
+IpReassembler::Packets::iterator IpReassembler::find_or_add(const Key& key, std::int64_t seconds) {
+  const auto [found, added] = packets_.try_emplace(key, Partial{.since = seconds});
   if (added) {
     found->second.arrival = arrivals_.insert(arrivals_.end(), found);
-    octets_ += found->second.octets = sizeof(Packets::value_type);
+    memory_ += found->second.memory = sizeof(Packets::value_type);
   }
   return found;
 }
 
-void IpReassembler::keep(Waiting& waiting, const IpFragment& fragment, Bytes packet, const Time& time) {
-  waiting.pieces.push_back({{packet.data(), fragment.data.data() + fragment.data.size()}, time, fragment.offset});
-  const std::size_t octets = waiting.pieces.back().packet.size() + sizeof(Piece);
-  waiting.octets += octets;
-  octets_ += octets;
+void IpReassembler::keep(Partial& partial, const IpFragment& fragment, Bytes packet, const Time& time) {
+  partial.pieces.push_back({{packet.data(), fragment.data.data() + fragment.data.size()}, time, fragment.offset});
+  const std::size_t bytes = partial.pieces.back().packet.size() + sizeof(Piece);
+  partial.memory += bytes;
+  memory_ += bytes;
 }
 
-// What a packet is known by stays.
-void IpReassembler::release(Waiting& waiting) noexcept {
-  waiting.pieces = {};
-  octets_ -= waiting.octets - sizeof(Packets::value_type);
-  waiting.octets = sizeof(Packets::value_type);
+// The entry itself stays, so that later fragments of a spoiled packet are recognized.
+void IpReassembler::release_pieces(Partial& partial) noexcept {
+  partial.pieces = {};
+  memory_ -= partial.memory - sizeof(Packets::value_type);
+  partial.memory = sizeof(Packets::value_type);
 }
 
 void IpReassembler::drop(Packets::iterator which) {
-  octets_ -= which->second.octets;
+  memory_ -= which->second.memory;
   arrivals_.erase(which->second.arrival);
   packets_.erase(which);
 }
@@ -86,13 +79,13 @@ void IpReassembler::drop_oldest() {
   drop(arrivals_.front());
 }
 
-void IpReassembler::drop_old(std::int64_t seconds) {
-  while (!arrivals_.empty() && arrivals_.front()->second.since + kPatience < seconds) drop_oldest();
+void IpReassembler::drop_expired(std::int64_t seconds) {
+  while (!arrivals_.empty() && arrivals_.front()->second.since + kTimeout < seconds) drop_oldest();
 }
 
-void IpReassembler::make_room(std::size_t octets) {
+void IpReassembler::make_room(std::size_t bytes) {
   const std::uint64_t before = lost_;
-  while (!arrivals_.empty() && octets_ + octets > octets_max_) drop_oldest();
+  while (!arrivals_.empty() && memory_ + bytes > memory_max_) drop_oldest();
   lost_for_room_ += lost_ - before;
 }
 

@@ -88,15 +88,15 @@ TEST_CASE("the table gives what a search through all queries would") {
     query.type = static_cast<std::uint16_t>(below(random, 2));
     query.has_question = !one_in(random, 4);
     if (query.has_question) {
-      query.octets = names[below(random, names.size())];
-      query.name_size = static_cast<std::uint16_t>(query.octets.size());
+      query.bytes = names[below(random, names.size())];
+      query.name_size = static_cast<std::uint16_t>(query.bytes.size());
     }
     const auto rcode = static_cast<std::uint8_t>(below(random, 7));
     const bool lenient = rcode == 1 || rcode == 2 || rcode == 4 || rcode == 5;
     const auto matches = [&](const dnsqr::Query& other) {
       if (other.flow != query.flow) return false;
       if (!other.has_question || !query.has_question) return lenient;
-      return other.type == query.type && other.octets == query.octets;
+      return other.type == query.type && other.bytes == query.bytes;
     };
     if (one_in(random, 2)) {
       model.push_back(query);
@@ -122,7 +122,7 @@ TEST_CASE("the table gives what a search through all queries would") {
     }
   }
   while (!table.empty()) (void)table.take_oldest();
-  CHECK(table.octets() == 0);
+  CHECK(table.memory() == 0);
   CHECK(found > repetitions(10'000));
 }
 

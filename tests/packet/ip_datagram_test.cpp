@@ -9,10 +9,11 @@
 
 using nmsgxx::Bytes;
 using nmsgxx::packet::Fragment;
-using nmsgxx::packet::ip_datagram;
+using nmsgxx::packet::has_sound_transport;
 using nmsgxx::packet::IpDatagram;
 using nmsgxx::packet::IpVersion;
-using nmsgxx::packet::udp_datagram;
+using nmsgxx::packet::parse_ip;
+using nmsgxx::packet::parse_udp;
 using nmsgxx::test::HeapPacket;
 using nmsgxx::test::unhex;
 
@@ -25,31 +26,35 @@ const std::string kIpv6 = "40 20010DB8 00000000 00000000 00000001 20010DB8 00000
 const std::string kUdp = "0035 0FA0 000C 0000 61626364";
 const std::string kTcp = "01BB C350 00000001 00000002 5010 1000 0000 0000";
 
-std::string octets(Bytes packet, Bytes part) {
-  if (part.data() == nullptr) return "-";
+std::string place(Bytes packet, Bytes part) {
   const auto at = part.data() - packet.data();
   return std::to_string(at) + "+" + std::to_string(part.size());
 }
 
-/// Protocol, fragment, transport octets, payload octets and UDP's ports; empty for no datagram.
-std::string text(Bytes packet, const std::optional<IpDatagram>& d) {
+/// Protocol, fragment, data, and of UDP the payload and the ports; empty when there is no sound datagram.
+std::string text(Bytes packet, const std::optional<IpDatagram>& datagram) {
   static constexpr const char* kFragments[] = {"none", "first", "later"};
-  if (!d) return "";
-  std::string out = std::to_string(d->protocol) + " " + kFragments[static_cast<int>(d->fragment)];
-  out += " " + octets(packet, d->transport) + " " + octets(packet, d->payload);
-  if (d->source_port != 0) out += " " + std::to_string(d->source_port) + ">" + std::to_string(d->destination_port);
-  return out;
+  if (!datagram || !has_sound_transport(*datagram)) return "";
+  std::string out = std::to_string(datagram->protocol) + " " + kFragments[static_cast<int>(datagram->fragment)];
+  out += " " + place(packet, datagram->data);
+  const auto udp = parse_udp(*datagram);
+  if (!udp) return out;
+  out += " " + place(packet, udp->payload);
+  return out + " " + std::to_string(udp->source_port) + ">" + std::to_string(udp->destination_port);
 }
 
-void check(Bytes octets, IpVersion version, std::string_view want) {
-  const HeapPacket packet(octets);
-  const auto any = ip_datagram(packet.bytes());
-  CHECK(text(packet.bytes(), any) == want);
-  const bool udp = any && any->protocol == 17 && any->fragment == Fragment::none;
-  CHECK(text(packet.bytes(), udp_datagram(version, packet.bytes())) == (udp ? want : ""));
-  const auto other = version == IpVersion::v4 ? IpVersion::v6 : IpVersion::v4;
-  CHECK_FALSE(udp_datagram(other, packet.bytes()));
-  if (any) CHECK(any->version == version);
+void check(Bytes bytes, IpVersion version, std::string_view want) {
+  const HeapPacket heap(bytes);
+  const Bytes packet = heap.bytes();
+  const auto datagram = parse_ip(packet);
+  CHECK(text(packet, datagram) == want);
+  CHECK(text(packet, parse_ip(version, packet)) == want);
+  CHECK_FALSE(parse_ip(version == IpVersion::v4 ? IpVersion::v6 : IpVersion::v4, packet));
+  if (!datagram) return;
+  CHECK(datagram->version == version);
+  CHECK(datagram->transport().empty() == (datagram->fragment == Fragment::later || datagram->data.empty()));
+  CHECK(place(packet, datagram->source()) == (version == IpVersion::v4 ? "12+4" : "8+16"));
+  CHECK(place(packet, datagram->destination()) == (version == IpVersion::v4 ? "16+4" : "24+16"));
 }
 
 struct Case {
@@ -78,17 +83,17 @@ TEST_CASE("an IPv4 packet taken apart") {
 
       {"first fragment", "45000020 00072000" + kIpv4 + kUdp, "17 first 20+12 28+4 53>4000"},
       {"first fragment, UDP header cut", "4500001B 00072000" + kIpv4 + "0035 0FA0 0008 00", ""},
-      {"later fragment", "45000020 00072001" + kIpv4 + kUdp, "17 later - 20+12"},
-      {"last fragment", "45000016 00071FFF" + kIpv4 + "6162", "17 later - 20+2"},
-      {"last fragment, empty", "45000014 00070001" + kIpv4, "17 later - 20+0"},
-      {"later fragment of tcp", "45000016 00070001" + kIpv4Tcp + "6162", "6 later - 20+2"},
+      {"later fragment", "45000020 00072001" + kIpv4 + kUdp, "17 later 20+12"},
+      {"last fragment", "45000016 00071FFF" + kIpv4 + "6162", "17 later 20+2"},
+      {"last fragment, empty", "45000014 00070001" + kIpv4, "17 later 20+0"},
+      {"later fragment of tcp", "45000016 00070001" + kIpv4Tcp + "6162", "6 later 20+2"},
 
-      {"tcp", "45000028 00070000" + kIpv4Tcp + kTcp, "6 none 20+20 -"},
+      {"tcp", "45000028 00070000" + kIpv4Tcp + kTcp, "6 none 20+20"},
       {"tcp, header cut", "45000027 00070000" + kIpv4Tcp + "01BB C350 00000001 00000002 5010 1000 0000 00", ""},
       {"tcp, data offset beyond the end", "45000028 00070000" + kIpv4Tcp + "01BB C350 00000001 00000002 6010 1000 0000 0000",
        ""},
-      {"tcp, first fragment", "45000028 00072000" + kIpv4Tcp + kTcp, "6 first 20+20 -"},
-      {"icmp", "45000018 00070000" + kIpv4Icmp + "0303 0000", "1 none 20+4 -"},
+      {"tcp, first fragment", "45000028 00072000" + kIpv4Tcp + kTcp, "6 first 20+20"},
+      {"icmp", "45000018 00070000" + kIpv4Icmp + "0303 0000", "1 none 20+4"},
       {"icmp, header cut", "45000017 00070000" + kIpv4Icmp + "0303 00", ""},
       {"sctp", "45000020 00070000 4084 0000 C0000201 C0000202" + kUdp, ""},
 
@@ -136,17 +141,17 @@ TEST_CASE("an IPv6 packet taken apart") {
       {"first fragment", "60000000 0014 2C" + kIpv6 + "1100000100000007" + kUdp, "17 first 48+12 56+4 53>4000"},
       {"only fragment", "60000000 0014 2C" + kIpv6 + "1100000000000007" + kUdp, "17 first 48+12 56+4 53>4000"},
       {"reserved bits of a fragment", "60000000 0014 2C" + kIpv6 + "11FF000700000007" + kUdp, "17 first 48+12 56+4 53>4000"},
-      {"later fragment", "60000000 0014 2C" + kIpv6 + "1100000800000007" + kUdp, "17 later - 48+12"},
-      {"later fragment of anything", "60000000 000A 2C" + kIpv6 + "3C00FFF800000007" + "6162", "60 later - 48+2"},
+      {"later fragment", "60000000 0014 2C" + kIpv6 + "1100000800000007" + kUdp, "17 later 48+12"},
+      {"later fragment of anything", "60000000 000A 2C" + kIpv6 + "3C00FFF800000007" + "6162", "60 later 48+2"},
       {"later fragment behind options", "60000000 0012 3C" + kIpv6 + "2C00010400000000" + "1100000800000007" + "6162",
-       "17 later - 56+2"},
+       "17 later 56+2"},
       {"first fragment with options behind", "60000000 001C 2C" + kIpv6 + "3C00000100000007" + "1100010400000000" + kUdp, ""},
       {"fragment without data", "60000000 0008 2C" + kIpv6 + "1100000800000007", ""},
       {"fragment header cut", "60000000 0007 2C" + kIpv6 + "11000008000000", ""},
       {"fragment header cut after two octets", "60000000 0002 2C" + kIpv6 + "1100", ""},
 
-      {"tcp", "60000000 0014 06" + kIpv6 + kTcp, "6 none 40+20 -"},
-      {"icmp of IPv4", "60000000 0004 01" + kIpv6 + "03030000", "1 none 40+4 -"},
+      {"tcp", "60000000 0014 06" + kIpv6 + kTcp, "6 none 40+20"},
+      {"icmp of IPv4", "60000000 0004 01" + kIpv6 + "03030000", "1 none 40+4"},
       {"icmp of IPv6", "60000000 0004 3A" + kIpv6 + "03030000", ""},
       {"version 7", "70000000 000C 11" + kIpv6 + kUdp, ""},
   };

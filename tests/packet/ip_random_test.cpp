@@ -5,16 +5,15 @@
 
 #include "packet/datagrams.hpp"
 #include "packet/heap_packet.hpp"
-#include "packet/ip_datagram.hpp"
-#include "packet/join_fragments.hpp"
+#include "packet/ip_fragment.hpp"
 #include "packet/udp_checksum.hpp"
 
 using nmsgxx::Bytes;
-using nmsgxx::packet::ip_datagram;
 using nmsgxx::packet::IpVersion;
-using nmsgxx::packet::join_fragments;
+using nmsgxx::packet::parse_ip;
+using nmsgxx::packet::parse_udp;
+using nmsgxx::packet::reassemble;
 using nmsgxx::packet::udp_checksum;
-using nmsgxx::packet::udp_datagram;
 using nmsgxx::packet::UdpChecksum;
 using nmsgxx::test::HeapPacket;
 using nmsgxx::test::Octets;
@@ -71,15 +70,17 @@ TEST_CASE("what was cut into fragments comes back, with its checksum") {
     auto fragments = random_fragments(ipv6, datagram);
     if (fragments.size() == 1) continue;
     REQUIRE(udp_checksum(nmsgxx::test::views(fragments)) == UdpChecksum::correct);
-    REQUIRE(join_fragments(nmsgxx::test::views(fragments), out));
+    REQUIRE(reassemble(nmsgxx::test::views(fragments), out));
     const Bytes packet = out;
-    const auto udp = udp_datagram(ipv6 ? IpVersion::v6 : IpVersion::v4, packet);
+    const auto whole = parse_ip(ipv6 ? IpVersion::v6 : IpVersion::v4, packet);
+    REQUIRE(whole);
+    const auto udp = parse_udp(*whole);
     REQUIRE(udp);
     REQUIRE(std::ranges::equal(udp->payload, payload));
     REQUIRE(udp_checksum({&packet, 1}) == UdpChecksum::correct);
     if (!ipv6) REQUIRE(nmsgxx::test::checksum(packet.first(packet.size() - datagram.size())) == 0);
     fragments.pop_back();
-    REQUIRE_FALSE(join_fragments(nmsgxx::test::views(fragments), out));
+    REQUIRE_FALSE(reassemble(nmsgxx::test::views(fragments), out));
   }
 }
 
@@ -96,14 +97,20 @@ TEST_CASE("any octets are safe, and views lie in the packet") {
     std::vector<Bytes> packets;
     for (const auto& packet : fragments) packets.push_back(exact.emplace_back(packet).bytes());
     for (const Bytes packet : packets) {
-      const auto datagram = ip_datagram(packet);
-      (datagram ? datagrams : refused) += 1;
+      const auto datagram = parse_ip(packet);
+      (datagram && has_sound_transport(*datagram) ? datagrams : refused) += 1;
       if (!datagram) continue;
-      REQUIRE(inside(packet, datagram->transport));
-      REQUIRE(inside(packet, datagram->payload));
+      REQUIRE(inside(packet, datagram->data));
+      REQUIRE(inside(packet, datagram->addresses()));
+      if (const auto udp = parse_udp(*datagram)) REQUIRE(inside(packet, udp->payload));
+      if (const auto fragment = ip_fragment(*datagram)) {
+        REQUIRE(inside(packet, fragment->data));
+        REQUIRE(inside(packet, fragment->identification));
+        REQUIRE(fragment->named_at < fragment->header.size());
+      }
     }
     udp_checksum(packets);
-    whole += join_fragments(packets, out);
+    whole += reassemble(packets, out);
     REQUIRE(out.size() <= 65'535);
   }
   CHECK(datagrams > 5'000);

@@ -4,14 +4,14 @@
 #include <map>
 
 #include "packet/capture.hpp"
-#include "packet/ip_datagram.hpp"
-#include "packet/join_fragments.hpp"
+#include "packet/ip_fragment.hpp"
 #include "packet/udp_checksum.hpp"
 #include "support.hpp"
 
 using nmsgxx::Bytes;
-using nmsgxx::packet::ip_datagram;
-using nmsgxx::packet::join_fragments;
+using nmsgxx::packet::parse_ip;
+using nmsgxx::packet::parse_udp;
+using nmsgxx::packet::reassemble;
 using nmsgxx::packet::udp_checksum;
 using nmsgxx::packet::UdpChecksum;
 using nmsgxx::test::Capture;
@@ -24,11 +24,12 @@ std::vector<std::vector<Bytes>> responses(const Capture& capture) {
   std::vector<std::vector<Bytes>> out;
   for (const auto& frame : capture.frames) {
     const Bytes packet = ip_packet(capture.link.value(), frame).value();
-    const auto datagram = ip_datagram(packet);
+    const auto datagram = parse_ip(packet);
     REQUIRE(datagram);
+    const auto udp = parse_udp(*datagram);
     if (datagram->fragment == nmsgxx::packet::Fragment::later) {
       out.back().push_back(packet);
-    } else if (datagram->source_port == 53) {
+    } else if (udp && udp->source_port == 53) {
       out.push_back({packet});
     }
   }
@@ -57,7 +58,7 @@ TEST_CASE("checksum verdicts are those that libnmsg's test captures are named fo
         if (packets.size() == 1) continue;
         ++fragmented;
         std::vector<std::byte> whole;
-        REQUIRE(join_fragments(packets, whole));
+        REQUIRE(reassemble(packets, whole));
         const Bytes packet = whole;
         CHECK(udp_checksum({&packet, 1}) == want);
       }

@@ -1,7 +1,8 @@
 #include "message/render/ncap_block.hpp"
 
-#include "message/types/ncap_packet.hpp"
+#include "dns/dns_head.hpp"
 #include "message/render/value_text.hpp"
+#include "message/types/ncap_packet.hpp"
 #include "proto/ncap.pb.h"
 
 namespace nmsgxx::message {
@@ -28,7 +29,7 @@ bool append_udp(const NcapPacket& packet, std::string_view endline, Workspace& w
   append_number(packet.payload->size(), out);
   out.append("]").append(endline);
   const auto port = [](std::uint64_t number) { return static_cast<std::uint16_t>(number); };
-  if (is_dns_port(port(*packet.source_port)) || is_dns_port(port(*packet.destination_port))) {
+  if (nmsgxx::dnsqr::is_dns_port(port(*packet.source_port)) || nmsgxx::dnsqr::is_dns_port(port(*packet.destination_port))) {
     const auto block = dns_block(workspace, *packet.payload);
     if (!block) return false;
     out += *block;

@@ -3,10 +3,10 @@
 #include <cstdint>
 #include <limits>
 
-#include "message/types/computed.hpp"
 #include "message/schema/workspace.hpp"
+#include "message/types/computed.hpp"
 #include "packet/ip_datagram.hpp"
-#include "packet/join_fragments.hpp"
+#include "packet/ip_fragment.hpp"
 #include "packet/udp_checksum.hpp"
 #include "proto/dnsqr.pb.h"
 
@@ -45,7 +45,8 @@ std::optional<packet::IpVersion> version_of_address(Bytes address) {
 }
 
 std::optional<Value> payload_of_packet(Bytes packet, std::optional<packet::IpVersion> version) {
-  const auto udp = version ? packet::udp_datagram(*version, packet) : std::nullopt;
+  const auto ip = version ? packet::parse_ip(*version, packet) : std::nullopt;
+  const auto udp = ip && ip->fragment == packet::Fragment::none ? packet::parse_udp(*ip) : std::nullopt;
   if (!udp) return std::nullopt;
   return Value{.bytes = udp->payload};
 }
@@ -109,7 +110,7 @@ std::optional<Value> response(const MessageFields& fields, Workspace& workspace)
   const Bytes address = required(fields, DnsQR::kResponseIpFieldNumber).bytes;
   if (responses.empty() || address.empty()) return std::nullopt;
   if (responses.size() == 1) return payload_of_packet(responses.front(), version_of_address(address));
-  if (!packet::join_fragments(responses, workspace.packet)) return std::nullopt;
+  if (!packet::reassemble(responses, workspace.packet)) return std::nullopt;
   return payload_of_packet(workspace.packet, packet::ip_version(workspace.packet));
 }
 

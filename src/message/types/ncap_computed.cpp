@@ -1,3 +1,4 @@
+#include "dns/dns_head.hpp"
 #include "message/types/computed.hpp"
 #include "message/types/ncap_packet.hpp"
 
@@ -40,7 +41,8 @@ std::optional<Value> proto(const MessageFields& fields, Workspace&) {
 
 std::optional<Value> dns(const MessageFields& fields, Workspace&) {
   const NcapPacket packet = packet_of(fields);
-  const bool named = is_dns_port(packet.source_port) || is_dns_port(packet.destination_port);
+  const bool named = nmsgxx::dnsqr::is_dns_port(packet.source_port.value_or(0)) ||
+                     nmsgxx::dnsqr::is_dns_port(packet.destination_port.value_or(0));
   return named ? octets(packet.payload) : std::nullopt;
 }
 

@@ -1,6 +1,5 @@
 #include "message/types/ncap_packet.hpp"
 
-#include "base/endian.hpp"
 #include "packet/ip_datagram.hpp"
 #include "proto/ncap.pb.h"
 
@@ -19,32 +18,23 @@ std::optional<Bytes> octets(const MessageFields& fields, int field) {
   return value == nullptr ? std::nullopt : std::optional(value->bytes);
 }
 
-/// Where the two addresses and the protocol stand in the header: RFC 791, section 3.1, and RFC 8200, section 3.
-struct HeaderPlaces {
-  std::size_t size;
-  std::size_t protocol;
-  std::size_t addresses;
-  std::size_t address_size;
-};
-constexpr HeaderPlaces kIpv4{20, 9, 12, 4};
-constexpr HeaderPlaces kIpv6{40, 6, 8, 16};
-
+// The addresses and the protocol are those of the fixed header, even where the rest of the packet is malformed.
 NcapPacket from_packet(NcapPacket::Kind kind, Bytes packet) {
+  using packet::IpDatagram;
   NcapPacket out{.kind = kind};
   const bool v4 = kind == NcapPacket::Kind::ipv4;
-  const HeaderPlaces& places = v4 ? kIpv4 : kIpv6;
-  if (packet.size() < places.size) return out;
-  out.source = packet.subspan(places.addresses, places.address_size);
-  out.destination = packet.subspan(places.addresses + places.address_size, places.address_size);
-  out.protocol = std::to_integer<std::uint64_t>(packet[places.protocol]);
-  constexpr std::size_t kPorts = 4;
   const auto version = v4 ? packet::IpVersion::v4 : packet::IpVersion::v6;
-  const auto ip = packet::ip_layer(version, packet);
-  if (!ip || ip->fragment != packet::Fragment::none || ip->protocol != packet::kUdp || ip->transport.size() < kPorts)
-    return out;
-  out.source_port = base::load_big<std::uint16_t>(ip->transport.data());
-  out.destination_port = base::load_big<std::uint16_t>(ip->transport.data() + 2);
-  if (const auto udp = packet::udp_datagram(version, packet)) out.payload = udp->payload;
+  if (packet.size() < (v4 ? packet::ipv4::kHeaderMin : packet::ipv6::kHeaderSize)) return out;
+  const Bytes addresses = packet.subspan(IpDatagram::source_at(version), 2 * IpDatagram::address_size(version));
+  out.source = addresses.first(addresses.size() / 2);
+  out.destination = addresses.last(addresses.size() / 2);
+  out.protocol = std::to_integer<std::uint64_t>(packet[v4 ? packet::ipv4::kProtocol : packet::ipv6::kNextHeader]);
+  const auto ip = packet::parse_ip(version, packet);
+  if (!ip || ip->fragment != packet::Fragment::none || ip->protocol != packet::kUdp) return out;
+  if (ip->data.size() < packet::kPortsSize) return out;
+  out.source_port = packet::source_port(ip->data.data());
+  out.destination_port = packet::destination_port(ip->data.data());
+  if (const auto udp = packet::parse_udp(*ip)) out.payload = udp->payload;
   return out;
 }
 
@@ -75,10 +65,6 @@ std::optional<NcapPacket> ncap_packet(const MessageFields& fields) {
     case Ncap::Legacy: return from_fields(fields, payload);
     default: return NcapPacket{};
   }
-}
-
-bool is_dns_port(std::optional<std::uint64_t> port) noexcept {
-  return port == 53 || port == 5353;
 }
 
 }  // namespace nmsgxx::message

@@ -23,7 +23,4 @@ struct NcapPacket {
 /// Nothing when the payload is empty.
 std::optional<NcapPacket> ncap_packet(const MessageFields& fields);
 
-/// Whether a port is one of DNS or multicast DNS.
-bool is_dns_port(std::optional<std::uint64_t> port) noexcept;
-
 }  // namespace nmsgxx::message

@@ -1,4 +1,4 @@
-#include "packet/join_fragments.hpp"
+#include "packet/ip_fragment.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 #include "packet/datagrams.hpp"
 
 using nmsgxx::Bytes;
-using nmsgxx::packet::join_fragments;
+using nmsgxx::packet::reassemble;
 using nmsgxx::test::fragment_header;
 using nmsgxx::test::ipv4;
 using nmsgxx::test::ipv6;
@@ -116,7 +116,7 @@ TEST_CASE("fragments joined") {
   Octets out = unhex("FFFF");
   for (const auto& c : cases) {
     CAPTURE(c.name);
-    CHECK(join_fragments(views(c.packets), out) == !c.want.empty());
+    CHECK(reassemble(views(c.packets), out) == !c.want.empty());
     CHECK((out == c.want));
   }
 }
@@ -144,7 +144,7 @@ TEST_CASE("fragments of 65,535 octets and more") {
     }
     std::ranges::reverse(packets);
     Octets out;
-    CHECK(join_fragments(views(packets), out) == c.want);
+    CHECK(reassemble(views(packets), out) == c.want);
     CHECK((out == (!c.want ? kNone : c.ipv6 ? ipv6(17, {}, data) : ipv4(0, data))));
   }
 }

@@ -9,11 +9,13 @@
 #include "nmsgxx/dnsqr.hpp"
 #include "packet/ip_datagram.hpp"
 
-// Which packets and names are wanted (DnsqrOptions).
+// The packets and names that DnsqrOptions select.
 namespace nmsgxx::dnsqr {
 
-/// By the lists of servers and resolvers, before fragments are joined.
-bool is_wanted_traffic(const packet::IpDatagram& datagram, const DnsqrOptions& options) noexcept;
+/// Returns whether a packet is traffic of the listed servers or resolvers.  It may be a fragment.
+///
+/// Requires has_sound_transport(datagram).
+bool concerns_listed_hosts(const packet::IpDatagram& datagram, const DnsqrOptions& options) noexcept;
 
 /// The lists of names.
 class NameFilter {
@@ -21,7 +23,7 @@ class NameFilter {
   explicit NameFilter(const DnsqrOptions& options);
 
   /// @param name  of a question, in wire form
-  bool wants(Bytes name) const;
+  bool accepts(Bytes name) const;
 
  private:
   struct Hash : std::hash<std::string_view> {
@@ -31,7 +33,7 @@ class NameFilter {
 
   static bool is_under(std::string_view name, const Names& names);
 
-  Names excluded_;  // all in lower case
+  Names excluded_;  // in lower case, like the next
   Names included_;
 };
 
