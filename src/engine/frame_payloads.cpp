@@ -9,9 +9,9 @@
 #include "container/payload_batch.hpp"
 #include "dnsqr/pairer.hpp"
 #include "io/packet_filter.hpp"
-#include "message/types/captured_messages.hpp"
 #include "nmsgxx/message_type.hpp"
 #include "nmsgxx/packet_message.hpp"
+#include "packet/captured_messages.hpp"
 #include "packet/ip_datagram.hpp"
 #include "packet/ip_reassembler.hpp"
 
@@ -92,7 +92,7 @@ class PktPayloads final : public OneOfEach {
       const auto ip = ip_packet_of(frame);
       if (!ip || !fragment_or_passes(*ip)) return false;
     }
-    message::append_pkt_message(frame.bytes, frame.original_length, out);
+    packet::append_pkt_message(frame.bytes, frame.original_length, out);
     return true;
   }
 };
@@ -114,7 +114,7 @@ class NcapPayloads final : public OneOfEach {
     }
     if (!datagram || datagram->fragment != Fragment::none || !packet::parse_udp(*datagram)) return false;
     if (!filter_.passes(datagram->packet)) return false;
-    message::append_ncap_message(datagram->packet, datagram->version == packet::IpVersion::v6, out);
+    packet::append_ncap_message(datagram->packet, datagram->version, out);
     return true;
   }
 

@@ -2,9 +2,9 @@
 
 #include <bit>
 
-#include "packet/usual_packet.hpp"
 #include "nmsgxx/message_type.hpp"
 #include "nmsgxx/packet_message.hpp"
+#include "packet/captured_messages.hpp"
 
 namespace nmsgxx::engine {
 
@@ -35,7 +35,7 @@ void PacketBatch::take(container::CheckedPayloads& payloads, std::uint64_t bad_c
     }
     if (packets == most) break;
     ++packets;
-    auto packet = packet::usual_packet(all[i].bytes);
+    auto packet = packet::canonical_packet(all[i].bytes);
     if (!packet) [[unlikely]]
       packet = packet_of_message(all[i].bytes);
     if (!packet) {
