@@ -9,7 +9,7 @@
 #include "container/reassembler.hpp"
 #include "nmsgxx/writer.hpp"
 #include "engine/decoded_container.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 #include "base/endian.hpp"
 #include "wire/random.hpp"
 #include "wire/zlib.hpp"

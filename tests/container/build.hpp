@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "nmsgxx/payload.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 #include "wire/crc32c.hpp"
 #include "base/endian.hpp"
 #include "wire/octets.hpp"

@@ -8,7 +8,7 @@
 #include "container/describe.hpp"
 #include "container/odd_messages.hpp"
 #include "container/payloads.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 namespace nmsgxx::test {
 namespace {

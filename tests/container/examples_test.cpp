@@ -3,7 +3,7 @@
 #include "container/describe.hpp"
 #include "nmsgxx/decoder.hpp"
 #include "nmsgxx/framer.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 #include "wire/octets.hpp"
 
 namespace nmsgxx::test {

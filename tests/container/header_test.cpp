@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include "support.hpp"
+#include "support/test_data.hpp"
 #include "wire/octets.hpp"
 
 namespace nmsgxx::test {

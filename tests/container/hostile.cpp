@@ -5,7 +5,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 namespace nmsgxx::test {
 namespace {

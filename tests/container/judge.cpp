@@ -5,7 +5,7 @@
 #include "container/fragment.hpp"
 #include "nmsgxx/container.hpp"
 #include "proto/nmsg.pb.h"
-#include "support.hpp"
+#include "support/test_data.hpp"
 #include "base/endian.hpp"
 
 namespace nmsgxx::test {

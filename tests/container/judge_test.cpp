@@ -4,7 +4,7 @@
 #include "container/judge.hpp"
 #include "container/odd_messages.hpp"
 #include "container/payloads.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 namespace nmsgxx::test {
 namespace {

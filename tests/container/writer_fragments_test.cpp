@@ -6,7 +6,7 @@
 #include "container/recording_sink.hpp"
 #include "nmsgxx/decoder.hpp"
 #include "nmsgxx/writer.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 #include "wire/crc32c.hpp"
 #include "base/endian.hpp"
 

@@ -11,7 +11,7 @@
 #include "container/recording_sink.hpp"
 #include "nmsgxx/decoder.hpp"
 #include "nmsgxx/framer.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 namespace nmsgxx::test {
 namespace {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "dns/rdata.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::Errc;
 using nmsgxx::test::unhex;

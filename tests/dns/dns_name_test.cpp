@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::Bytes;
 using nmsgxx::Errc;

@@ -5,7 +5,7 @@
 #include "dns_rdata_cases.hpp"
 #include "dns/codes.hpp"
 #include "dns/rdata.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 namespace {
 

@@ -2,7 +2,7 @@
 
 #include "dnsqr/messages.hpp"
 #include "dnsqr/query_table.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 #include "wire/random.hpp"
 
 namespace nmsgxx::test {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "io/faults.hpp"
+#include "support/faults.hpp"
 #include "wire/octets.hpp"
 #include "wire/random.hpp"
 

@@ -5,7 +5,7 @@
 
 #include "nmsgxx/message_type.hpp"
 #include "packet/datagrams.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 namespace nmsgxx::test {
 namespace {

@@ -11,7 +11,7 @@
 #include "nmsgxx/json.hpp"
 #include "nmsgxx/presentation.hpp"
 #include "engine/fakes.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 #include "wire/proto_writer.hpp"
 
 namespace nmsgxx::test {

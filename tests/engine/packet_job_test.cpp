@@ -6,7 +6,7 @@
 
 #include "nmsgxx/packet_message.hpp"
 #include "engine/fakes.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 namespace nmsgxx::test {
 namespace {

@@ -5,13 +5,13 @@
 #include <filesystem>
 #include <functional>
 
-#include "io/folder.hpp"
+#include "support/folder.hpp"
 #include "nmsgxx/framer.hpp"
 #include "nmsgxx/output.hpp"
 #include "nmsgxx/rotation.hpp"
 #include "nmsgxx/wakeup.hpp"
 #include "engine/disk_log.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 namespace nmsgxx::test {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <atomic>
 
-#include "io/later.hpp"
+#include "support/later.hpp"
 #include "engine/fakes.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 namespace nmsgxx::test {
 namespace {

@@ -8,10 +8,10 @@
 #include <mutex>
 #include <sstream>
 
-#include "io/folder.hpp"
+#include "support/folder.hpp"
 #include "io/part_file.hpp"
 #include "engine/fakes.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 namespace nmsgxx::test {
 namespace {

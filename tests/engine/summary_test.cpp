@@ -2,13 +2,13 @@
 
 #include <doctest/doctest.h>
 
-#include "io/folder.hpp"
+#include "support/folder.hpp"
 #include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/input.hpp"
 #include "nmsgxx/stream_source.hpp"
 #include "nmsgxx/writer.hpp"
 #include "engine/fakes.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 namespace nmsgxx::test {
 namespace {

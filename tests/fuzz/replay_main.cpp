@@ -2,7 +2,7 @@
 #include <iostream>
 
 #include "fuzz/fuzz.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 // Runs a target over files and the files of folders.  Options, which are libFuzzer's, say nothing here.
 int main(int argc, char** argv) {

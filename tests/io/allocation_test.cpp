@@ -5,9 +5,9 @@
 #include "io/capture_reader.hpp"
 #include "io/collector.hpp"
 #include "io/datagrams.hpp"
-#include "io/sockets.hpp"
 #include "nmsgxx/udp_sink.hpp"
 #include "nmsgxx/udp_source.hpp"
+#include "support/network.hpp"
 
 namespace nmsgxx::test {
 

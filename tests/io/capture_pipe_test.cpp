@@ -4,7 +4,7 @@
 
 #include "io/capture_octets.hpp"
 #include "io/capture_reader.hpp"
-#include "io/later.hpp"
+#include "support/later.hpp"
 #include "wire/random.hpp"
 
 namespace nmsgxx::test {

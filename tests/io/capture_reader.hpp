@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "io/descriptor.hpp"
-#include "io/folder.hpp"
-#include "io/pipe.hpp"
 #include "nmsgxx/capture_source.hpp"
 #include "nmsgxx/five_tuple.hpp"
+#include "support/folder.hpp"
+#include "support/pipe.hpp"
 
 namespace nmsgxx::test {
 

@@ -9,7 +9,7 @@
 #include "io/capture_octets.hpp"
 #include "io/capture_reader.hpp"
 #include "nmsgxx/stream_source.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 #include "wire/random.hpp"
 
 namespace nmsgxx::test {

@@ -10,14 +10,13 @@
 #include <thread>
 #include <utility>
 
-#include "io/folder.hpp"
-#include "io/later.hpp"
-#include "io/pipe.hpp"
-#include "io/sockets.hpp"
-#include "io/standard_stream.hpp"
 #include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/udp_sink.hpp"
-#include "support.hpp"
+#include "support/folder.hpp"
+#include "support/later.hpp"
+#include "support/network.hpp"
+#include "support/pipe.hpp"
+#include "support/test_data.hpp"
 
 namespace nmsgxx::test {
 namespace {

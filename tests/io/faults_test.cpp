@@ -1,4 +1,4 @@
-#include "io/faults.hpp"
+#include "support/faults.hpp"
 
 #include <doctest/doctest.h>
 
@@ -9,14 +9,14 @@
 #include "io/collector.hpp"
 #include "io/datagrams.hpp"
 #include "io/part_file.hpp"
-#include "io/pipe.hpp"
-#include "io/sockets.hpp"
 #include "nmsgxx/capture_source.hpp"
 #include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/input.hpp"
 #include "nmsgxx/udp_sink.hpp"
 #include "nmsgxx/udp_source.hpp"
-#include "support.hpp"
+#include "support/network.hpp"
+#include "support/pipe.hpp"
+#include "support/test_data.hpp"
 #include "wire/random.hpp"
 
 namespace nmsgxx::test {

@@ -5,12 +5,11 @@
 
 #include <thread>
 
-#include "io/folder.hpp"
-#include "io/later.hpp"
-#include "io/pipe.hpp"
-#include "io/signals.hpp"
-#include "io/standard_stream.hpp"
-#include "support.hpp"
+#include "support/folder.hpp"
+#include "support/later.hpp"
+#include "support/pipe.hpp"
+#include "support/signals.hpp"
+#include "support/test_data.hpp"
 #include "wire/random.hpp"
 
 namespace nmsgxx::test {

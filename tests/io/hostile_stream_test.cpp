@@ -5,10 +5,10 @@
 #include "container/build.hpp"
 #include "container/hostile.hpp"
 #include "io/collector.hpp"
-#include "io/folder.hpp"
 #include "nmsgxx/header.hpp"
 #include "nmsgxx/input.hpp"
 #include "nmsgxx/stream_source.hpp"
+#include "support/folder.hpp"
 
 namespace nmsgxx::test {
 

@@ -6,15 +6,15 @@
 
 #include "io/capture_octets.hpp"
 #include "io/datagrams.hpp"
-#include "io/folder.hpp"
-#include "io/later.hpp"
-#include "io/pipe.hpp"
-#include "io/signals.hpp"
-#include "io/sockets.hpp"
 #include "nmsgxx/capture_source.hpp"
 #include "nmsgxx/interface_source.hpp"
 #include "nmsgxx/stream_source.hpp"
 #include "nmsgxx/udp_source.hpp"
+#include "support/folder.hpp"
+#include "support/later.hpp"
+#include "support/network.hpp"
+#include "support/pipe.hpp"
+#include "support/signals.hpp"
 
 namespace nmsgxx::test {
 namespace {

@@ -3,11 +3,10 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
-#include "io/folder.hpp"
-#include "io/later.hpp"
-#include "io/pipe.hpp"
-#include "io/standard_stream.hpp"
-#include "support.hpp"
+#include "support/folder.hpp"
+#include "support/later.hpp"
+#include "support/pipe.hpp"
+#include "support/test_data.hpp"
 
 namespace nmsgxx::test {
 namespace {

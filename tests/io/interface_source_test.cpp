@@ -5,9 +5,8 @@
 #include <chrono>
 
 #include "io/capture_reader.hpp"
-#include "io/later.hpp"
-#include "io/private_network.hpp"
-#include "io/sockets.hpp"
+#include "support/later.hpp"
+#include "support/network.hpp"
 
 namespace nmsgxx::test {
 namespace {

@@ -7,11 +7,10 @@
 
 #include "io/collector.hpp"
 #include "io/datagrams.hpp"
-#include "io/later.hpp"
-#include "io/private_network.hpp"
-#include "io/sockets.hpp"
 #include "nmsgxx/udp_sink.hpp"
 #include "nmsgxx/udp_source.hpp"
+#include "support/later.hpp"
+#include "support/network.hpp"
 
 namespace nmsgxx::test {
 namespace {

@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 
-#include "io/pipe.hpp"
 #include "nmsgxx/capture_source.hpp"
 #include "nmsgxx/interface_source.hpp"
+#include "support/pipe.hpp"
 
 namespace nmsgxx::test {
 

@@ -11,10 +11,10 @@
 #include <thread>
 #include <vector>
 
-#include "io/folder.hpp"
-#include "io/later.hpp"
-#include "io/pipe.hpp"
-#include "support.hpp"
+#include "support/folder.hpp"
+#include "support/later.hpp"
+#include "support/pipe.hpp"
+#include "support/test_data.hpp"
 
 namespace nmsgxx::test {
 namespace {

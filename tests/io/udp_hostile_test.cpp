@@ -5,10 +5,10 @@
 #include "container/hostile.hpp"
 #include "io/collector.hpp"
 #include "io/datagrams.hpp"
-#include "io/sockets.hpp"
 #include "nmsgxx/header.hpp"
 #include "nmsgxx/udp_sink.hpp"
 #include "nmsgxx/udp_source.hpp"
+#include "support/network.hpp"
 
 namespace nmsgxx::test {
 namespace {

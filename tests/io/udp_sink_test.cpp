@@ -10,10 +10,9 @@
 #include <chrono>
 #include <cstring>
 
-#include "io/later.hpp"
-#include "io/private_network.hpp"
-#include "io/sockets.hpp"
-#include "support.hpp"
+#include "support/later.hpp"
+#include "support/network.hpp"
+#include "support/test_data.hpp"
 #include "wire/random.hpp"
 
 namespace nmsgxx::test {

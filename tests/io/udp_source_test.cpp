@@ -10,13 +10,12 @@
 #include <system_error>
 #include <vector>
 
+#include "base/endian.hpp"
 #include "io/collector.hpp"
 #include "io/datagrams.hpp"
-#include "io/later.hpp"
-#include "io/private_network.hpp"
-#include "io/sockets.hpp"
 #include "nmsgxx/ledger.hpp"
-#include "base/endian.hpp"
+#include "support/later.hpp"
+#include "support/network.hpp"
 #include "wire/zlib.hpp"
 
 namespace nmsgxx::test {

@@ -6,11 +6,11 @@
 #include <cerrno>
 #include <cstdint>
 
-#include "io/folder.hpp"
-#include "io/later.hpp"
-#include "io/pipe.hpp"
-#include "io/signals.hpp"
-#include "support.hpp"
+#include "support/folder.hpp"
+#include "support/later.hpp"
+#include "support/pipe.hpp"
+#include "support/signals.hpp"
+#include "support/test_data.hpp"
 
 namespace nmsgxx::test {
 

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "io/folder.hpp"
+#include "support/folder.hpp"
 #include "nmsgxx/json.hpp"
 #include "nmsgxx/presentation.hpp"
 

@@ -9,7 +9,7 @@
 #include "nmsgxx/header.hpp"
 #include "nmsgxx/payload.hpp"
 #include "proto/nmsg.pb.h"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 namespace nmsgxx::test {
 

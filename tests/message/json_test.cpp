@@ -11,7 +11,7 @@
 
 #include "text/base64_encode.hpp"
 #include "text/json_text.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 #include "wire/random.hpp"
 
 using nmsgxx::JsonReader;

@@ -6,7 +6,7 @@
 #include "message/container_file.hpp"
 #include "nmsgxx/json.hpp"
 #include "nmsgxx/presentation.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::test::ContainerFile;
 using nmsgxx::test::read_file;

@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "nmsgxx/presentation.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::PayloadView;
 using nmsgxx::PresentationReader;

@@ -9,7 +9,7 @@
 #include "proto/dnsobs.pb.h"
 #include "proto/dnsqr.pb.h"
 #include "proto/dnstap.pb.h"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::MessageType;
 using nmsgxx::PayloadView;

@@ -10,7 +10,7 @@
 #include "nmsgxx/presentation.hpp"
 #include "nmsgxx/schema_files.hpp"
 #include "proto/ipconn.pb.h"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::FieldKind;
 using nmsgxx::JsonReader;

@@ -7,7 +7,7 @@
 
 #include "nmsgxx/json.hpp"
 #include "nmsgxx/presentation.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 namespace {
 

@@ -7,11 +7,11 @@
 #include <functional>
 #include <string>
 
-#include "io/folder.hpp"
+#include "support/folder.hpp"
 #include "nmsgxx/json.hpp"
 #include "nmsgxx/message.hpp"
 #include "nmsgxx/presentation.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::Registry;
 using nmsgxx::Result;

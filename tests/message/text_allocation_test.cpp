@@ -16,7 +16,7 @@
 #include "nmsgxx/presentation.hpp"
 #include "nmsgxx/where.hpp"
 #include "engine/decoded_container.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 #include "base/endian.hpp"
 #include "wire/proto_writer.hpp"
 #include "wire/zlib.hpp"

@@ -5,10 +5,10 @@
 #include <filesystem>
 #include <random>
 
-#include "io/folder.hpp"
+#include "support/folder.hpp"
 #include "message/container_file.hpp"
 #include "nmsgxx/json.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::Aliases;
 using nmsgxx::AliasTable;

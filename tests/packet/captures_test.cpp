@@ -6,7 +6,7 @@
 
 #include "packet/capture.hpp"
 #include "packet/tuple.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::Bytes;
 using nmsgxx::FiveTupleBatch;

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "nmsgxx/bytes.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 // UDP datagrams, and the IP packets that they are cut into.
 namespace nmsgxx::test {

@@ -6,7 +6,7 @@
 #include "packet/heap_packet.hpp"
 #include "packet/random_packets.hpp"
 #include "packet/tuple.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::Bytes;
 using nmsgxx::DecodeOptions;

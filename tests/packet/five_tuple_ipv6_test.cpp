@@ -2,7 +2,7 @@
 
 #include "packet/heap_packet.hpp"
 #include "packet/tuple.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::Bytes;
 using nmsgxx::test::decode_one;

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "packet/heap_packet.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::Bytes;
 using nmsgxx::packet::Fragment;

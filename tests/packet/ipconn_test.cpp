@@ -6,7 +6,7 @@
 #include <random>
 
 #include "proto/ipconn.pb.h"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::Bytes;
 using nmsgxx::FiveTupleBatch;

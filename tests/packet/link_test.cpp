@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "packet/heap_packet.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::Bytes;
 using nmsgxx::LinkType;

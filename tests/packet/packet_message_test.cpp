@@ -6,7 +6,7 @@
 #include <random>
 
 #include "proto/packet.pb.h"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::Bytes;
 using nmsgxx::packet_of_message;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 // Packets that are nearly sound, and others that are not.
 namespace nmsgxx::test {

@@ -8,7 +8,7 @@
 
 #include "message/container_file.hpp"
 #include "nmsgxx/packet_message.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::FiveTupleBatch;
 using nmsgxx::PayloadView;

@@ -6,7 +6,7 @@
 #include "packet/capture.hpp"
 #include "packet/ip_fragment.hpp"
 #include "packet/udp_checksum.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::Bytes;
 using nmsgxx::packet::parse_ip;

@@ -8,7 +8,7 @@
 #include <random>
 #include <string>
 
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::Bytes;
 

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "support.hpp"
+#include "support/test_data.hpp"
 #include "wire/octets.hpp"
 #include "wire/random.hpp"
 

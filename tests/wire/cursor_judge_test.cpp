@@ -3,7 +3,7 @@
 #include <google/protobuf/message.h>
 #include <google/protobuf/unknown_field_set.h>
 
-#include "support.hpp"
+#include "support/test_data.hpp"
 #include "wire/cursor.hpp"
 #include "wire/octets.hpp"
 #include "wire/proto_writer.hpp"

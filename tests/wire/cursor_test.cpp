@@ -4,7 +4,7 @@
 
 #include <sstream>
 
-#include "support.hpp"
+#include "support/test_data.hpp"
 #include "wire/octets.hpp"
 #include "wire/proto_writer.hpp"
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "support.hpp"
+#include "support/test_data.hpp"
 #include "wire/octets.hpp"
 #include "wire/proto_writer.hpp"
 #include "wire/random.hpp"

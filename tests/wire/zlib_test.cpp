@@ -6,7 +6,7 @@
 #include <functional>
 #include <vector>
 
-#include "support.hpp"
+#include "support/test_data.hpp"
 #include "wire/octets.hpp"
 #include "wire/random.hpp"
 

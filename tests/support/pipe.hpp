@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <system_error>
 
 #include "io/descriptor.hpp"
@@ -12,7 +13,7 @@
 
 namespace nmsgxx::test {
 
-/// Both ends of a pipe; assigning {} to one closes it.
+/// Both ends of a pipe.
 struct Pipe {
   Descriptor reading;
   Descriptor writing;
@@ -27,17 +28,17 @@ struct Pipe {
   void close_reading() { reading = Descriptor(); }
 };
 
-/// Writes all, to a descriptor that blocks.
-inline void put(const Descriptor& to, Bytes octets) {
-  while (!octets.empty()) {
-    const ssize_t wrote = ::write(to.get(), octets.data(), octets.size());
+/// Writes all bytes to a descriptor that blocks.
+inline void put(const Descriptor& to, Bytes bytes) {
+  while (!bytes.empty()) {
+    const ssize_t wrote = ::write(to.get(), bytes.data(), bytes.size());
     if (wrote < 0 && errno == EINTR) continue;
     if (wrote < 0) throw std::system_error(errno, std::generic_category(), "write");
-    octets = octets.subspan(static_cast<std::size_t>(wrote));
+    bytes = bytes.subspan(static_cast<std::size_t>(wrote));
   }
 }
 
-/// Reads up to the end, `piece` octets at a time.
+/// Reads to the end, at most `piece` bytes at a time.
 inline Octets drain(const Descriptor& from, std::size_t piece = 65536) {
   Octets all;
   while (true) {
@@ -50,5 +51,22 @@ inline Octets drain(const Descriptor& from, std::size_t piece = 65536) {
     if (got == 0) return all;
   }
 }
+
+/// Replaces standard input or output by another descriptor for as long as it lives.
+class StandardStream {
+ public:
+  StandardStream(int number, const Descriptor& now) : number_(number) {
+    std::fflush(nullptr);
+    before_ = Descriptor(fcntl(number, F_DUPFD_CLOEXEC, 3));
+    dup2(now.get(), number);
+  }
+  ~StandardStream() { dup2(before_.get(), number_); }
+  StandardStream(const StandardStream&) = delete;
+  StandardStream& operator=(const StandardStream&) = delete;
+
+ private:
+  int number_;
+  Descriptor before_;
+};
 
 }  // namespace nmsgxx::test

@@ -1,6 +1,6 @@
 // The names of the calls are those of the C library, not of its variants for large files.
 #undef _FILE_OFFSET_BITS
-#include "io/faults.hpp"
+#include "support/faults.hpp"
 
 #include <dlfcn.h>
 #include <fcntl.h>

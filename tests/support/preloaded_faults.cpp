@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "io/faults.hpp"
+#include "support/faults.hpp"
 
 // With faults.cpp a library that is loaded in front of a program: LD_PRELOAD names it, and NMSGXX_FAULTS says what goes wrong
 // from the beginning of main() to its end, as "CALL ERROR FIRST COUNT MOST FILE".  FILE has room for the counts.
