@@ -23,14 +23,6 @@ std::string reason() {
   return std::generic_category().message(errno);
 }
 
-/// Whether the path, itself and not what a link leads to, is the file that is open.
-bool is_at(int descriptor, const std::string& path) {
-  struct stat open {};
-  struct stat named {};
-  return fstat(descriptor, &open) == 0 && lstat(path.c_str(), &named) == 0 && open.st_dev == named.st_dev &&
-         open.st_ino == named.st_ino;
-}
-
 // Nobody who may only read the file can hold such a lock.  It belongs to what is open, and so to a daemon's child, too.  File
 // systems without locks cannot be helped.
 bool lock(int descriptor) {
@@ -79,7 +71,7 @@ PidFile::PidFile(const std::string& program, const std::string& path, const std:
     }
     const std::string why = why_not_ours(opened, user);
     const bool locked = why.empty() && lock(opened);
-    const bool named = is_at(opened, path_);
+    const bool named = is_file_at(opened, path_);
     const auto added = locked && named ? files.write(opened, path) : Result<void>();
     if (locked && named && added) {
       descriptor_ = opened;
@@ -103,7 +95,8 @@ PidFile::PidFile(const std::string& program, const std::string& path, const std:
 PidFile::~PidFile() {
   if (descriptor_ < 0) return;
   // The lock is held until the file is gone.
-  if (is_at(descriptor_, path_) && unlink(path_.c_str()) != 0) print_error("{}: unlink() failed: {}\n", program_, reason());
+  if (is_file_at(descriptor_, path_) && unlink(path_.c_str()) != 0)
+    print_error("{}: unlink() failed: {}\n", program_, reason());
   close(descriptor_);
 }
 

@@ -1,7 +1,5 @@
 #include "nmsgxx/capture_source.hpp"
 
-#include <sys/stat.h>
-
 #include <array>
 #include <utility>
 
@@ -10,7 +8,6 @@
 #include "io/frame_finder.hpp"
 #include "io/pcap_handle.hpp"
 #include "io/pcap_records.hpp"
-#include "io/system_error.hpp"
 #include "io/waiting_file.hpp"
 
 namespace nmsgxx {
@@ -52,7 +49,7 @@ class CaptureSource final : public PacketSource {
 
 Result<void> CaptureSource::open(const std::string& filter) {
   std::FILE* stream = file_.stream();
-  if (stream == nullptr) return io::system_failure("capture");
+  if (stream == nullptr) return io::system_failure("unable to open a stream for the capture");
   records_ = io::PcapRecords::of(file_.more_of_file(io::PcapRecords::kMost));
   std::array<char, PCAP_ERRBUF_SIZE> reason{};
   handle_.reset(pcap_fopen_offline_with_tstamp_precision(stream, PCAP_TSTAMP_PRECISION_NANO, reason.data()));
@@ -129,9 +126,7 @@ Result<SourceState> CaptureSource::next(std::span<const Frame>& out) {
 
 Result<std::unique_ptr<PacketSource>> make_capture_source(int descriptor, std::vector<std::byte> head,
                                                           const std::string& filter, const Wakeup& wakeup) {
-  struct stat status {};
-  std::optional<std::uint64_t> total;
-  if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) total = static_cast<std::uint64_t>(status.st_size);
+  const auto total = io::regular_file_size(descriptor);
   auto source = std::make_unique<CaptureSource>(Descriptor(descriptor), std::move(head), total, wakeup);
   if (auto opened = source->open(filter); !opened) return tl::unexpected(opened.error());
   return source;

@@ -7,7 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "io/system_error.hpp"
+#include "io/descriptor.hpp"
 
 namespace nmsgxx::io {
 namespace {
@@ -66,7 +66,7 @@ Result<bool> Datagrams::receive(UdpSocket& socket) {
   const int received = recvmmsg(socket.get(), messages_.data(), kCount, MSG_DONTWAIT, nullptr);
   if (received < 0) {
     if (errno == EAGAIN || errno == EINTR) return false;
-    return system_failure("receiving");
+    return system_failure("receive failed");
   }
   count_ = static_cast<std::size_t>(received);
   note_overflow(socket);

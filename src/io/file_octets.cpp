@@ -6,8 +6,8 @@
 #include <cerrno>
 #include <utility>
 
+#include "io/descriptor.hpp"
 #include "io/stream_octets.hpp"
-#include "io/system_error.hpp"
 
 namespace nmsgxx::io {
 namespace {
@@ -24,8 +24,7 @@ class FileOctets final : public StreamOctets {
       : StreamOctets(0), descriptor_(std::move(descriptor)), map_(map) {
     const off_t at = lseek(descriptor_.get(), 0, SEEK_CUR);
     begin_ = static_cast<std::uint64_t>(std::max<off_t>(at, 0)) - head_octets;
-    struct stat status {};
-    if (fstat(descriptor_.get(), &status) == 0) size_ = static_cast<std::uint64_t>(status.st_size);
+    size_ = regular_file_size(descriptor_.get()).value_or(0);
     posix_fadvise(descriptor_.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
   }
 
@@ -45,7 +44,7 @@ class FileOctets final : public StreamOctets {
   }
   Result<void> verify_end() const override {
     if (at() >= size_) return verify();
-    return became_shorter(offset());
+    return file_became_shorter(offset());
   }
 
  private:
@@ -68,7 +67,7 @@ class FileOctets final : public StreamOctets {
 Result<bool> FileOctets::more(std::size_t wanted) {
   if (auto sound = verify(); !sound) return tl::unexpected(sound.error());
   struct stat status {};
-  if (fstat(descriptor_.get(), &status) != 0) return fail(Errc::system, offset(), std::generic_category().message(errno));
+  if (fstat(descriptor_.get(), &status) != 0) return system_failure("read failed", offset());
   const auto size = static_cast<std::uint64_t>(status.st_size);
   size_ = std::max(size_, size);
   wanted = ahead(wanted);
@@ -113,7 +112,7 @@ Result<void> FileOctets::copy(std::size_t wanted, std::uint64_t file_size) {
   while (octets < wanted) {
     const ssize_t got = pread(descriptor_.get(), room.data() + octets, size - octets, static_cast<off_t>(at() + octets));
     if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return fail(Errc::system, offset(), std::generic_category().message(errno));
+    if (got < 0) return system_failure("read failed", offset());
     octets += static_cast<std::size_t>(got);
     at_end_ = got == 0;
     if (at_end_) break;

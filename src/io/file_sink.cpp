@@ -12,7 +12,6 @@
 
 #include "io/descriptor.hpp"
 #include "io/stream_sink.hpp"
-#include "io/system_error.hpp"
 
 namespace nmsgxx {
 namespace {
@@ -59,7 +58,7 @@ class StreamSink final : public Sink {
   }
   Result<void> flush() override { return written_; }
   Result<void> close() override {
-    if (descriptor_ && !descriptor_.close() && written_) written_ = io::system_failure(name_);
+    if (descriptor_ && !descriptor_.close() && written_) written_ = io::system_failure(name_ + ": close failed");
     return written_;
   }
   const SinkStats& stats() const noexcept override { return stats_; }
@@ -78,7 +77,7 @@ class StreamSink final : public Sink {
         if (!has_room()) return too_late(bytes);
         continue;
       }
-      if (octets < 0) return io::system_failure(name_);
+      if (octets < 0) return io::system_failure(name_ + ": write failed");
       stats_.octets.add(static_cast<std::uint64_t>(octets));
       bytes = bytes.subspan(static_cast<std::size_t>(octets));
     }
@@ -134,7 +133,7 @@ Result<Descriptor> standard_output(const Deadline& deadline) {
     if (own) return own;
   }
   Descriptor copy(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
-  if (!copy) return io::system_failure("standard output");
+  if (!copy) return io::system_failure("standard output: open failed");
   return copy;
 }
 

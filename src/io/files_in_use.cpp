@@ -6,13 +6,19 @@
 namespace nmsgxx {
 namespace {
 
-/// What stands in an error: any name says more than `-`.
+/// Returns the name for an error message, where any name says more than `-`.
 std::string name_of(const std::string& name, const std::string& other) {
   if (name != "-") return name;
   return other == "-" ? "standard input" : other;
 }
 
 }  // namespace
+
+bool is_file_at(int descriptor, const std::string& path) noexcept {
+  struct stat open {};
+  struct stat named {};
+  return fstat(descriptor, &open) == 0 && lstat(path.c_str(), &named) == 0 && FileId::of(open) == FileId::of(named);
+}
 
 Result<void> FilesInUse::read(int descriptor, const std::string& name) {
   struct stat status {};
@@ -38,13 +44,13 @@ Result<void> FilesInUse::write(const std::string& path) {
 
 Result<void> FilesInUse::add(const struct stat& status, const Use& use) {
   if (!S_ISREG(status.st_mode)) return {};
-  const auto [at, added] = files_.try_emplace({status.st_dev, status.st_ino}, use);
+  const auto [at, added] = files_.try_emplace(FileId::of(status), use);
   const Use& other = at->second;
   if (added || (!use.written && !other.written)) return {};
   if (use.written != other.written) {
     return fail(Errc::bad_argument, 0, "input and output are the same file: " + name_of(use.name, other.name));
   }
-  // What shares a descriptor's offset overwrites nothing.
+  // Both share one file offset, so that neither overwrites what the other has written.
   if (use.name == "-" && other.name == "-") return {};
   return fail(Errc::bad_argument, 0, "two outputs are the same file: " + name_of(use.name, other.name));
 }

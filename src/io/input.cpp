@@ -8,7 +8,6 @@
 #include <cstdint>
 
 #include "io/descriptor.hpp"
-#include "io/system_error.hpp"
 #include "nmsgxx/bytes.hpp"
 
 namespace nmsgxx {
@@ -64,7 +63,7 @@ Result<OpenedInput> open_input(const std::string& path, const Wakeup& wakeup) {
     std::byte octets[kHead];
     const ssize_t got = read(descriptor.get(), octets, kHead - opened.head.size());
     if (got < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (got < 0) return io::system_failure(path == "-" ? "standard input" : path);
+    if (got < 0) return io::system_failure((path == "-" ? "standard input" : path) + ": read failed");
     if (got == 0) break;
     opened.head.insert(opened.head.end(), octets, octets + got);
   }

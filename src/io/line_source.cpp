@@ -1,6 +1,5 @@
 #include "nmsgxx/line_source.hpp"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,7 +8,6 @@
 #include <utility>
 
 #include "io/descriptor.hpp"
-#include "io/system_error.hpp"
 #include "io/unread.hpp"
 
 namespace nmsgxx {
@@ -24,8 +22,7 @@ class DescriptorLines final : public LineSource {
   DescriptorLines(int descriptor, const std::vector<std::byte>& head, const Wakeup& wakeup, Report report, std::size_t longest)
       : descriptor_(descriptor), unread_(head), wakeup_(wakeup), report_(std::move(report)), longest_(longest) {
     stats_.octets.add(unread_.bytes().size());
-    struct stat status {};
-    if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) size_ = status.st_size;
+    size_ = static_cast<off_t>(io::regular_file_size(descriptor).value_or(0));
   }
 
   Result<SourceState> next(std::string_view& line) override;
@@ -68,7 +65,7 @@ Result<SourceState> DescriptorLines::next(std::string_view& line) {
       return SourceState::ready;
     }
     if (at_end_ && size_ > 0 && lseek(descriptor_.get(), 0, SEEK_CUR) < size_) {
-      return io::became_shorter(stats_.octets.value());
+      return io::file_became_shorter(stats_.octets.value());
     }
     if (at_end_) return SourceState::end;
     if (const auto state = read_more(); !state || *state == SourceState::woken) return state;
@@ -106,7 +103,7 @@ Result<SourceState> DescriptorLines::read_more() {
     if (wait_readable(descriptor_.get(), wakeup_) == Wait::woken) return SourceState::woken;
     const ssize_t octets = read(descriptor_.get(), room.data(), room.size());
     if (octets < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (octets < 0) return io::system_failure("read");
+    if (octets < 0) return io::system_failure("read failed");
     at_end_ = octets == 0;
     unread_.commit(static_cast<std::size_t>(octets));
     stats_.octets.add(static_cast<std::uint64_t>(octets));

@@ -11,7 +11,7 @@
 #include <fmt/chrono.h>
 
 #include "io/stream_sink.hpp"
-#include "io/system_error.hpp"
+#include "nmsgxx/files_in_use.hpp"
 
 namespace nmsgxx::io {
 namespace {
@@ -23,14 +23,6 @@ bool synchronize(const Descriptor& descriptor) {
     if (errno != EINTR) return errno == EINVAL;
   }
   return true;
-}
-
-/// Whether the path, itself and not what a link leads to, is the file that is open.
-bool is_at(const Descriptor& file, const std::string& path) {
-  struct stat open {};
-  struct stat named {};
-  return fstat(file.get(), &open) == 0 && lstat(path.c_str(), &named) == 0 && open.st_dev == named.st_dev &&
-         open.st_ino == named.st_ino;
 }
 
 tl::unexpected<Error> replaced(const PartNames& names) {
@@ -61,7 +53,7 @@ Result<PartFile> PartFile::create(PartNames names, const Deadline& deadline, std
   if (!written) return unopened();
   Descriptor kept(open(names.part.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   if (!kept) return unopened();
-  if (!is_at(written, names.part) || !is_at(kept, names.part)) return replaced(names);
+  if (!is_file_at(written.get(), names.part) || !is_file_at(kept.get(), names.part)) return replaced(names);
   sink = make_stream_sink(std::move(written), names.part, deadline);
   return PartFile(std::move(names), std::move(kept));
 }
@@ -69,12 +61,12 @@ Result<PartFile> PartFile::create(PartNames names, const Deadline& deadline, std
 Result<void> PartFile::publish() {
   const auto& [part, whole] = names_;
   if (!synchronize(file_)) return system_failure(fmt::format("{} may not be whole on the disk", part));
-  if (!is_at(file_, part)) return replaced(names_);
+  if (!is_file_at(file_.get(), part)) return replaced(names_);
   if (std::rename(part.c_str(), whole.c_str()) != 0) {
     return system_failure(fmt::format("{} cannot be renamed to {}", part, whole));
   }
   // It was replaced between the two calls.
-  if (!is_at(file_, whole)) {
+  if (!is_file_at(file_.get(), whole)) {
     [[maybe_unused]] const int undone = std::rename(whole.c_str(), part.c_str());
     return replaced(names_);
   }

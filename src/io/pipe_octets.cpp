@@ -5,8 +5,8 @@
 #include <cstring>
 #include <utility>
 
+#include "io/descriptor.hpp"
 #include "io/stream_octets.hpp"
-#include "io/system_error.hpp"
 
 namespace nmsgxx::io {
 namespace {
@@ -84,7 +84,7 @@ Result<bool> PipeOctets::more(std::size_t wanted) {
     if (wait_readable(descriptor_.get(), wakeup_) == Wait::woken) return false;
     const ssize_t octets = read(descriptor_.get(), room.data(), room.size());
     if (octets < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (octets < 0) return fail(Errc::system, offset(), std::generic_category().message(errno));
+    if (octets < 0) return system_failure("read failed", offset());
     at_end_ = octets == 0;
     unread_ = {unread_.data(), unread_.size() + static_cast<std::size_t>(octets)};
     return true;

@@ -1,7 +1,5 @@
 #include "nmsgxx/stream_source.hpp"
 
-#include <sys/stat.h>
-
 #include <string>
 #include <utility>
 
@@ -160,9 +158,7 @@ Result<void> StreamSource::decoded(const RawContainer& container, const Result<S
 std::unique_ptr<ContainerSource> make_stream_source(int descriptor, std::vector<std::byte> head, const StreamOptions& options,
                                                     const Wakeup& wakeup, Report report) {
   Descriptor owned(descriptor);
-  struct stat status {};
-  std::optional<std::uint64_t> total;
-  if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode)) total = static_cast<std::uint64_t>(status.st_size);
+  const auto total = io::regular_file_size(descriptor);
   auto octets = total ? io::make_file_octets(std::move(owned), head.size(), options.map)
                       : io::make_pipe_octets(std::move(owned), std::move(head), wakeup);
   return std::make_unique<StreamSource>(std::move(octets), total, options.limits, wakeup, std::move(report));

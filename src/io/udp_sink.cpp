@@ -15,7 +15,6 @@
 
 #include "io/descriptor.hpp"
 #include "io/rate_limit.hpp"
-#include "io/system_error.hpp"
 
 namespace nmsgxx {
 namespace {
@@ -196,7 +195,7 @@ tl::unexpected<Error> UdpSink::too_late(std::size_t next) const {
 }
 
 tl::unexpected<Error> UdpSink::too_bad(const Group& group) const {
-  return io::system_failure(name_ + ": a datagram of " + std::to_string(group.largest) + " octets");
+  return io::system_failure(name_ + ": sending a datagram of " + std::to_string(group.largest) + " bytes failed");
 }
 
 }  // namespace
@@ -204,14 +203,14 @@ tl::unexpected<Error> UdpSink::too_bad(const Group& group) const {
 Result<std::unique_ptr<Sink>> open_udp_sink(const Endpoint& endpoint, const UdpOutputOptions& options) {
   const std::string name = endpoint.text();
   Descriptor descriptor(socket(endpoint.address.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-  if (!descriptor) return io::system_failure(name);
+  if (!descriptor) return io::system_failure(name + ": socket failed");
   const int on = 1;
   setsockopt(descriptor.get(), SOL_SOCKET, SO_BROADCAST, &on, sizeof on);
   setsockopt(descriptor.get(), SOL_SOCKET, SO_SNDBUF, &kSendBuffer, sizeof kSendBuffer);
   constexpr timeval kFull{0, kFullMicroseconds};
   setsockopt(descriptor.get(), SOL_SOCKET, SO_SNDTIMEO, &kFull, sizeof kFull);
   if (connect(descriptor.get(), reinterpret_cast<const sockaddr*>(&endpoint.address), endpoint.size) != 0) {
-    return io::system_failure(name);
+    return io::system_failure(name + ": connect failed");
   }
   return std::make_unique<UdpSink>(std::move(descriptor), name, options);
 }

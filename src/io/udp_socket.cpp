@@ -8,7 +8,7 @@
 
 #include <array>
 
-#include "io/system_error.hpp"
+#include "io/descriptor.hpp"
 
 namespace nmsgxx::io {
 namespace {
@@ -35,7 +35,7 @@ bool join_group(int descriptor, const Endpoint& endpoint) noexcept {
 Result<UdpSocket> UdpSocket::open(const Endpoint& endpoint, const UdpInputOptions& options) {
   const std::string name = endpoint.text();
   Descriptor descriptor(socket(endpoint.address.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (!descriptor) return system_failure(name);
+  if (!descriptor) return system_failure(name + ": socket failed");
   const int fd = descriptor.get();
   const int on = 1;
   if (endpoint.multicast()) setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
@@ -43,8 +43,10 @@ Result<UdpSocket> UdpSocket::open(const Endpoint& endpoint, const UdpInputOption
   setsockopt(fd, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
   setsockopt(fd, IPPROTO_UDP, UDP_GRO, &on, sizeof on);
   set_receive_buffer(fd, options.receive_buffer);
-  if (bind(fd, reinterpret_cast<const sockaddr*>(&endpoint.address), endpoint.size) != 0) return system_failure(name);
-  if (endpoint.multicast() && !join_group(fd, endpoint)) return system_failure(name + ": joining the group");
+  if (bind(fd, reinterpret_cast<const sockaddr*>(&endpoint.address), endpoint.size) != 0) {
+    return system_failure(name + ": bind failed");
+  }
+  if (endpoint.multicast() && !join_group(fd, endpoint)) return system_failure(name + ": joining the multicast group failed");
   return UdpSocket(std::move(descriptor), endpoint);
 }
 

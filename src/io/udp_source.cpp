@@ -13,7 +13,7 @@
 #include "container/reassembler.hpp"
 #include "io/count_bounds.hpp"
 #include "io/datagrams.hpp"
-#include "io/system_error.hpp"
+#include "io/descriptor.hpp"
 #include "io/udp_socket.hpp"
 #include "nmsgxx/deadline.hpp"
 #include "nmsgxx/sequence.hpp"
@@ -148,7 +148,7 @@ Result<void> UdpSource::wait() {
   next_socket_ = 0;
   for (pollfd& item : waits_) item.revents = 0;
   const int ready = poll(waits_.data(), waits_.size(), static_cast<int>(std::chrono::milliseconds(kHousekeeping).count()));
-  if (ready < 0 && errno != EINTR && errno != EAGAIN) return io::system_failure("waiting");
+  if (ready < 0 && errno != EINTR && errno != EAGAIN) return io::system_failure("poll failed");
   now_ = Clock::now();
   return now_ - house_kept_ >= kHousekeeping ? keep_house() : Result<void>();
 }

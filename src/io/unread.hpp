@@ -8,8 +8,8 @@
 #include <span>
 #include <vector>
 
-#include "nmsgxx/bytes.hpp"
 #include "base/refuse_memory.hpp"
+#include "nmsgxx/bytes.hpp"
 
 namespace nmsgxx::io {
 

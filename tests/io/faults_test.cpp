@@ -74,7 +74,7 @@ TEST_CASE("what closing a file tells is told") {
     const Failing failing({.call = "close", .error = error});
     const auto closed = (*sink)->close();
     CHECK(closed.has_value() == (error == EINTR));
-    if (!closed) CHECK(closed.error().message() == folder.path("out") + ": " + std::generic_category().message(error));
+    if (!closed) CHECK(closed.error().message() == folder.path("out") + ": close failed: " + std::generic_category().message(error));
   }
 }
 
@@ -169,7 +169,7 @@ TEST_CASE("an input's first octets are read, or the error is told") {
       const auto input = open_input(path, wakeup);
       REQUIRE(input.has_value() == (error != EIO));
       if (!input) {
-        CHECK(input.error().message() == path + ": Input/output error");
+        CHECK(input.error().message() == path + ": read failed: Input/output error");
         continue;
       }
       const Descriptor descriptor(input->descriptor);

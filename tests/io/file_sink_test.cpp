@@ -137,7 +137,7 @@ TEST_CASE("a disk that is full is an error") {
   REQUIRE(sink.has_value());
   const auto written = (*sink)->write(as_bytes("x"));
   REQUIRE_FALSE(written.has_value());
-  CHECK(written.error().message() == "/dev/full: No space left on device");
+  CHECK(written.error().message() == "/dev/full: write failed: No space left on device");
 }
 
 TEST_CASE("a slow reader gets all, through a pipe that blocks or does not, with interruptions or without") {
@@ -179,7 +179,7 @@ TEST_CASE("a reader that goes away is an error, also in the middle of a write") 
     const auto written = sink->write(Octets(kMuch));
     REQUIRE_FALSE(written.has_value());
     CHECK(written.error().code == Errc::system);
-    CHECK(written.error().message() == "standard output: Broken pipe");
+    CHECK(written.error().message() == "standard output: write failed: Broken pipe");
   }
 }
 

@@ -71,7 +71,7 @@ TEST_CASE("a group without an interface to join it on is an error") {
         const auto source = open_udp_source({endpoint("239.1.2.3", kPort)}, {}, {}, wakeup, [](const Error&) {});
         REQUIRE_FALSE(source.has_value());
         CHECK(source.error().code == Errc::system);
-        CHECK(source.error().message() == "239.1.2.3/8430: joining the group: No such device");
+        CHECK(source.error().message() == "239.1.2.3/8430: joining the multicast group failed: No such device");
       },
       Groups::nowhere);
   if (!permitted) MESSAGE("skipped: no private network here");

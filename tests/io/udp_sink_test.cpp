@@ -172,7 +172,7 @@ TEST_CASE("a datagram that is too long is an error that names its size") {
   REQUIRE_FALSE(flushed.has_value());
   CHECK(flushed.error().code == Errc::system);
   CHECK(flushed.error().message() ==
-        endpoint("127.0.0.1", receiver.port()).text() + ": a datagram of 65508 octets: Message too long");
+        endpoint("127.0.0.1", receiver.port()).text() + ": sending a datagram of 65508 bytes failed: Message too long");
   for (std::size_t n = 0; n < 3; ++n) CHECK((receiver.receive() == numbered(n)));
   CHECK(sink->stats().refused.value() == 0);
 }

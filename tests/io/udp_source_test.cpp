@@ -528,7 +528,7 @@ TEST_CASE("UdpSource: a port has one listener, unless all of them agree to share
         Wakeup wakeup;
         const auto second = open_udp_source(first.endpoints, {.reuse_port = c.second_shares}, {}, wakeup, [](const Error&) {});
         CHECK(second.has_value() == c.opens);
-        if (!second) CHECK(second.error().message() == first.endpoints[0].text() + ": Address already in use");
+        if (!second) CHECK(second.error().message() == first.endpoints[0].text() + ": bind failed: Address already in use");
       }
     }
   }
@@ -553,7 +553,7 @@ TEST_CASE("UdpSource: an address that cannot be bound is named, with the reason"
   const auto elsewhere = open_udp_source({endpoint("192.0.2.77", 5353)}, {}, {}, wakeup, [](const Error&) {});
   REQUIRE_FALSE(elsewhere.has_value());
   CHECK(elsewhere.error().code == Errc::system);
-  CHECK(elsewhere.error().message() == "192.0.2.77/5353: Cannot assign requested address");
+  CHECK(elsewhere.error().message() == "192.0.2.77/5353: bind failed: Cannot assign requested address");
 }
 
 }  // namespace nmsgxx::test

@@ -82,8 +82,8 @@ CASES = [
     ("tool: damaged input", ["tool", "-r", "-"], DAMAGED, 1, "[1:12 base packet]", "incorrect magic"),
     ("tool: truncated input", ["tool", "-r", "-"], CUT, 0, "[1:12 base packet]", "cut off at the end"),
     ("tool: totals", ["tool", "-r", "-", "-o", "/dev/null", "-dd"], CONTAINER, 0, "", "totals: payloads_in 40 payloads_out 40"),
-    ("tool: full disk", ["tool", "-r", "-", "-w", "/dev/full"], CONTAINER, 1, "", "/dev/full: No space left on device"),
-    ("tool: full disk, presentation form", ["tool", "-r", "-", "-o", "/dev/full"], CONTAINER, 1, "", "/dev/full: No space left on device"),
+    ("tool: full disk", ["tool", "-r", "-", "-w", "/dev/full"], CONTAINER, 1, "", "/dev/full: write failed: No space left on device"),
+    ("tool: full disk, presentation form", ["tool", "-r", "-", "-o", "/dev/full"], CONTAINER, 1, "", "/dev/full: write failed: No space left on device"),
 ]
 
 for name, words, stdin, status, stdout, stderr in CASES:

@@ -36,12 +36,12 @@ def on_full_disk(folder, inputs):
                                                        stderr=subprocess.DEVNULL, check=False).returncode != 0:
         print("no permission to mount a file system: using /dev/full")
         for words in (["-w"], ["-z", "-w"], ["-J"], ["-o"]):
-            ended(["tool", "-r", inputs, *words, "/dev/full"], "/dev/full: No space left on device")
+            ended(["tool", "-r", inputs, *words, "/dev/full"], "/dev/full: write failed: No space left on device")
         return
     full = "No space left on device"
     for words, want in (("-w", inputs.read_bytes()), ("-J", run("tool", "-r", inputs, "-J", "-").stdout),
                         ("-o", run("tool", "-r", inputs, "-o", "-").stdout)):
-        ended(["tool", "-r", inputs, words, disk / "out"], f"{disk}/out: {full}")
+        ended(["tool", "-r", inputs, words, disk / "out"], f"{disk}/out: write failed: {full}")
         check_beginning((disk / "out").read_bytes(), want, words)
         check((disk / "out").stat().st_size > MEGABYTE / 2, "the disk is full")
         with (disk / "more").open("wb") as more, (disk / "out").open("ab"):
@@ -111,7 +111,7 @@ def without_streams(folder, inputs):
         done = subprocess.run(["sh", "-c", f"{TOOL} {command} {damaged} 2>/dev/full"], capture_output=True, check=False)
         check(done.returncode == 1, f"{command}: a message that cannot be printed does not end the run: {done}")
     done = subprocess.run(["sh", "-c", f"{TOOL} tool -r {inputs} -w - 1>&-"], capture_output=True, check=False)
-    check(done.returncode == 1 and b"standard output: Bad file descriptor" in done.stderr,
+    check(done.returncode == 1 and b"standard output: open failed: Bad file descriptor" in done.stderr,
           f"a closed standard output is reported: {done}")
 
 
@@ -119,7 +119,7 @@ def without_reader(inputs, packets):
     """If its reader goes away, the tool ends silently by SIGPIPE, or with a message if SIGPIPE is ignored."""
     for words in (["tool", "-r", inputs, "-w", "-"], ["tool", "-r", inputs, "-J", "-"], ["tool", "-r", inputs, "-o", "-"],
                   ["packet", packets]):
-        for restored, status, told in ((True, -signal.SIGPIPE, b""), (False, 1, b"standard output: Broken pipe")):
+        for restored, status, told in ((True, -signal.SIGPIPE, b""), (False, 1, b"standard output: write failed: Broken pipe")):
             with started(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, restore_signals=restored) as process:
                 process.stdout.read(1)
                 process.stdout.close()

@@ -47,7 +47,7 @@ def check_taken():
             with tempfile.TemporaryDirectory() as name:
                 out = pathlib.Path(name, "out")
                 done = run("tool", "-l", address, "-w", out)
-                check(done.returncode == 1 and done.stderr.decode() == f"nmsgxx tool: {address}: Address already in use\n",
+                check(done.returncode == 1 and done.stderr.decode() == f"nmsgxx tool: {address}: bind failed: Address already in use\n",
                       f"a port in use is refused: {done.returncode}, {done.stderr}")
                 check(not out.exists(), "no output is created")
             for option in ([socket.SO_REUSEADDR], [socket.SO_REUSEPORT], [socket.SO_REUSEADDR, socket.SO_REUSEPORT]):

@@ -95,5 +95,5 @@ with tempfile.TemporaryDirectory() as folder:
     check(run("recover", pathlib.Path(folder, "none"), "-w", saved).returncode == 2, "a missing file is an error")
     check(run("recover", damaged).returncode == 2, "an output is required")
     done = run("recover", damaged, "-w", "/dev/full")
-    check(done.returncode == 1 and b"/dev/full: No space left on device" in done.stderr, "a full disk is reported")
+    check(done.returncode == 1 and b"/dev/full: write failed: No space left on device" in done.stderr, "a full disk is reported")
 print(len(CASES), "damaged files,", len(hostile), "hostile ones")
