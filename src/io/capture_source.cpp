@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "io/descriptor.hpp"
-#include "io/frame_batch.hpp"
 #include "io/frame_finder.hpp"
+#include "io/packet_filter.hpp"
 #include "io/pcap_handle.hpp"
 #include "io/pcap_records.hpp"
 #include "io/waiting_file.hpp"
@@ -38,7 +38,7 @@ class CaptureSource final : public PacketSource {
   io::PcapHandle handle_;                   // reads from file_
   std::optional<io::PcapRecords> records_;  // as long as libpcap is not needed
   io::FrameFinder finder_;
-  io::Filter filter_;
+  io::PacketFilter filter_;
   const Wakeup& wakeup_;
   LinkType link_ = LinkType::raw;
   std::optional<std::uint64_t> total_;
@@ -62,7 +62,9 @@ Result<void> CaptureSource::open(const std::string& filter) {
   if (!link) return tl::unexpected(link.error());
   link_ = *link;
   finder_ = io::FrameFinder(handle_.get());
-  return io::Filter::compile(handle_.get(), filter).map([this](io::Filter compiled) { filter_ = std::move(compiled); });
+  return io::PacketFilter::compile(filter, handle_.get()).map([this](io::PacketFilter compiled) {
+    filter_ = std::move(compiled);
+  });
 }
 
 // What a pipe has given is not held back for what it has not.

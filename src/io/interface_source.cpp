@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "io/drop_count.hpp"
-#include "io/frame_batch.hpp"
+#include "io/packet_filter.hpp"
 #include "io/pcap_handle.hpp"
 
 namespace nmsgxx {
@@ -84,7 +84,7 @@ void InterfaceSource::count_drops() noexcept {
 
 // Each part only if it goes with the filter: libpcap refuses what can never be.
 std::string widened(pcap_t* handle, const std::string& filter) {
-  const auto compiles = [handle](const std::string& text) { return io::Filter::compile(handle, text).has_value(); };
+  const auto compiles = [handle](const std::string& text) { return io::PacketFilter::compile(text, handle).has_value(); };
   if (filter.empty() || !compiles(filter)) return filter;
   std::string wide = fmt::format("(ip and ({}))", filter);
   if (!compiles(wide)) wide = fmt::format("({})", filter);
@@ -123,8 +123,8 @@ Result<std::unique_ptr<PacketSource>> open_interface(const InterfaceOptions& opt
   if (pcap_setnonblock(pcap, 1, text.data()) != 0) return fail(Errc::system, 0, options.name + ": " + text.data());
   const auto link = io::link_of(pcap);
   if (!link) return tl::unexpected(link.error());
-  const auto attached = io::Filter::compile(pcap, options.widen_filter ? widened(pcap, options.filter) : options.filter)
-                            .and_then([pcap](const io::Filter& filter) { return filter.attach(pcap); });
+  const auto attached = io::PacketFilter::compile(options.widen_filter ? widened(pcap, options.filter) : options.filter, pcap)
+                            .and_then([pcap](const io::PacketFilter& filter) { return filter.attach(pcap); });
   if (!attached) return tl::unexpected(attached.error());
   return std::make_unique<InterfaceSource>(std::move(handle), *link, wakeup);
 }

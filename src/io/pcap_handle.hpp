@@ -2,11 +2,16 @@
 
 #include <pcap/pcap.h>
 
+#include <array>
+#include <cstddef>
 #include <memory>
-#include <string>
+#include <span>
+#include <vector>
 
 #include "nmsgxx/error.hpp"
+#include "nmsgxx/five_tuple.hpp"
 #include "nmsgxx/link.hpp"
+#include "nmsgxx/packet_source.hpp"
 
 namespace nmsgxx::io {
 
@@ -15,30 +20,38 @@ struct ClosePcap {
 };
 using PcapHandle = std::unique_ptr<pcap_t, ClosePcap>;
 
-/// A filter that was compiled for a handle's link type.
-class Filter {
- public:
-  /// @param text  an empty one lets all through
-  static Result<Filter> compile(pcap_t* handle, const std::string& text);
+/// Returns the link type of an open capture or interface.
+///
+/// Errors: unsupported, for a link type in which packets cannot be found
+Result<LinkType> link_of(pcap_t* handle);
 
-  bool passes(const pcap_pkthdr& header, const u_char* frame) const noexcept {
-    return !program_ || pcap_offline_filter(program_.get(), &header, frame) != 0;
+/// Frames that were copied out of libpcap's buffer, which it reuses for the next frame.
+class FrameBatch {
+ public:
+  FrameBatch() { bytes_.reserve(kBytes); }
+
+  bool full() const noexcept { return count_ == frames_.size() || bytes_.size() >= kBytes; }
+  bool empty() const noexcept { return count_ == 0; }
+  void clear() noexcept {
+    count_ = 0;
+    bytes_.clear();
   }
-  /// Lets the handle's source, the kernel where it can, do it.
-  Result<void> attach(pcap_t* handle) const;
+
+  /// Must not be called when the batch has kBatchSize frames.
+  ///
+  /// @param header  with nanoseconds in ts.tv_usec
+  void add(const pcap_pkthdr& header, const u_char* frame);
+
+  /// Returns the frames, which are valid until the next add() or clear().
+  std::span<const Frame> frames() noexcept;
 
  private:
-  struct Free {
-    void operator()(bpf_program* program) const noexcept {
-      pcap_freecode(program);
-      delete program;
-    }
-  };
-  std::unique_ptr<bpf_program, Free> program_;
-  std::string text_;
-};
+  static constexpr std::size_t kBytes = 1 << 20;
 
-/// The handle's link type, if it is one that packets can be found in.
-Result<LinkType> link_of(pcap_t* handle);
+  std::array<Frame, kBatchSize> frames_{};
+  std::array<std::size_t, kBatchSize> ends_{};
+  std::size_t count_ = 0;
+  std::vector<std::byte> bytes_;
+};
 
 }  // namespace nmsgxx::io

@@ -145,8 +145,8 @@ TEST_CASE("what is no capture, or none that can be used, is refused with the rea
        "truncated dump file; tried to read 24 file header bytes, only got "},
       {"USB", header(189).octets(), "", Errc::unsupported, "link type USB_LINUX is not supported"},
       {"an unknown link", header(60'000).octets(), "", Errc::unsupported, "link type 60000 is not supported"},
-      {"a filter that is none", good, "no filter", Errc::bad_argument, "filter 'no filter': "},
-      {"a filter for another link", header(101).octets(), "vlan", Errc::bad_argument, "filter 'vlan': "},
+      {"a filter that is none", good, "no filter", Errc::bad_argument, "unable to compile bpf 'no filter': "},
+      {"a filter for another link", header(101).octets(), "vlan", Errc::bad_argument, "unable to compile bpf 'vlan': "},
   };
   const Wakeup wakeup;
   for (const Case& c : cases) {
