@@ -10,7 +10,7 @@
 #include "dns/name.hpp"
 #include "dns/number.hpp"
 #include "dns/rdata.hpp"
-#include "text/json_text.hpp"
+#include "text/json_string.hpp"
 
 // What libnmsg writes for the fields "query_json" and "response_json" of base:dnsqr.
 namespace nmsgxx::dns {

@@ -68,14 +68,14 @@ std::size_t encode_base64(const std::uint8_t* in, std::size_t size, std::uint8_t
 }
 #endif
 
-}  // namespace nmsgxx::HWY_NAMESPACE
+}  // namespace nmsgxx::text::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 #include <vector>
 
-#include "text/base64_encode.hpp"
 #include "base/vector_targets.hpp"
+#include "text/base64_encode.hpp"
 
 namespace nmsgxx::text {
 

@@ -5,64 +5,61 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <charconv>
 #include <cstring>
-#include <span>
 #include <utility>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
 
-#include "base/kept_memory.hpp"
+#include "base/ascii.hpp"
+#include "base/assert.hpp"
+#include "text/json_string.hpp"
 
 namespace nmsgxx::text {
 namespace {
 
+// The white space of JSON, which is less than base::is_space() takes.
 constexpr bool is_space(char c) noexcept {
   return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-constexpr bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
-
 constexpr bool is_hex(char c) noexcept {
-  return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+  return base::is_digit(c) || (base::lower(c) >= 'a' && base::lower(c) <= 'f');
 }
 
-// gcc and clang make vector instructions of these that every processor of a kind has.
-using Octets = std::uint8_t __attribute__((vector_size(16)));
-using Found = std::int8_t __attribute__((vector_size(16)));
+// GCC and clang turn these into the vector instructions that every processor of an architecture has.
+using Block = std::uint8_t __attribute__((vector_size(16)));
+using Matches = std::int8_t __attribute__((vector_size(16)));
 
-/// How many octets stand before the first that was found; 16 when there is none.
-std::size_t first_of(Found found) noexcept {
+/// Returns the index of the first match, or 16 when there is none.
+std::size_t first_of(Matches matches) noexcept {
 #ifdef __SSE2__
-  // The next string is looked at only when this one's end is known: halves would go through memory first.
-  const auto bits = static_cast<unsigned>(_mm_movemask_epi8(std::bit_cast<__m128i>(found)));
-  return static_cast<std::size_t>(std::countr_zero(bits | 1U << sizeof found));
+  // The next string waits for the end of this one, so the detour through memory that two halves take would be felt.
+  const auto bits = static_cast<unsigned>(_mm_movemask_epi8(std::bit_cast<__m128i>(matches)));
+  return static_cast<std::size_t>(std::countr_zero(bits | 1U << sizeof matches));
 #else
-  const auto halves = std::bit_cast<std::array<std::uint64_t, 2> >(found);
+  const auto halves = std::bit_cast<std::array<std::uint64_t, 2> >(matches);
   const std::uint64_t half = halves[0] != 0 ? halves[0] : halves[1];
   const int zeros = std::endian::native == std::endian::little ? std::countr_zero(half) : std::countl_zero(half);
   return (halves[0] != 0 ? 0 : sizeof half) + static_cast<std::size_t>(zeros) / 8;
 #endif
 }
 
-/// Where a string's inside has its next quote, backslash or control character; the end if it has none.
+/// Returns the first quote, backslash or control character inside a string, or `end`.
 const char* find_special(const char* at, const char* end) noexcept {
-  for (; static_cast<std::size_t>(end - at) >= sizeof(Octets); at += sizeof(Octets)) {
-    Octets octets;
-    std::memcpy(&octets, at, sizeof octets);
-    const std::size_t first = first_of((octets == '"') | (octets == '\\') | (octets < 0x20));
-    if (first != sizeof octets) return at + first;
+  for (; static_cast<std::size_t>(end - at) >= sizeof(Block); at += sizeof(Block)) {
+    Block block;
+    std::memcpy(&block, at, sizeof block);
+    const std::size_t first = first_of((block == '"') | (block == '\\') | (block < 0x20));
+    if (first != sizeof block) return at + first;
   }
   while (at != end && *at != '"' && *at != '\\' && static_cast<std::uint8_t>(*at) >= 0x20) ++at;
   return at;
 }
 
-/// Moves over a text by the grammar; when it is lenient, also over what JsonItems reads beyond that.  Each function ends behind
-/// what it is named for, or returns false at what is wrong.
+/// Moves through a text by the grammar of JSON; a lenient one also accepts what JsonItems reads beyond that.  Each function
+/// stops after the element that it is named after, or returns false and stops at the error.
 class Scanner {
  public:
   Scanner(const char* at, const char* end, const JsonLimits& limits, bool lenient) noexcept
@@ -70,7 +67,7 @@ class Scanner {
 
   const char* at() const noexcept { return at_; }
   bool too_deep() const noexcept { return too_deep_; }
-  /// Whether an escape was met.
+  /// Whether a string had an escape.
   bool escaped() const noexcept { return escaped_; }
 
   void spaces() noexcept {
@@ -122,7 +119,7 @@ class Scanner {
       } else if (!scalar(c)) {
         return false;
       }
-      // Behind a value: what is around it ends, or goes on.
+      // After a value, the object or list around it ends or goes on.
       while (true) {
         if (depth == 0) return true;
         spaces();
@@ -142,9 +139,9 @@ class Scanner {
     }
   }
 
-  /// A key, its colon, and the white space around that.
+  /// Moves past a key, its colon, and the white space around that.
   ///
-  /// @param end  is set to the key's last quote
+  /// @param end  is set to the key's closing quote
   bool key(const char*& end) noexcept {
     if (!string()) return false;
     end = at_ - 1;
@@ -196,7 +193,7 @@ class Scanner {
 
   bool digits() noexcept {
     const char* const begin = at_;
-    while (at_ != end_ && is_digit(*at_)) ++at_;
+    while (at_ != end_ && base::is_digit(*at_)) ++at_;
     return at_ != begin;
   }
 
@@ -214,89 +211,17 @@ class Scanner {
 
   const char* at_;
   JsonLimits limits_;
-  const char* end_;  // not beside at_, as in JsonItems
+  const char* end_;  // apart from at_, for the same reason as in JsonItems
   bool lenient_;
   bool too_deep_ = false;
   bool escaped_ = false;
-  std::array<std::uint64_t, kJsonDepthMax / kBits> objects_;  // by depth: an object, or a list; not set before it is needed
+  std::array<std::uint64_t, kJsonDepthMax / kBits> objects_;  // a bit for each depth: object or list; set when it is reached
 };
-
-constexpr std::uint32_t kReplacement = 0xFFFD;
-constexpr std::size_t kUnitSize = 6;  // "\ud83d"
-
-/// Of the escape at the front, which is one of a UTF-16 unit.
-std::uint32_t unit_of(std::string_view text) noexcept {
-  constexpr int kHexadecimal = 16;
-  std::uint32_t unit = 0;
-  std::from_chars(text.data() + 2, text.data() + kUnitSize, unit, kHexadecimal);
-  return unit;
-}
-
-struct Escape {
-  std::uint32_t character;  ///< kReplacement for a surrogate without the other half, as in json-c
-  std::size_t size;
-};
-
-/// The escape at the front, of a unit or of the two of a pair.
-Escape first_escape(std::string_view text) noexcept {
-  const std::uint32_t unit = unit_of(text);
-  if (unit >> 11 != 0xD800 >> 11) return {unit, kUnitSize};
-  const bool high = unit < 0xDC00;
-  const std::uint32_t low = high && text.substr(kUnitSize).starts_with("\\u") ? unit_of(text.substr(kUnitSize)) : 0;
-  if (low >> 10 != 0xDC00 >> 10) return {kReplacement, kUnitSize};
-  return {0x10000 + ((unit & 0x3FF) << 10) + (low & 0x3FF), 2 * kUnitSize};
-}
-
-void append_utf8(std::uint32_t character, std::vector<std::byte>& out) {
-  const auto put = [&](std::uint32_t octet) { out.push_back(static_cast<std::byte>(octet)); };
-  if (character < 0x80) return put(character);
-  if (character < 0x800) {
-    put(0xC0 | character >> 6);
-  } else {
-    if (character < 0x10000) {
-      put(0xE0 | character >> 12);
-    } else {
-      put(0xF0 | character >> 18);
-      put(0x80 | (character >> 12 & 0x3F));
-    }
-    put(0x80 | (character >> 6 & 0x3F));
-  }
-  put(0x80 | (character & 0x3F));
-}
-
-char unescaped(char letter) noexcept {
-  switch (letter) {
-    case 'b': return '\b';
-    case 'f': return '\f';
-    case 'n': return '\n';
-    case 'r': return '\r';
-    case 't': return '\t';
-    default: return letter;
-  }
-}
-
-/// Appends what a string's inside stands for, in UTF-8.
-void append_unescaped(std::string_view inside, std::vector<std::byte>& out) {
-  while (true) {
-    const std::size_t plain = std::min(inside.find('\\'), inside.size());
-    const auto bytes = std::as_bytes(std::span(inside.data(), plain));
-    out.insert(out.end(), bytes.begin(), bytes.end());
-    inside.remove_prefix(plain);
-    if (inside.empty()) return;
-    if (inside[1] == 'u') {
-      const Escape escape = first_escape(inside);
-      append_utf8(escape.character, out);
-      inside.remove_prefix(escape.size);
-    } else {
-      out.push_back(static_cast<std::byte>(unescaped(inside[1])));
-      inside.remove_prefix(2);
-    }
-  }
-}
 
 }  // namespace
 
 bool is_json(std::string_view text, const JsonLimits& limits) noexcept {
+  NMSGXX_ASSERT(limits.depth <= kJsonDepthMax);
   const char* const end = text.data() + text.size();
   Scanner scanner(text.data(), end, limits, false);
   scanner.spaces();
@@ -360,34 +285,8 @@ bool JsonItems::take_inner(const JsonItems& inner) noexcept {
   return true;
 }
 
-void append_as_line(std::string_view json, Text& out) {
-  const char* at = json.data();
-  const char* const end = at + json.size();
-  while (true) {
-    const char* const begin = at;
-    while (at != end && *at != '\n' && *at != '\r' && *at != '\\') ++at;
-    out.append(begin, at);
-    if (at == end) return;
-    if (*at != '\\') {
-      ++at;
-      continue;
-    }
-    const std::string_view rest(at, static_cast<std::size_t>(end - at));
-    const Escape escape = rest[1] == 'u' ? first_escape(rest) : Escape{0, 2};
-    out += escape.character == kReplacement ? "\\ufffd" : rest.substr(0, escape.size);
-    at += escape.size;
-  }
-}
-
 std::string_view JsonItems::key(std::vector<std::byte>& buffer) const {
   return key_escaped_ ? unescaped(raw_key(), buffer) : raw_key();
-}
-
-std::string_view unescaped(std::string_view inside, std::vector<std::byte>& buffer) {
-  if (inside.find('\\') == std::string_view::npos) return inside;
-  base::recycle(buffer);
-  append_unescaped(inside, buffer);
-  return {reinterpret_cast<const char*>(buffer.data()), buffer.size()};
 }
 
 }  // namespace nmsgxx::text

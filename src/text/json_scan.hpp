@@ -4,36 +4,29 @@
 #include <string_view>
 #include <vector>
 
-#include "text/text.hpp"
-
-// JSON as it stands in its text (RFC 8259).  Nothing is built, converted or copied, so that a text of any size costs no memory
-// and numbers of any size are numbers.
+// Reads JSON (RFC 8259) where it is.  Nothing is built, converted or copied, so that a text of any size takes no memory and
+// numbers have any size.
 namespace nmsgxx::text {
 
-/// Deepest nesting of lists and objects that is read.
+/// How deep objects and lists may be nested.
 inline constexpr std::size_t kJsonDepthMax = 1024;
 
 struct JsonLimits {
-  std::size_t depth = kJsonDepthMax;
-  std::size_t digits = ~std::size_t{0};  ///< longest number
+  std::size_t depth = kJsonDepthMax;     ///< at most kJsonDepthMax
+  std::size_t digits = ~std::size_t{0};  ///< characters of the longest number
 };
 
-/// Whether a text is one JSON value within these limits, and nothing else but white space.
+/// Whether a text is one JSON value within the limits, with nothing but white space around it.
 bool is_json(std::string_view text, const JsonLimits& limits = {}) noexcept;
 
-/// Appends JSON as it is but for two things: its line breaks are left out, and \ufffd stands for surrogates without the other
-/// half, which are JSON but not for all parsers.
-///
-/// @param json  for which is_json() is true
-void append_as_line(std::string_view json, Text& out);
-
-/// The members of an object, or the values of a list, one after the other.
+/// Walks through the members of an object or the values of a list.
 ///
 ///     for (JsonItems items(text); items.next();) use(items.key(buffer), items.value());
 ///
-/// It reads what is_json() takes, and what libnmsg writes beyond that: `nan` and `inf` in the place of a number, and in the
-/// JSON of base:encode control characters in strings and a comma after the last one.  Octets that are not UTF-8 are left as
-/// they are.
+/// It accepts what is_json() does and, beyond that, what libnmsg writes: `nan` and `inf` as numbers and, in the JSON of
+/// base:encode, control characters in strings and a comma after the last item.  Bytes that are not UTF-8 are not reported.
+///
+/// Lifetime: keys and values point into the text, or into the buffer that a key was given.
 class JsonItems {
  public:
   /// @param text  an object or a list, with or without white space around it
@@ -41,25 +34,26 @@ class JsonItems {
 
   bool is_object() const noexcept { return close_ == '}'; }
 
-  /// The next one; false at the end, and when the text is malformed or nested too deep.
+  /// Moves to the next item.  Returns false at the end, and when the text is malformed or nested too deep.
   bool next() noexcept { return next_key() && take_value(); }
-  /// The same in two steps, between which an object or a list may be walked through instead of taken.
+  /// Do the same in two steps, between which inner() may walk through an object or a list.
   bool next_key() noexcept;
   bool take_value() noexcept;
-  /// The items of the value that comes; and where they were walked through to their end, what to go on with.
+  /// Returns the items of the value that follows the key.
   JsonItems inner() const noexcept { return JsonItems(at_, end_, depth_ + 1); }
+  /// Replaces take_value() after `inner` has been walked through to its end.
   bool take_inner(const JsonItems& inner) noexcept;
 
-  /// Of an object; as unescaped().
+  /// Returns the key of an object's member, unescaped(); empty in a list.
   std::string_view key(std::vector<std::byte>& buffer) const;
-  /// What stands between the key's quotes, with its escapes.
+  /// Returns what stands between the key's quotes, with its escapes.
   std::string_view raw_key() const noexcept { return between(key_begin_, key_end_); }
   std::string_view value() const noexcept { return between(value_begin_, at_); }
 
-  /// After the last one: whether the text was whole, and what stands after it but for white space.
+  /// After the last item: whether the object or list was complete, and what follows it and its white space.
   bool whole() const noexcept { return whole_; }
   std::string_view rest() const noexcept { return between(at_, end_); }
-  /// Of a text that is not whole: whether it is nested too deep, or is no JSON where rest() begins.
+  /// When the text was not complete: whether it is nested too deep; if not, it is malformed where rest() begins.
   bool too_deep() const noexcept { return too_deep_; }
 
  private:
@@ -69,8 +63,8 @@ class JsonItems {
   }
   bool stop(const char* at, bool whole, bool too_deep = false) noexcept;
 
-  // What changes with each item stands alone, and not beside its end or its size. Compilers copy such pairs with one load,
-  // which cannot begin before both stores of them have left the processor's store buffer.
+  // Members that change with each item are apart from their ends and sizes.  Compilers would copy such a pair with one load,
+  // which has to wait until both stores have left the processor's store buffer.
   const char* at_;
   std::size_t depth_;
   const char* end_;
@@ -84,7 +78,7 @@ class JsonItems {
   const char* value_begin_ = nullptr;
 };
 
-/// What kind of value a text is; of one from JsonItems.
+/// Tell the kind of a value that JsonItems returned by its first characters.
 inline bool is_string(std::string_view value) noexcept {
   return value.starts_with('"');
 }
@@ -98,14 +92,9 @@ inline bool is_null(std::string_view value) noexcept {
   return value == "null";
 }
 
-/// What stands between the quotes of a string.
+/// Returns what stands between the quotes of a string, for unescaped().
 inline std::string_view inside(std::string_view string) noexcept {
   return string.substr(1, string.size() - 2);
 }
-
-/// What a string's inside stands for, in UTF-8.  Surrogates without the other half become U+FFFD, as in json-c.
-///
-/// @param buffer  where that is put together when there are escapes
-std::string_view unescaped(std::string_view inside, std::vector<std::byte>& buffer);
 
 }  // namespace nmsgxx::text

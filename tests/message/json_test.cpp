@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "text/base64_encode.hpp"
-#include "text/json_text.hpp"
+#include "text/json_string.hpp"
 #include "support/test_data.hpp"
 #include "wire/random.hpp"
 

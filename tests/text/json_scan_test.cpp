@@ -1,4 +1,5 @@
 #include "text/json_scan.hpp"
+#include "text/json_string.hpp"
 
 #include <doctest/doctest.h>
 #include <simdjson.h>

@@ -1,7 +1,7 @@
 #include "message/render/encoded_json.hpp"
 
 #include "text/json_scan.hpp"
-#include "text/json_text.hpp"
+#include "text/json_string.hpp"
 #include "proto/encode.pb.h"
 
 namespace nmsgxx::message {

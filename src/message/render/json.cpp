@@ -3,7 +3,7 @@
 #include <array>
 
 #include "message/render/json_record.hpp"
-#include "text/json_text.hpp"
+#include "text/json_string.hpp"
 #include "message/render/json_value.hpp"
 #include "text/payload_text.hpp"
 #include "message/render/raw_fields.hpp"

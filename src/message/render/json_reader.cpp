@@ -15,6 +15,7 @@
 #include "nmsgxx/time.hpp"
 #include "text/base64.hpp"
 #include "text/json_scan.hpp"
+#include "text/json_string.hpp"
 #include "text/time.hpp"
 
 namespace nmsgxx {

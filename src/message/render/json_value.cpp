@@ -4,7 +4,7 @@
 
 #include "dns/codes.hpp"
 #include "message/render/encoded_json.hpp"
-#include "text/json_text.hpp"
+#include "text/json_string.hpp"
 #include "message/render/nested_message.hpp"
 #include "message/render/value_text.hpp"
 

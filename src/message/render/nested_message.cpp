@@ -12,6 +12,7 @@
 #include "message/schema/bracket_depth.hpp"
 #include "text/text.hpp"
 #include "text/json_scan.hpp"
+#include "text/json_string.hpp"
 #include "wire/cursor.hpp"
 
 namespace nmsgxx::message {

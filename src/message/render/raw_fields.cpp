@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-#include "text/json_text.hpp"
+#include "text/json_string.hpp"
 #include "message/schema/message_fields.hpp"
 #include "message/render/value_text.hpp"
 #include "wire/cursor.hpp"
