@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "require.hpp"
+#include "usage_error.hpp"
 
 namespace nmsgxx::tools {
 namespace {
@@ -35,11 +35,11 @@ std::vector<std::string> channel_sockets(const std::string& channel) {
     if (file.is_open()) break;
   }
   if (entries.empty()) {
-    throw Unusable(fmt::format("usage error: channel alias lookup failed: no '{}' in {}", channel, fmt::join(files(), ", ")));
+    throw UsageError(fmt::format("usage error: channel alias lookup failed: no '{}' in {}", channel, fmt::join(files(), ", ")));
   }
   for (const auto& entry : entries) {
     if (entry.find("://") != std::string::npos) {
-      throw Unusable(fmt::format("usage error: channel alias appears to be a ZeroMQ endpoint: {}", entry));
+      throw UsageError(fmt::format("usage error: channel alias appears to be a ZeroMQ endpoint: {}", entry));
     }
   }
   return entries;

@@ -1,37 +1,247 @@
 #include "command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <fstream>
+#include <type_traits>
+#include <utility>
+#include <variant>
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
-#include "commands.hpp"
-#include "print.hpp"
-#include "require.hpp"
+#include "option_words.hpp"
+#include "usage_error.hpp"
 
 namespace nmsgxx::tools {
+namespace {
 
-int run_command(CLI::App& app, int argc, char** argv, const std::function<int()>& run) {
-  try {
-    app.parse(argc, argv);
-    return run();
-  } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
-    return 0;
-  } catch (const CLI::ParseError& error) {
-    print_error("{}: {} (--help says more)\n", app.get_name(), error.what());
-  } catch (const Unusable& error) {
-    print_error(app.get_name(), error);
-  }
-  return kExitUsage;
+std::string dashed(const Option& row) {
+  return fmt::format("--{}", row.name);
 }
 
-CLI::Option* add_seconds(CLI::App& app, const std::string& name, std::chrono::milliseconds& into, const std::string& help) {
-  const auto take = [name, &into](double seconds) {
-    constexpr double kMost = 1e6;
-    if (!(seconds >= 0 && seconds <= kMost)) throw CLI::ValidationError(name, "expected 0 to 1000000 seconds");
-    into = std::chrono::round<std::chrono::milliseconds>(std::chrono::duration<double>(seconds));
-  };
-  return app.add_option_function<double>(name, take, help)->type_name("SECONDS");
+[[noreturn]] void refuse(const Option& row, const std::string& text, const std::string& wanted) {
+  throw CLI::ValidationError(dashed(row), fmt::format("expected {}, got '{}'", wanted, text));
+}
+
+/// A decimal number within the bounds of the row and of the type.
+template <class T>
+T parse_number(const Option& row, const std::string& text, const std::string& digits) {
+  constexpr std::uint64_t kLargest = std::numeric_limits<T>::max();
+  const std::uint64_t most = std::min(row.details.most, kLargest);
+  std::uint64_t number = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto [at, error] = std::from_chars(digits.data(), end, number);
+  if (error == std::errc{} && at == end && number >= row.details.least && number <= most) return static_cast<T>(number);
+  const char* const what = row.kind == Kind::size ? "a size such as 65536, 64k or 4M" : "a whole number";
+  if (row.details.most < kLargest) refuse(row, text, fmt::format("{} from {} to {}", what, row.details.least, most));
+  refuse(row, text, row.details.least == 0 ? what : fmt::format("{} from {}", what, row.details.least));
+}
+
+template <class T>
+T parse_size(const Option& row, const std::string& text) {
+  std::string digits = text;
+  try {
+    CLI::AsSizeValue(false)(digits);
+  } catch (const CLI::ParseError&) {  // an unknown unit: the digits are none
+  }
+  return parse_number<T>(row, text, digits);
+}
+
+std::chrono::milliseconds parse_seconds(const Option& row, const std::string& text) {
+  constexpr double kMost = 1e6;
+  double seconds = 0;
+  const char* const end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, seconds);
+  if (error != std::errc{} || at != end || !(seconds >= 0 && seconds <= kMost)) refuse(row, text, "0 to 1000000 seconds");
+  return std::chrono::round<std::chrono::milliseconds>(std::chrono::duration<double>(seconds));
+}
+
+std::string parse_choice(const Option& row, const std::string& text) {
+  const auto choices = split_words(row.value, "|");
+  if (std::ranges::find(choices, text) == choices.end()) refuse(row, text, fmt::format("{}", fmt::join(choices, " or ")));
+  return text;
+}
+
+/// Registers the options of a command with CLI11.
+class Registration {
+ public:
+  Registration(CLI::App& app, const Command& command, Options& options)
+      : app_(app), nmsgtool_grammar_(command.nmsgtool_grammar), options_(options) {
+    std::string help;
+    for (const Option& row : options_of(command.id)) {
+      if (row.kind == Kind::help) {
+        help += (help.empty() ? "" : ",") + names_of(row);
+      } else {
+        std::visit([&](const auto& target) { add(row, target); }, row.target);
+      }
+    }
+    app_.set_help_flag(help);
+  }
+
+ private:
+  /// nmsgtool's grammar has resolved letters and abbreviations already.
+  std::string names_of(const Option& row) const {
+    if (row.kind == Kind::operand) return std::string(row.name);
+    std::string names = fmt::format("--{}", row.name);
+    if (nmsgtool_grammar_) return names;
+    if (row.letter != 0) names += fmt::format(",-{}", row.letter);
+    if (!row.details.old_spelling.empty()) names += fmt::format(",{}", row.details.old_spelling);
+    return names;
+  }
+
+  void add(const Option& /*row*/, std::monostate /*none*/) {}
+
+  template <class T>
+  void add(const Option& row, Member<T> member) {
+    CLI::Option* const option = add_option(row, member(options_));
+    if (row.details.required) option->required();
+  }
+
+  CLI::Option* add_option(const Option& row, bool& target) { return app_.add_flag(names_of(row), target)->take_last(); }
+
+  CLI::Option* add_option(const Option& row, std::vector<std::string>& target) {
+    CLI::Option* const option = app_.add_option(names_of(row), target);
+    if (row.kind != Kind::operand) return option->allow_extra_args(false);
+    if (!row.value.ends_with("...")) option->expected(0, 1);
+    return row.value.starts_with('[') ? option : option->required();
+  }
+
+  CLI::Option* add_option(const Option& row, std::chrono::milliseconds& target) {
+    return add_value(row, [row, &target](const std::string& text) { target = parse_seconds(row, text); });
+  }
+
+  // Without a value the flag is "true".
+  CLI::Option* add_option(const Option& row, std::optional<std::chrono::milliseconds>& target) {
+    return app_.add_flag(names_of(row))->each([row, &target](const std::string& text) {
+      target = text == "true" ? std::chrono::milliseconds(0) : parse_seconds(row, text);
+    });
+  }
+
+  template <std::integral T>
+  CLI::Option* add_option(const Option& row, T& target) {
+    if (row.kind == Kind::level) return app_.add_flag(names_of(row), target);
+    return add_value(row, [row, &target](const std::string& text) {
+      target = row.kind == Kind::size ? parse_size<T>(row, text) : parse_number<T>(row, text, text);
+    });
+  }
+
+  // std::string, or an optional one.
+  template <class T>
+  CLI::Option* add_option(const Option& row, T& target) {
+    if (row.kind == Kind::flag) return app_.add_flag_callback(names_of(row), [&target] { target = "1"; });
+    return add_value(row, [row, &target](const std::string& text) {
+      if (row.kind == Kind::number) parse_number<std::uint64_t>(row, text, text);
+      target = row.kind == Kind::choice ? parse_choice(row, text) : text;
+    });
+  }
+
+  template <class Take>
+  CLI::Option* add_value(const Option& row, Take take) {
+    return app_.add_option_function<std::string>(names_of(row), std::move(take))->take_last();
+  }
+
+  CLI::App& app_;
+  bool nmsgtool_grammar_;
+  Options& options_;
+};
+
+/// The words of a command line; a file of further arguments is replaced by its lines.
+std::vector<std::string> with_argument_files(const std::vector<std::string>& words, const std::vector<Option>& rows) {
+  const auto row = std::ranges::find(rows, Kind::argument_file, &Option::kind);
+  const std::string option = dashed(*row);
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool next = words[i] == option && i + 1 < words.size();
+    if (!next && !words[i].starts_with(option + '=')) {
+      out.push_back(words[i]);
+      continue;
+    }
+    const std::string path = next ? words[++i] : words[i].substr(option.size() + 1);
+    std::ifstream file(path == "-" ? "/dev/stdin" : path);
+    if (!file) throw UsageError(fmt::format("unable to open {} for reading", path));
+    for (std::string line; std::getline(file, line);) out.push_back(line);
+  }
+  return out;
+}
+
+void refuse_unsupported(const std::vector<std::string>& words, const std::vector<Option>& rows) {
+  for (const std::string& word : words) {
+    const std::string_view name = std::string_view(word).substr(0, word.find('='));
+    const auto row =
+        std::ranges::find_if(rows, [&](const Option& one) { return name.ends_with(one.name) && name == dashed(one); });
+    if (row == rows.end() || row->details.needs.empty()) continue;
+    const std::string_view value = std::string_view(word).substr(std::min(name.size() + 1, word.size()));
+    if (name.ends_with("kafka") && !value.starts_with("nmsg:") && !value.starts_with("json:")) {
+      throw UsageError("nmsg or json protocol must be set for Kafka topic");
+    }
+    throw UsageError(fmt::format("usage error: {}: {} is not supported yet", name, row->details.needs));
+  }
+}
+
+/// Decodes \n, \t and \\; a backslash before anything else stays.
+std::string decode_escapes(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char next = text[i] == '\\' && i + 1 < text.size() ? text[i + 1] : '\0';
+    if (next == 'n' || next == 't' || next == '\\') {
+      out += next == 'n' ? '\n' : next == 't' ? '\t' : '\\';
+      ++i;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+void take_environment(const std::vector<Option>& rows, Options& options) {
+  for (const Option& row : rows) {
+    const auto* member = std::get_if<Member<std::optional<std::string>>>(&row.target);
+    if (row.details.environment.empty() || member == nullptr) continue;
+    const char* const value = std::getenv(std::string(row.details.environment).c_str());
+    auto& target = (*member)(options);
+    if (value != nullptr && !target) target = value;
+  }
+}
+
+void parse(const Command& command, std::vector<std::string> words, Options& options) {
+  CLI::App app;
+  const Registration registration(app, command, options);
+  std::ranges::reverse(words);  // as CLI11 wants them
+  try {
+    app.parse(words);
+  } catch (const CLI::CallForHelp&) {
+    options.help = true;
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(command.nmsgtool_grammar ? fmt::format("usage problem, {} (-h for help)", error.what())
+                                              : fmt::format("{} (--help for help)", error.what()));
+  }
+}
+
+}  // namespace
+
+Options parse_command_line(const Command& command, const std::vector<std::string>& words) {
+  Options options;
+  if (!command.nmsgtool_grammar) {
+    parse(command, words, options);
+    return options;
+  }
+  std::vector<Option> rows = options_of(command.id);
+  const char* const before = std::getenv("ARGV_NMSGTOOL");
+  std::vector<std::string> all = split_words(before == nullptr ? "" : before, " \t\n");
+  all.insert(all.end(), words.begin(), words.end());
+  all = with_argument_files(all, rows);
+  std::erase_if(rows, [](const Option& row) { return row.kind == Kind::argument_file; });
+  const std::vector<std::string> plain = plain_words(rows, all);
+  refuse_unsupported(plain, rows);
+  parse(command, plain, options);
+  options.endline = decode_escapes(options.endline);
+  // In the environment, unlike here, invalid settings are ignored.
+  const auto refuse_setting = [](const Error& error) { throw UsageError(fmt::format("usage error: {}", error.message())); };
+  if (const auto valid = parse_dnsqr_settings(options.dnsqr, refuse_setting); !valid) refuse_setting(valid.error());
+  take_environment(rows, options);
+  return options;
 }
 
 }  // namespace nmsgxx::tools

@@ -1,23 +1,16 @@
 #pragma once
 
-#include <chrono>
-#include <functional>
 #include <string>
+#include <vector>
 
-namespace CLI {
-class App;
-class Option;
-}  // namespace CLI
+#include "commands.hpp"
 
 namespace nmsgxx::tools {
 
-/// Reads a command's words and runs it: --help goes to standard output; words that cannot be used, and an Unusable that `run`
-/// throws, are one line on standard error.
+/// Parses the command line of a command, and for `tool` also the environment: the words of ARGV_NMSGTOOL, which come first,
+/// and the variables that stand in for options.
 ///
-/// @return the exit status
-int run_command(CLI::App& app, int argc, char** argv, const std::function<int()>& run);
-
-/// An option whose value is a number of seconds, which may have a fraction.
-CLI::Option* add_seconds(CLI::App& app, const std::string& name, std::chrono::milliseconds& into, const std::string& help);
+/// Throws UsageError.  When --help is among the words, only `help` of the result is meaningful.
+Options parse_command_line(const Command& command, const std::vector<std::string>& words);
 
 }  // namespace nmsgxx::tools

@@ -6,7 +6,8 @@
 
 #include <fmt/core.h>
 
-#include "require.hpp"
+#include "nmsgxx/printable.hpp"
+#include "usage_error.hpp"
 
 namespace nmsgxx::tools {
 namespace {
@@ -17,8 +18,8 @@ namespace {
   std::ranges::replace_if(
       line, [](char c) { return c == '\n' || c == '\t' || c == '\r'; }, ' ');
   const std::size_t column = printable(std::string_view(line).substr(0, error.offset)).size() + 1;
-  throw Unusable(fmt::format("usage error: --where, column {}: {}", error.offset + 1, error.message()),
-                 {line, fmt::format("{:>{}}", '^', column)});
+  throw UsageError(fmt::format("usage error: --where, column {}: {}", error.offset + 1, error.message()),
+                   {line, fmt::format("{:>{}}", '^', column)});
 }
 
 /// Of a module, also where it is named by its file: "/usr/lib/nmsg/nmsg_flt1_sample.so".
@@ -34,16 +35,16 @@ MakeFilter filter_of(const std::string& argument) {
   const std::size_t comma = std::min(argument.find(','), argument.size());
   const std::string name = argument.substr(0, comma);
   if (module_name(name) != "sample") {
-    throw Unusable(fmt::format("ERROR: unable to open module file {}: there is only sample, and --where", name));
+    throw UsageError(fmt::format("ERROR: unable to open module file {}: there is only sample, and --where", name));
   }
   auto made = sample_filter(comma == argument.size() ? "" : argument.substr(comma + 1));
-  if (!made) throw Unusable(fmt::format("WARNING: module 'sample' init failed: {}", made.error().message()));
+  if (!made) throw UsageError(fmt::format("WARNING: module 'sample' init failed: {}", made.error().message()));
   return *made;
 }
 
 }  // namespace
 
-std::vector<MakeFilter> chosen_filters(const ToolOptions& options, const Registry& registry, const Aliases& aliases) {
+std::vector<MakeFilter> chosen_filters(const Options& options, const Registry& registry, const Aliases& aliases) {
   std::vector<MakeFilter> filters;
   if (!options.where.empty()) {
     auto condition = Where::compile(options.where, registry, &aliases);
@@ -54,10 +55,10 @@ std::vector<MakeFilter> chosen_filters(const ToolOptions& options, const Registr
   return filters;
 }
 
-bool accepts_declined(const ToolOptions& options) {
+bool accepts_declined(const Options& options) {
   if (options.filters.empty() || options.policy.empty() || strcasecmp(options.policy.c_str(), "ACCEPT") == 0) return true;
   if (strcasecmp(options.policy.c_str(), "DROP") == 0) return false;
-  throw Unusable(fmt::format("unknown filter policy '{}'", options.policy));
+  throw UsageError(fmt::format("unknown filter policy '{}'", options.policy));
 }
 
 }  // namespace nmsgxx::tools

@@ -1,10 +1,8 @@
-#include <CLI/CLI.hpp>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "command_line.hpp"
 #include "commands.hpp"
 #include "info_report.hpp"
 #include "inputs.hpp"
@@ -13,58 +11,51 @@
 #include "notices.hpp"
 #include "outputs.hpp"
 #include "print.hpp"
-#include "require.hpp"
 #include "schemas.hpp"
 #include "signals.hpp"
 #include "tags.hpp"
+#include "usage_error.hpp"
 
 namespace nmsgxx::tools {
 namespace {
 
-constexpr const char* kName = "nmsgxx info";
-
-struct Options {
-  std::vector<std::string> paths;
-  bool json = false;
-  SchemaOptions schemas;
-};
-
 class Inspection {
  public:
-  Inspection(const Options& options, Wakeup& stop)
-      : options_(options),
+  Inspection(const std::string& program, const Options& options, Wakeup& stop)
+      : program_(program),
+        options_(options),
         types_(options.schemas),
         aliases_(load_aliases()),
         stop_(stop),
         deadline_{&stop_on_signals(stop), output_grace({})} {
     bound_errors(deadline_);
-    output_ = require(open_file_sink("-", deadline_, &files_));
+    output_ = or_throw(open_file_sink("-", deadline_, &files_));
   }
 
   /// Returns the exit status.
   int run() {
     bool well = true;
-    for (const std::string& path : options_.paths) {
-      if (!options_.json && &path != &options_.paths.front()) write("\n");
+    for (const std::string& path : options_.operands) {
+      if (!options_.json && &path != &options_.operands.front()) write("\n");
       well = inspect(path) && well;
       if (received_signal() != 0 || !written_) break;
     }
-    if (!written_) print_error("{}: {}\n", kName, written_.error().message());
+    if (!written_) print_error("{}: {}\n", program_, written_.error().message());
     return well && written_ ? 0 : kExitFailure;
   }
 
  private:
   /// Returns whether all is well with the file.
   bool inspect(const std::string& path) {
-    Notices notices(kName, false);
+    Notices notices(program_, false);
     auto source = open_containers(path, files_, {}, stop_, notices.of(input_name(path)));
     if (!source) {
-      print_error("{}: {}\n", kName, source.error().message());
+      print_error("{}: {}\n", program_, source.error().message());
       return false;
     }
     Inspected inspected{.name = input_name(path), .summary = {}, .stats = (*source)->stats()};
     const auto read = summarize(**source, inspected.summary);
-    if (!read) print_error("{}: {}: {}\n", kName, path, read.error().message());
+    if (!read) print_error("{}: {}: {}\n", program_, path, read.error().message());
     write(options_.json ? info_as_json(inspected, types_.registry(), aliases_) + '\n'
                         : info_as_text(inspected, types_.registry(), aliases_));
     notices.finish();
@@ -75,6 +66,7 @@ class Inspection {
     if (written_) written_ = output_->write(std::as_bytes(std::span(text)));
   }
 
+  const std::string& program_;
   const Options& options_;
   Types types_;
   Aliases aliases_;
@@ -85,21 +77,11 @@ class Inspection {
   Result<void> written_;
 };
 
-int run(const Options& options) {
-  static Wakeup stop;
-  return Inspection(options, stop).run();
-}
-
 }  // namespace
 
-int info_command(int argc, char** argv) {
-  Options options;
-  CLI::App app("Says what is in NMSG files: containers, payloads by type, times, sizes, compression, senders, faults.", kName);
-  app.add_option("FILE", options.paths, "files, or - for standard input")->required();
-  app.add_flag("--json", options.json, "an object on a line for each file");
-  describe(app, options.schemas);
-  app.footer("Exit status: 0 all files are sound; 1 one is damaged or cannot be read; 2 the command line cannot be used.");
-  return run_command(app, argc, argv, [&] { return run(options); });
+int run_info(const std::string& program, const Options& options) {
+  static Wakeup stop;
+  return Inspection(program, options, stop).run();
 }
 
 }  // namespace nmsgxx::tools

@@ -6,20 +6,20 @@
 
 #include <fmt/core.h>
 
+#include "usage_error.hpp"
+
 namespace nmsgxx::tools {
 namespace {
-
-using Kind = OptionWord::Kind;
 
 bool all_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-class Reader {
+class Translator {
  public:
-  Reader(std::span<const OptionWord> options, std::span<const std::string> words) : options_(options), words_(words) {}
+  Translator(std::span<const Option> rows, std::span<const std::string> words) : rows_(rows), words_(words) {}
 
-  std::vector<std::string> read() {
+  std::vector<std::string> translate() {
     bool only_values = false;
     for (const std::string& word : words_) {
       if (only_values || !is_option(word)) {
@@ -35,7 +35,7 @@ class Reader {
     if (!pending_.empty())
       problem(fmt::format("{} more option-argument{} must be specified", pending_.size(), pending_.size() == 1 ? "" : "s"));
     if (unwanted_ > 0) problem(fmt::format("{} unwanted additional argument{}", unwanted_, unwanted_ == 1 ? "" : "s"));
-    if (!problems_.empty()) throw UsageProblem(std::move(problems_));
+    if (!problems_.empty()) throw UsageError(std::move(problems_));
     return std::move(out_);
   }
 
@@ -57,82 +57,75 @@ class Reader {
   void take_long(std::string_view word) {
     const auto equals = word.find('=');
     const auto name = word.substr(0, equals);
-    const OptionWord* option = find_name(name);
-    if (option != nullptr)
-      take(*option, equals == std::string_view::npos ? std::nullopt : std::optional(word.substr(equals + 1)));
+    const Option* row = find_name(name);
+    if (row != nullptr) take(*row, equals == std::string_view::npos ? std::nullopt : std::optional(word.substr(equals + 1)));
   }
 
   void take_letters(std::string_view word) {
     const auto equals = word.find('=');
     const auto letters = word.substr(0, equals);
     for (std::size_t i = 0; i < letters.size(); ++i) {
-      const auto option = std::ranges::find(options_, letters[i], &OptionWord::letter);
-      if (option == options_.end()) {
+      const auto row = std::ranges::find(rows_, letters[i], &Option::letter);
+      if (letters[i] == 0 || row == rows_.end()) {
         problem(fmt::format("unknown short option \"-{}\"", letters[i]));
         continue;
       }
       const bool valued = i + 1 == letters.size() && equals != std::string_view::npos;
-      take(*option, valued ? std::optional(word.substr(equals + 1)) : std::nullopt);
+      take(*row, valued ? std::optional(word.substr(equals + 1)) : std::nullopt);
     }
   }
 
-  void take(const OptionWord& option, std::optional<std::string_view> value) {
+  void take(const Option& row, std::optional<std::string_view> value) {
     if (value) {
-      give(option, *value);
-    } else if (option.kind == Kind::toggle || option.kind == Kind::level) {
-      out_.push_back(fmt::format("--{}", option.name));
+      give(row, *value);
+    } else if (takes_no_value(row)) {
+      out_.push_back(fmt::format("--{}", row.name));
     } else {
-      pending_.push_back(&option);
+      pending_.push_back(&row);
     }
   }
 
-  void give(const OptionWord& option, std::string_view value) {
-    switch (option.kind) {
-      case Kind::toggle: {
-        const bool on = !value.empty() && std::string_view("tTyY1").find(value.front()) != std::string_view::npos;
-        out_.push_back(fmt::format("--{}={}", option.name, on));
-        return;
-      }
-      case Kind::level:
-      case Kind::number: {
-        // As nmsgtool: what is behind the digits does not count, and no digits are 0.
-        const auto digits = value.substr(0, std::min(value.find_first_not_of("0123456789"), value.size()));
-        out_.push_back(fmt::format("--{}={}", option.name, digits.empty() ? "0" : digits));
-        return;
-      }
-      case Kind::text:
-      case Kind::any_text:
-        if (value.empty() && option.kind != Kind::any_text) {
-          problem(fmt::format("long option \"--{}\" must not be empty", option.name));
-        } else if (value.empty()) {
-          // Behind = it would be taken for none.
-          out_.insert(out_.end(), {fmt::format("--{}", option.name), ""});
-        } else {
-          out_.push_back(fmt::format("--{}={}", option.name, value));
-        }
+  static bool takes_no_value(const Option& row) {
+    return row.kind == Kind::flag || row.kind == Kind::help || row.kind == Kind::level;
+  }
+
+  void give(const Option& row, std::string_view value) {
+    if (row.kind == Kind::flag || row.kind == Kind::help) {
+      const bool on = !value.empty() && std::string_view("tTyY1").find(value.front()) != std::string_view::npos;
+      out_.push_back(fmt::format("--{}={}", row.name, on));
+    } else if (row.kind == Kind::level || row.kind == Kind::number) {
+      const auto digits = value.substr(0, std::min(value.find_first_not_of("0123456789"), value.size()));
+      out_.push_back(fmt::format("--{}={}", row.name, digits.empty() ? "0" : digits));
+    } else if (!value.empty()) {
+      out_.push_back(fmt::format("--{}={}", row.name, value));
+    } else if (row.kind == Kind::any_text) {
+      // After = it would be taken for no value at all.
+      out_.insert(out_.end(), {fmt::format("--{}", row.name), ""});
+    } else {
+      problem(fmt::format("long option \"--{}\" must not be empty", row.name));
     }
   }
 
-  const OptionWord* find_name(std::string_view name) {
-    const OptionWord* found = nullptr;
-    for (const OptionWord& option : options_) {
-      if (option.name == name) return &option;
-      if (!option.name.starts_with(name)) continue;
+  const Option* find_name(std::string_view name) {
+    const Option* found = nullptr;
+    for (const Option& row : rows_) {
+      if (row.name == name) return &row;
+      if (!row.name.starts_with(name)) continue;
       if (found != nullptr) {
-        problem(fmt::format("long option \"--{}\" might be --{} or --{}", name, found->name, option.name));
+        problem(fmt::format("long option \"--{}\" might be --{} or --{}", name, found->name, row.name));
         return nullptr;
       }
-      found = &option;
+      found = &row;
     }
     if (found == nullptr) problem(fmt::format("unknown long option \"--{}\"", name));
     return found;
   }
 
-  void problem(std::string what) { problems_.push_back(std::move(what)); }
+  void problem(const std::string& what) { problems_.push_back(fmt::format("usage problem, {} (-h for help)", what)); }
 
-  std::span<const OptionWord> options_;
+  std::span<const Option> rows_;
   std::span<const std::string> words_;
-  std::deque<const OptionWord*> pending_;
+  std::deque<const Option*> pending_;
   std::vector<std::string> out_;
   std::size_t unwanted_ = 0;
   std::vector<std::string> problems_;
@@ -140,17 +133,16 @@ class Reader {
 
 }  // namespace
 
-std::vector<std::string> usual_words(std::span<const OptionWord> options, std::span<const std::string> words) {
-  return Reader(options, words).read();
+std::vector<std::string> plain_words(std::span<const Option> rows, std::span<const std::string> words) {
+  return Translator(rows, words).translate();
 }
 
-std::vector<std::string> split_words(std::string_view text) {
+std::vector<std::string> split_words(std::string_view text, std::string_view separators) {
   std::vector<std::string> words;
-  constexpr std::string_view kBlanks = " \t\n";
-  for (auto begin = text.find_first_not_of(kBlanks); begin != std::string_view::npos;) {
-    const auto end = std::min(text.find_first_of(kBlanks, begin), text.size());
+  for (auto begin = text.find_first_not_of(separators); begin != std::string_view::npos;) {
+    const auto end = std::min(text.find_first_of(separators, begin), text.size());
     words.emplace_back(text.substr(begin, end - begin));
-    begin = text.find_first_not_of(kBlanks, end);
+    begin = text.find_first_not_of(separators, end);
   }
   return words;
 }

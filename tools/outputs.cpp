@@ -11,7 +11,8 @@
 #include "nmsgxx/endpoint.hpp"
 #include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/udp_sink.hpp"
-#include "require.hpp"
+#include "options.hpp"
+#include "usage_error.hpp"
 
 namespace nmsgxx::tools {
 namespace {
@@ -27,6 +28,16 @@ constexpr std::chrono::milliseconds kSocketPatience{500};
 
 unsigned default_threads() noexcept {
   return std::clamp(std::thread::hardware_concurrency(), 1U, kThreadsMax);
+}
+
+ContainerOptions container_options(const Options& options, std::size_t default_mtu, bool live, const Deadline& deadline) {
+  return {.zlib = options.zlib,
+          .unbuffered = options.unbuffered,
+          .mtu = options.mtu == 0 ? default_mtu : options.mtu,
+          .live = live,
+          .threads = options.threads,
+          .flush = options.flush,
+          .deadline = deadline};
 }
 
 bool is_regular_file(const std::string& path) {
@@ -51,7 +62,7 @@ std::chrono::milliseconds file_patience(const std::string& path, std::chrono::mi
 }
 
 void refuse_same_files(FilesInUse files, std::span<const std::string> paths) {
-  for (const std::string& path : paths) require(files.write(path));
+  for (const std::string& path : paths) or_throw(files.write(path));
 }
 
 Result<OpenedSink> open_container_file(const std::string& path, FilesInUse& files, const ContainerOptions& options) {

@@ -17,6 +17,8 @@
 
 namespace nmsgxx::tools {
 
+struct Options;
+
 /// As many threads as processors, and how many may be asked for.
 unsigned default_threads() noexcept;
 inline constexpr unsigned kThreadsMax = 256;
@@ -43,6 +45,10 @@ struct ContainerOptions {
   Deadline deadline{};                      ///< of outputs, see output_grace()
 };
 
+/// @param default_mtu  unless --mtu says otherwise
+/// @param live         payloads come from a network
+ContainerOptions container_options(const Options& options, std::size_t default_mtu, bool live, const Deadline& deadline);
+
 /// A sink for containers, open, and how they are to be made.
 struct OpenedSink {
   ContainerOutputOptions options;
@@ -58,7 +64,7 @@ bool is_terminal(const std::string& path);
 /// How long a container for the file may wait to fill up: `flush`, unless somebody may be waiting at the other end.
 std::chrono::milliseconds file_patience(const std::string& path, std::chrono::milliseconds flush);
 
-/// Throws Unusable if one of the files is in use, or if two are the same: before any is opened, so that none is emptied.
+/// Throws UsageError if one of the files is in use, or if two are the same: before any is opened, so that none is emptied.
 ///
 /// @param files  what is in use already
 void refuse_same_files(FilesInUse files, std::span<const std::string> paths);

@@ -14,13 +14,13 @@
 
 #include <fmt/core.h>
 
-#include "require.hpp"
+#include "usage_error.hpp"
 
 namespace nmsgxx::tools {
 namespace {
 
 [[noreturn]] void refuse(const std::string& name, const std::string& why) {
-  throw Unusable(fmt::format("unable to change to user {}: {}", name, why));
+  throw UsageError(fmt::format("unable to change to user {}: {}", name, why));
 }
 
 // setuid() lets them go, unless the process was started with securebits that say otherwise.
@@ -54,7 +54,7 @@ bool is_only(const passwd& user) {
 
 const passwd& user_called(const std::string& name) {
   const passwd* user = getpwnam(name.c_str());
-  if (user == nullptr) throw Unusable(fmt::format("username {} does not exist", name));
+  if (user == nullptr) throw UsageError(fmt::format("username {} does not exist", name));
   return *user;
 }
 
@@ -71,7 +71,7 @@ void become_user(const std::string& name) {
 
 void refuse_new_privileges() {
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
-    throw Unusable(fmt::format("unable to refuse new privileges: {}", std::generic_category().message(errno)));
+    throw UsageError(fmt::format("unable to refuse new privileges: {}", std::generic_category().message(errno)));
   }
 }
 

@@ -14,7 +14,7 @@
 
 #include "print.hpp"
 #include "privileges.hpp"
-#include "require.hpp"
+#include "usage_error.hpp"
 
 namespace nmsgxx::tools {
 namespace {
@@ -46,11 +46,11 @@ std::string why_not_ours(int descriptor, const passwd* owner) {
 
 void become_daemon() {
   const pid_t child = fork();
-  if (child < 0) throw Unusable(fmt::format("unable to daemonize: {}", reason()));
+  if (child < 0) throw UsageError(fmt::format("unable to daemonize: {}", reason()));
   // Not exit(): what the outputs hold is the child's.
   if (child > 0) _exit(EXIT_SUCCESS);
   setsid();
-  if (chdir("/") != 0) throw Unusable(fmt::format("unable to daemonize: {}", reason()));
+  if (chdir("/") != 0) throw UsageError(fmt::format("unable to daemonize: {}", reason()));
   const int null = open("/dev/null", O_RDWR);
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) dup2(null, stream);
   if (null > STDERR_FILENO) close(null);
@@ -78,12 +78,12 @@ PidFile::PidFile(const std::string& program, const std::string& path, const std:
       break;
     }
     close(opened);
-    require(added);
+    or_throw(added);
     if (!why.empty()) {
       complain(why);
       return;
     }
-    if (named) throw Unusable(fmt::format("pid file {} is in use by a running process", path));
+    if (named) throw UsageError(fmt::format("pid file {} is in use by a running process", path));
     // Who held it has deleted it in between: once more.
   }
   if (ftruncate(descriptor_, 0) != 0) complain(reason());

@@ -18,7 +18,7 @@ class PidFile {
   /// @param owner  the user that it belongs to; empty for this process's
   /// @param files  that the process reads and writes; the pid file becomes one of them
   ///
-  /// Throws Unusable when a running process has it, or when it is one of those files.
+  /// Throws UsageError when a running process has it, or when it is one of those files.
   PidFile(const std::string& program, const std::string& path, const std::string& owner, FilesInUse& files);
   /// Deletes the file, if it is still the one that was made or taken over.
   ~PidFile();

@@ -6,10 +6,6 @@
 #include "nmsgxx/registry.hpp"
 #include "nmsgxx/schema_files.hpp"
 
-namespace CLI {
-class App;
-}
-
 namespace nmsgxx::tools {
 
 /// --schema and --map.
@@ -18,12 +14,10 @@ struct SchemaOptions {
   std::vector<std::string> maps;
 };
 
-void describe(CLI::App& app, SchemaOptions& options);
-
 /// The types that everybody knows and those that options add.
 class Types {
  public:
-  /// Throws Unusable.
+  /// Throws UsageError.
   explicit Types(const SchemaOptions& options);
 
   const Registry& registry() const noexcept { return registry_; }

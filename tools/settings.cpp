@@ -6,7 +6,7 @@
 
 namespace nmsgxx::tools {
 
-std::vector<std::string> settings(const ToolOptions& o, const RelayOptions& carried) {
+std::vector<std::string> settings(const Options& o, const RelayOptions& carried) {
   std::vector<std::string> lines;
   if (!o.type.empty()) {
     lines.push_back(fmt::format("input vendor = {}", o.vendor.empty() ? "base" : o.vendor));

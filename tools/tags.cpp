@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <optional>
 
-#include "require.hpp"
+#include "usage_error.hpp"
 
 namespace nmsgxx::tools {
 namespace {
@@ -20,7 +20,7 @@ std::optional<std::uint32_t> tag(const std::string& word, const AliasTable* alia
   if (word.empty()) return std::nullopt;
   auto number = aliases == nullptr ? std::nullopt : aliases->number(word);
   if (!number) number = parse_number(word);
-  if (!number || *number == 0) throw Unusable(std::string("usage error: ") + refusal);
+  if (!number || *number == 0) throw UsageError(std::string("usage error: ") + refusal);
   return number;
 }
 
@@ -30,13 +30,13 @@ Aliases load_aliases() {
   return {load("NMSG_OPALIAS_FILE", "nmsg.opalias"), load("NMSG_GRALIAS_FILE", "nmsg.gralias")};
 }
 
-Tags get_tags(const ToolOptions& o, const Aliases& aliases) {
+Tags get_tags(const Options& o, const Aliases& aliases) {
   return {tag(o.get_source, nullptr, "invalid filter source ID"),
           tag(o.get_operator, &aliases.operators, "unknown filter operator name"),
           tag(o.get_group, &aliases.groups, "unknown filter group name")};
 }
 
-Tags set_tags(const ToolOptions& o, const Aliases& aliases) {
+Tags set_tags(const Options& o, const Aliases& aliases) {
   return {tag(o.set_source, nullptr, "invalid source ID"), tag(o.set_operator, &aliases.operators, "unknown operator name"),
           tag(o.set_group, &aliases.groups, "unknown group name")};
 }

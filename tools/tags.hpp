@@ -4,7 +4,7 @@
 
 #include "nmsgxx/aliases.hpp"
 #include "nmsgxx/relay.hpp"
-#include "tool_options.hpp"
+#include "options.hpp"
 
 namespace nmsgxx::tools {
 
@@ -14,8 +14,8 @@ Aliases load_aliases();
 
 /// What --getsource and its like, and what --setsource and its like say.
 ///
-/// Throws Unusable.
-Tags get_tags(const ToolOptions& options, const Aliases& aliases);
-Tags set_tags(const ToolOptions& options, const Aliases& aliases);
+/// Throws UsageError.
+Tags get_tags(const Options& options, const Aliases& aliases);
+Tags set_tags(const Options& options, const Aliases& aliases);
 
 }  // namespace nmsgxx::tools

@@ -1,4 +1,3 @@
-#include <CLI/Error.hpp>
 #include <atomic>
 #include <chrono>
 #include <cmath>
@@ -17,39 +16,38 @@
 #include "nmsgxx/registry.hpp"
 #include "nmsgxx/relay.hpp"
 #include "notices.hpp"
-#include "option_words.hpp"
+#include "options.hpp"
 #include "print.hpp"
 #include "privileges.hpp"
 #include "process.hpp"
-#include "require.hpp"
 #include "schemas.hpp"
 #include "settings.hpp"
 #include "signals.hpp"
 #include "tags.hpp"
-#include "tool_options.hpp"
 #include "tool_streams.hpp"
+#include "usage_error.hpp"
 
 namespace nmsgxx::tools {
 namespace {
 
 /// What -V and -T name; null when they are not there.
-const MessageSchema* chosen_type(const ToolOptions& o, const Registry& registry) {
+const MessageSchema* chosen_type(const Options& o, const Registry& registry) {
   const bool captures = !o.captures.empty() || !o.interfaces.empty();
   if (o.type.empty()) {
-    if (!o.vendor.empty()) throw Unusable("usage error: -V requires -T");
+    if (!o.vendor.empty()) throw UsageError("usage error: -V requires -T");
     const bool needed = captures || !o.presentation_inputs.empty();
-    if (needed) throw Unusable("usage error: reading presentation or pcap data requires -V, -T");
+    if (needed) throw UsageError("usage error: reading presentation or pcap data requires -V, -T");
     return nullptr;
   }
   const std::string vendor = o.vendor.empty() ? "base" : o.vendor;
   const MessageSchema* schema = registry.find(vendor, o.type);
   if (schema == nullptr) {
-    throw Unusable(registry.knows_vendor(vendor) ? "usage error: invalid message type" : "usage error: invalid vendor ID");
+    throw UsageError(registry.knows_vendor(vendor) ? "usage error: invalid message type" : "usage error: invalid vendor ID");
   }
   return schema;
 }
 
-std::chrono::seconds random_phase(const ToolOptions& o) {
+std::chrono::seconds random_phase(const Options& o) {
   if (!o.randomize || o.interval == 0) return {};
   std::random_device device;
   return std::chrono::seconds(std::uniform_int_distribution<std::uint32_t>(0, o.interval - 1)(device));
@@ -60,8 +58,8 @@ void print_clock_set(const std::string& program, std::chrono::nanoseconds by) {
   print_error("{}: the clock was set {} by {:.0f} s\n", program, seconds < 0 ? "back" : "forward", std::abs(seconds));
 }
 
-RelayOptions relay_options(const std::string& program, const ToolOptions& o, const Registry& registry,
-                           const MessageSchema* schema, const Aliases& aliases) {
+RelayOptions relay_options(const std::string& program, const Options& o, const Registry& registry, const MessageSchema* schema,
+                           const Aliases& aliases) {
   return {.only = schema == nullptr ? std::nullopt : std::optional(schema->type()),
           .get = get_tags(o, aliases),
           .filters = chosen_filters(o, registry, aliases),
@@ -73,11 +71,15 @@ RelayOptions relay_options(const std::string& program, const ToolOptions& o, con
           .phase = random_phase(o),
           .clock_set = [&program](std::chrono::nanoseconds by) { print_clock_set(program, by); },
           .rotate = o.kicker.has_value(),
-          .limits = o.limits.containers,
+          .limits = o.limits,
           .drain = o.drain};
 }
 
-int run(const std::string& program, const ToolOptions& options) {
+}  // namespace
+
+int run_tool(const std::string& program, const Options& options) {
+  if (options.version || options.debug >= kVerbose) print_error("{}: version {}\n", program, NMSGXX_VERSION);
+  if (options.version) return 0;
   const auto tell = [&](const std::string& line) {
     if (options.debug >= kVerbose) print_error("{}: {}\n", program, line);
   };
@@ -85,7 +87,7 @@ int run(const std::string& program, const ToolOptions& options) {
   const Aliases aliases = load_aliases();
   const MessageSchema* schema = chosen_type(options, types.registry());
   const RelayOptions carried = relay_options(program, options, types.registry(), schema, aliases);
-  if (!options.any_input()) throw Unusable("usage error: no data sources specified (-h for more help)");
+  if (!options.any_input()) throw UsageError("usage error: no data sources specified (-h for more help)");
 
   for (const std::string& line : settings(options, carried)) tell(line);
 
@@ -138,30 +140,6 @@ int run(const std::string& program, const ToolOptions& options) {
   }
   if (result && !input_failed && !notices.any_loss()) return 0;
   tell("nmsg_io_loop() failed: generic failure (1)");
-  return kExitFailure;
-}
-
-}  // namespace
-
-int tool_command(const std::string& program, int argc, char** argv) {
-  try {
-    const ToolOptions options = parse_tool_options(program, argc, argv);
-    if (options.version) {
-      print_error("{}: version {}\n", program, NMSGXX_VERSION);
-      return 0;
-    }
-    if (options.debug >= kVerbose) print_error("{}: version {}\n", program, NMSGXX_VERSION);
-    return run(program, options);
-  } catch (const CLI::CallForHelp& help) {
-    std::fputs(help.what(), stderr);
-    return 0;
-  } catch (const UsageProblem& problem) {
-    for (const std::string& line : problem.lines()) print_error("{}: usage problem, {} (-h says more)\n", program, line);
-  } catch (const CLI::ParseError& error) {
-    print_error("{}: usage problem, {} (-h says more)\n", program, error.what());
-  } catch (const Unusable& error) {
-    print_error(program, error);
-  }
   return kExitFailure;
 }
 

@@ -10,6 +10,7 @@
 #include "channels.hpp"
 #include "inputs.hpp"
 #include "kicker.hpp"
+#include "limits.hpp"
 #include "nmsgxx/endpoint.hpp"
 #include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/interface_source.hpp"
@@ -20,8 +21,8 @@
 #include "nmsgxx/udp_source.hpp"
 #include "outputs.hpp"
 #include "print.hpp"
-#include "require.hpp"
 #include "signals.hpp"
+#include "usage_error.hpp"
 
 namespace nmsgxx::tools {
 namespace {
@@ -40,24 +41,15 @@ std::string complaint(char option, const std::string& spec, const Error& error) 
   return fmt::format("usage error: {}: {}", what, error.message());
 }
 
-bool is_live(const ToolOptions& options) {
+bool is_live(const Options& options) {
   return !options.sockets.empty() || !options.channels.empty() || !options.interfaces.empty();
 }
 
-ContainerOptions containers(const ToolOptions& options, const Deadline& deadline) {
-  constexpr std::size_t kLeast = 512;
-  constexpr std::size_t kMost = 1048576;
-  const std::size_t mtu = options.mtu == 0 ? kLimitDatagram : std::clamp(options.mtu, kLeast, kMost);
-  return {.zlib = options.zlib,
-          .unbuffered = options.unbuffered,
-          .mtu = mtu,
-          .live = is_live(options),
-          .threads = options.threads,
-          .flush = options.flush,
-          .deadline = deadline};
+ContainerOptions containers(const Options& options, const Deadline& deadline) {
+  return container_options(options, kLimitDatagram, is_live(options), deadline);
 }
 
-TextOutputOptions texts(const ToolOptions& options) {
+TextOutputOptions texts(const Options& options) {
   return {.unbuffered = options.unbuffered, .threads = options.threads};
 }
 
@@ -73,10 +65,11 @@ void ToolStreams::open_inputs() {
   const bool dnsqr = schema_ != nullptr && schema_->type() == kBaseDnsqr;
   const int snap_length = dnsqr ? kSnapLengthWhole : kSnapLength;
   for (const auto& name : options_.interfaces) {
-    add_capture("pcap interface", name, require(open_live(name, snap_length, options_.filter, true, stop_)));
+    add_capture("pcap interface", name,
+                or_throw(open_live(name, snap_length, options_.capture_filter.value_or(""), true, stop_)));
   }
   limits_ = limits_of_each();
-  for (const auto& path : options_.schemas.files) require(in_use_.read(path));
+  for (const auto& path : options_.schemas.files) or_throw(in_use_.read(path));
   open_captures();
   for (const auto& spec : options_.sockets) open_socket_inputs('l', spec);
   open_nmsg_inputs();
@@ -117,7 +110,7 @@ DecodeLimits ToolStreams::limits_of_each() const {
   for (const auto& spec : sockets) {
     if (const auto endpoints = parse_endpoints(spec)) inputs += endpoints->size() * options_.listeners;
   }
-  DecodeLimits limits = options_.limits.containers;
+  DecodeLimits limits = options_.limits;
   limits.fragment_octets = part(limits.fragment_octets, inputs, kOctets);
   limits.fragment_sets = part(limits.fragment_sets, inputs, kSets);
   return limits;
@@ -127,38 +120,38 @@ void ToolStreams::open_captures() {
   if (!options_.captures.empty()) guard_mapped_files();
   for (const auto& path : options_.captures) {
     auto source = open_capture(path, in_use_, "", stop_);
-    if (!source) throw Unusable(fmt::format("unable to add pcap file input {}: {}", path, source.error().message()));
+    if (!source) throw UsageError(fmt::format("unable to add pcap file input {}: {}", path, source.error().message()));
     add_capture("pcap file", path, std::move(*source));
   }
 }
 
 void ToolStreams::add_capture(const char* kind, const std::string& name, std::unique_ptr<PacketSource> source) {
-  auto dnsqr =
-      dnsqr_options(options_.dnsqr, [this](const Error& error) { notices_.add("dnsqr", error, Notices::Weight::remark); });
-  if (!dnsqr) throw Unusable(fmt::format("{}: nmsg_input_open_pcap() failed: {}", name, dnsqr.error().message()));
+  auto dnsqr = parse_dnsqr_settings(options_.dnsqr,
+                                    [this](const Error& error) { notices_.add("dnsqr", error, Notices::Weight::remark); });
+  if (!dnsqr) throw UsageError(fmt::format("{}: nmsg_input_open_pcap() failed: {}", name, dnsqr.error().message()));
   auto payloads = make_frame_payloads(schema_->type(), source->link(),
                                       {.tags = options_.all_vlan_tags ? VlanTags::all : VlanTags::one,
-                                       .filter = options_.filter,
-                                       .reassembly_octets = options_.limits.ip_reassembly,
+                                       .filter = options_.capture_filter.value_or(""),
+                                       .reassembly_octets = options_.ip_reassembly,
                                        .dnsqr = std::move(*dnsqr)});
-  if (!payloads) throw Unusable(fmt::format("{}: nmsg_input_open_pcap() failed: {}", name, payloads.error().message()));
+  if (!payloads) throw UsageError(fmt::format("{}: nmsg_input_open_pcap() failed: {}", name, payloads.error().message()));
   frames_.emplace_back(name, &(*payloads)->stats());
   add_input(kind, name, std::move(source), std::move(*payloads));
 }
 
 void ToolStreams::open_socket_inputs(char option, const std::string& spec) {
   const auto endpoints = parse_endpoints(spec);
-  if (!endpoints) throw Unusable(complaint(option, spec, endpoints.error()));
+  if (!endpoints) throw UsageError(complaint(option, spec, endpoints.error()));
   for (const Endpoint& endpoint : *endpoints) {
     const std::string name = endpoint.text();
     if (options_.listeners > 1 && endpoint.multicast()) {
-      throw Unusable(fmt::format("--listeners: each socket would take all that comes to the group {}", name));
+      throw UsageError(fmt::format("--listeners: each socket would take all that comes to the group {}", name));
     }
     const UdpInputOptions options{
         .drain = options_.drain, .receive_buffer = options_.receive_buffer, .reuse_port = options_.listeners > 1};
     for (unsigned n = 0; n < options_.listeners; ++n) {
       sockets_.push_back(input_names_.size());
-      add_input("nmsg socket", name, require(open_udp_source({endpoint}, options, limits_, stop_, notices_.of(name))));
+      add_input("nmsg socket", name, or_throw(open_udp_source({endpoint}, options, limits_, stop_, notices_.of(name))));
     }
   }
 }
@@ -166,10 +159,10 @@ void ToolStreams::open_socket_inputs(char option, const std::string& spec) {
 void ToolStreams::open_socket_outputs() {
   for (const auto& spec : options_.socket_outputs) {
     const auto target = parse_output_endpoints(spec);
-    if (!target) throw Unusable(complaint('s', spec, target.error()));
+    if (!target) throw UsageError(complaint('s', spec, target.error()));
     // Nobody can be kept from skipping these.
     const Report report = [this, spec](const Error& error) { notices_.add(spec, error); };
-    for (OpenedSink& opened : require(open_container_sockets(spec, containers(options_, deadline_), report))) {
+    for (OpenedSink& opened : or_throw(open_container_sockets(spec, containers(options_, deadline_), report))) {
       relay_.add_output(make_container_output(opened.options, std::move(opened.sink)));
       output_names_.push_back(spec);
     }
@@ -185,7 +178,7 @@ void ToolStreams::open_socket_outputs() {
 
 void ToolStreams::open_nmsg_inputs() {
   for (const auto& path : options_.nmsg_files) {
-    auto source = require(open_containers(path, in_use_, limits_, stop_, notices_.of(input_name(path))));
+    auto source = or_throw(open_containers(path, in_use_, limits_, stop_, notices_.of(input_name(path))));
     add_input("nmsg file", path, std::move(source),
               ContainerInputOptions{.byte_rate = options_.byte_rate, .threads = options_.threads});
     if (options_.byte_rate > 0) say(fmt::format("{} ingress rate limit set to {} bytes/sec", path, options_.byte_rate));
@@ -206,9 +199,9 @@ void ToolStreams::open_nmsg_outputs() {
 void ToolStreams::open_presentation_inputs() {
   for (const auto& path : options_.presentation_inputs) {
     const Report report = notices_.of(input_name(path));
-    const std::size_t longest = options_.limits.line;
+    const std::size_t longest = options_.line;
     add_input("nmsg pres", path,
-              make_presentation_source(require(open_lines(path, in_use_, longest, stop_, report)), *schema_, &aliases_, report,
+              make_presentation_source(or_throw(open_lines(path, in_use_, longest, stop_, report)), *schema_, &aliases_, report,
                                        longest));
   }
 }
@@ -226,9 +219,9 @@ void ToolStreams::open_presentation_outputs() {
 void ToolStreams::open_json_inputs() {
   for (const auto& path : options_.json_inputs) {
     const Report report = notices_.of(input_name(path));
-    add_input("nmsg json", path,
-              make_json_source(require(open_lines(path, in_use_, options_.limits.line, stop_, report)), registry_, &aliases_,
-                               report));
+    add_input(
+        "nmsg json", path,
+        make_json_source(or_throw(open_lines(path, in_use_, options_.line, stop_, report)), registry_, &aliases_, report));
   }
 }
 
@@ -243,8 +236,8 @@ void ToolStreams::open_json_outputs() {
 void ToolStreams::add_file(const std::string& form, const std::string& path, const char* suffix, const Form& make) {
   // A daemon lets go of its standard output, for whose end its caller may wait.
   const std::string target = options_.daemon && path == "-" ? "/dev/null" : path;
-  auto output = options_.kicker ? require(make_rotating_output(series(form, path, suffix, make)))
-                                : make(require(open_file_sink(target, deadline_, &in_use_)));
+  auto output = options_.kicker ? or_throw(make_rotating_output(series(form, path, suffix, make)))
+                                : make(or_throw(open_file_sink(target, deadline_, &in_use_)));
   say(fmt::format("nmsg {} output: {}", form == "nmsg" ? "file" : form, path));
   relay_.add_output(std::move(output));
   output_names_.push_back(path);

@@ -15,16 +15,16 @@
 #include "nmsgxx/rotation.hpp"
 #include "nmsgxx/wakeup.hpp"
 #include "notices.hpp"
-#include "tool_options.hpp"
+#include "options.hpp"
 
 namespace nmsgxx::tools {
 
-/// Opens what the options of `tool` name and gives it to a relay.  All members throw Unusable.
+/// Opens what the options of `tool` name and gives it to a relay.  All members throw UsageError.
 class ToolStreams {
  public:
   /// @param schema    what -T names; null for none
   /// @param deadline  of outputs
-  ToolStreams(const std::string& program, const ToolOptions& options, const Registry& registry, const Aliases& aliases,
+  ToolStreams(const std::string& program, const Options& options, const Registry& registry, const Aliases& aliases,
               const MessageSchema* schema, const Wakeup& stop, const Deadline& deadline, Notices& notices, Relay& relay)
       : program_(program),
         options_(options),
@@ -86,7 +86,7 @@ class ToolStreams {
   void say(const std::string& line) const;
 
   const std::string& program_;
-  const ToolOptions& options_;
+  const Options& options_;
   const Registry& registry_;
   const Aliases& aliases_;
   const MessageSchema* schema_;

@@ -1,21 +1,17 @@
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <string>
 #include <vector>
 
 #include <fmt/core.h>
 
-#include "command_line.hpp"
 #include "commands.hpp"
 #include "nmsgxx/registry.hpp"
 #include "print.hpp"
-#include "require.hpp"
 #include "schemas.hpp"
+#include "usage_error.hpp"
 
 namespace nmsgxx::tools {
 namespace {
-
-constexpr const char* kName = "nmsgxx types";
 
 void print_type(const MessageSchema& schema) {
   print_text(stdout, "{}:{} {} {} ({} fields)\n", schema.type().vid, schema.type().msgtype, schema.vendor(), schema.name(),
@@ -53,29 +49,20 @@ std::vector<const MessageSchema*> find_types(const Registry& registry, std::stri
   return found;
 }
 
-int run(const std::vector<std::string>& wanted, const SchemaOptions& options) {
-  Types types(options);
-  if (wanted.empty()) {
+}  // namespace
+
+int run_types(const std::string& /*program*/, const Options& options) {
+  const Types types(options.schemas);
+  if (options.operands.empty()) {
     for (const MessageSchema* schema : types.registry().all()) print_type(*schema);
     return 0;
   }
-  for (const std::string& name : wanted) {
+  for (const std::string& name : options.operands) {
     const auto found = find_types(types.registry(), name);
-    if (found.empty()) throw Unusable("no such type: " + name);
+    if (found.empty()) throw UsageError("no such type: " + name);
     for (const MessageSchema* schema : found) print_fields(*schema);
   }
   return 0;
-}
-
-}  // namespace
-
-int types_command(int argc, char** argv) {
-  std::vector<std::string> wanted;
-  SchemaOptions schemas;
-  CLI::App app("Lists message types, or the fields of some.", kName);
-  app.add_option("NAME", wanted, "types as base/packet, packet or 1:12, or a vendor");
-  describe(app, schemas);
-  return run_command(app, argc, argv, [&] { return run(wanted, schemas); });
 }
 
 }  // namespace nmsgxx::tools

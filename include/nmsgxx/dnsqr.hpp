@@ -7,10 +7,12 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "nmsgxx/bytes.hpp"
 #include "nmsgxx/counter.hpp"
+#include "nmsgxx/error.hpp"
 #include "nmsgxx/payload.hpp"
 #include "nmsgxx/time.hpp"
 
@@ -23,8 +25,18 @@ struct IpNetwork {
   unsigned bits = 0;  ///< of the prefix
 };
 
+/// Parses an address or a network, such as "192.0.2.1" or "2001:db8::/32".
+///
+/// Errors: bad_argument
+Result<IpNetwork> parse_network(std::string_view text);
+
 /// Domain names in wire form (RFC 1035 3.1), their case as it comes.
 using DomainNames = std::vector<std::vector<std::byte>>;
+
+/// Parses the text of a domain name, with or without the dot at its end, into wire form.
+///
+/// Errors: bad_argument
+Result<std::vector<std::byte>> parse_domain_name(std::string_view text);
 
 struct DnsqrOptions {
   enum class Direction : std::uint8_t { both, queries, responses };

@@ -15,7 +15,7 @@ CASES = [
     ("help", ["--help"], b"", 0, "Usage: nmsgxx COMMAND", ""),
     ("version", ["--version"], b"", 0, "nmsgxx 0.", ""),
     ("unknown command", ["walk"], b"", 2, "", "nmsgxx: unknown command 'walk'"),
-    ("packet: help", ["packet", "--help"], b"", 0, "--format FORMAT", ""),
+    ("packet: help", ["packet", "--help"], b"", 0, "--format text|json|csv", ""),
     ("packet: unknown option", ["packet", "--colour"], b"", 2, "", "nmsgxx packet: "),
     ("packet: missing file", ["packet", "/no/such"], b"", 2, "", "nmsgxx packet: unable to open /no/such for reading: No such file or directory\n"),
     ("packet: directory as input", ["packet", "/"], b"", 2, "", "nmsgxx packet: unable to open / for reading: Is a directory\n"),

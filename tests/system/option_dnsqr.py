@@ -56,7 +56,7 @@ CASES = [
     *both_ways("zeroed resolver", "--dnsqr-zero-resolver", ("ZERO_RESOLVER_ADDRESS", "1"), shows("query_ip: 0.0.0.0", 3)),
     Case("option overrides environment", f"{READ} --dnsqr-only queries -o out",
          {"out": types(6, 6)}, {"DNSQR_CAPTURE_QR": "1"}),
-    Case("invalid variable", f"{READ} -o out", {"out": types(1, 3, 2), "!": shows("is no number", 1)},
+    Case("invalid variable", f"{READ} -o out", {"out": types(1, 3, 2), "!": shows("expected a whole number", 1)},
          {"DNSQR_QUERY_TIMEOUT": "soon"}),
     Case("invalid direction", f"{READ} --dnsqr-only all", {"!": shows("usage problem")}, status=1),
     Case("invalid name", f"{READ} --dnsqr-exclude a..b", {"!": shows("a..b")}, status=1),

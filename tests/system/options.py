@@ -47,8 +47,8 @@ def run_all(cases, how):
 
 def listed():
     """Returns the names of each option in the help text."""
-    text = run("tool", "--help").stderr.decode()
-    return [names.split(",") for names in re.findall(r"^  (-\S+)", text, re.MULTILINE)]
+    text = run("tool", "--help").stderr.decode().split("not supported yet:")[0]
+    return [names.split(", ") for names in re.findall(r"^ {2,6}(-\S, --\S+|--\S+)", text, re.MULTILINE)]
 
 
 in_own_network()
