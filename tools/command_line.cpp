@@ -1,5 +1,3 @@
-#include "command_line.hpp"
-
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
@@ -11,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "commands.hpp"
 #include "option_words.hpp"
 #include "usage_error.hpp"
 
@@ -21,8 +20,9 @@ std::string dashed(const Option& row) {
   return fmt::format("--{}", row.name);
 }
 
-[[noreturn]] void refuse(const Option& row, const std::string& text, const std::string& wanted) {
-  throw CLI::ValidationError(dashed(row), fmt::format("expected {}, got '{}'", wanted, text));
+// CLI11 puts the name of the option in front.
+[[noreturn]] void refuse(const std::string& text, const std::string& wanted) {
+  throw CLI::ValidationError(fmt::format("expected {}, got '{}'", wanted, text));
 }
 
 /// A decimal number within the bounds of the row and of the type.
@@ -35,8 +35,8 @@ T parse_number(const Option& row, const std::string& text, const std::string& di
   const auto [at, error] = std::from_chars(digits.data(), end, number);
   if (error == std::errc{} && at == end && number >= row.details.least && number <= most) return static_cast<T>(number);
   const char* const what = row.kind == Kind::size ? "a size such as 65536, 64k or 4M" : "a whole number";
-  if (row.details.most < kLargest) refuse(row, text, fmt::format("{} from {} to {}", what, row.details.least, most));
-  refuse(row, text, row.details.least == 0 ? what : fmt::format("{} from {}", what, row.details.least));
+  if (row.details.most < kLargest) refuse(text, fmt::format("{} from {} to {}", what, row.details.least, most));
+  refuse(text, row.details.least == 0 ? what : fmt::format("{} from {}", what, row.details.least));
 }
 
 template <class T>
@@ -49,18 +49,18 @@ T parse_size(const Option& row, const std::string& text) {
   return parse_number<T>(row, text, digits);
 }
 
-std::chrono::milliseconds parse_seconds(const Option& row, const std::string& text) {
+std::chrono::milliseconds parse_seconds(const std::string& text) {
   constexpr double kMost = 1e6;
   double seconds = 0;
   const char* const end = text.data() + text.size();
   const auto [at, error] = std::from_chars(text.data(), end, seconds);
-  if (error != std::errc{} || at != end || !(seconds >= 0 && seconds <= kMost)) refuse(row, text, "0 to 1000000 seconds");
+  if (error != std::errc{} || at != end || !(seconds >= 0 && seconds <= kMost)) refuse(text, "0 to 1000000 seconds");
   return std::chrono::round<std::chrono::milliseconds>(std::chrono::duration<double>(seconds));
 }
 
 std::string parse_choice(const Option& row, const std::string& text) {
   const auto choices = split_words(row.value, "|");
-  if (std::ranges::find(choices, text) == choices.end()) refuse(row, text, fmt::format("{}", fmt::join(choices, " or ")));
+  if (std::ranges::find(choices, text) == choices.end()) refuse(text, fmt::format("{}", fmt::join(choices, " or ")));
   return text;
 }
 
@@ -103,19 +103,19 @@ class Registration {
 
   CLI::Option* add_option(const Option& row, std::vector<std::string>& target) {
     CLI::Option* const option = app_.add_option(names_of(row), target);
+    option->type_name(std::string(row.value));
     if (row.kind != Kind::operand) return option->allow_extra_args(false);
-    if (!row.value.ends_with("...")) option->expected(0, 1);
     return row.value.starts_with('[') ? option : option->required();
   }
 
   CLI::Option* add_option(const Option& row, std::chrono::milliseconds& target) {
-    return add_value(row, [row, &target](const std::string& text) { target = parse_seconds(row, text); });
+    return add_value(row, [&target](const std::string& text) { target = parse_seconds(text); });
   }
 
   // Without a value the flag is "true".
   CLI::Option* add_option(const Option& row, std::optional<std::chrono::milliseconds>& target) {
-    return app_.add_flag(names_of(row))->each([row, &target](const std::string& text) {
-      target = text == "true" ? std::chrono::milliseconds(0) : parse_seconds(row, text);
+    return app_.add_flag(names_of(row))->each([&target](const std::string& text) {
+      target = text == "true" ? std::chrono::milliseconds(0) : parse_seconds(text);
     });
   }
 
@@ -137,9 +137,8 @@ class Registration {
     });
   }
 
-  template <class Take>
-  CLI::Option* add_value(const Option& row, Take take) {
-    return app_.add_option_function<std::string>(names_of(row), std::move(take))->take_last();
+  CLI::Option* add_value(const Option& row, const std::function<void(const std::string&)>& take) {
+    return app_.add_option(names_of(row))->type_name(std::string(row.value))->take_last()->each(take);
   }
 
   CLI::App& app_;
@@ -205,17 +204,34 @@ void take_environment(const std::vector<Option>& rows, Options& options) {
   }
 }
 
+std::vector<std::string> surplus(const CLI::App& app, const Command& command, const Options& options) {
+  std::vector<std::string> words = app.remaining();
+  const std::vector<Option> rows = options_of(command.id);
+  const auto operand = std::ranges::find(rows, Kind::operand, &Option::kind);
+  const bool one = operand != rows.end() && !operand->value.ends_with("...");
+  if (one && options.operands.size() > 1) words.insert(words.end(), options.operands.begin() + 1, options.operands.end());
+  return words;
+}
+
 void parse(const Command& command, std::vector<std::string> words, Options& options) {
+  const char* const hint = command.nmsgtool_grammar ? "(-h for help)" : "(--help for help)";
+  const char* const prefix = command.nmsgtool_grammar ? "usage problem, " : "";
   CLI::App app;
+  app.allow_extras();
   const Registration registration(app, command, options);
   std::ranges::reverse(words);  // as CLI11 wants them
   try {
     app.parse(words);
   } catch (const CLI::CallForHelp&) {
     options.help = true;
+    return;
   } catch (const CLI::ParseError& error) {
-    throw UsageError(command.nmsgtool_grammar ? fmt::format("usage problem, {} (-h for help)", error.what())
-                                              : fmt::format("{} (--help for help)", error.what()));
+    throw UsageError(fmt::format("{}{} {}", prefix, error.what(), hint));
+  }
+  if (const auto words_left = surplus(app, command, options); !words_left.empty()) {
+    const bool option = words_left.front().starts_with('-');
+    throw UsageError(
+        fmt::format("{}{}: {} {}", prefix, option ? "unknown option" : "unexpected argument", words_left.front(), hint));
   }
 }
 

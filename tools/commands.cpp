@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "command_line.hpp"
-#include "help.hpp"
 #include "print.hpp"
 #include "usage_error.hpp"
 

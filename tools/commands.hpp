@@ -33,6 +33,20 @@ std::span<const Command> commands() noexcept;
 /// Null when there is no such command.
 const Command* find_command(std::string_view name) noexcept;
 
+/// Parses the command line of a command, and for `tool` also the environment: the words of ARGV_NMSGTOOL, which come first,
+/// and the variables that stand in for options.  Throws UsageError.
+///
+/// @param words  the command line without the name of the command
+/// @return the options; when one of them is --help, the others are not meaningful
+Options parse_command_line(const Command& command, const std::vector<std::string>& words);
+
+/// No line of help is longer, except for those of examples.
+inline constexpr std::size_t kHelpWidth = 100;
+/// Returns the text of --help: usage, options by section, notes and examples.
+std::string help_text(const Command& command, const std::string& program);
+/// Returns the text of `nmsgxx --help`, which lists the commands.
+std::string overview_text();
+
 /// Parses the command line, runs the command and returns the exit status.
 ///
 /// @param program  name of the command as the user typed it, such as "nmsgxx packet"

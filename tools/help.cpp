@@ -1,9 +1,8 @@
-#include "help.hpp"
-
 #include <algorithm>
 
 #include <fmt/core.h>
 
+#include "commands.hpp"
 #include "option_words.hpp"
 
 namespace nmsgxx::tools {

@@ -3,17 +3,17 @@
 #include <string>
 #include <vector>
 
+#include "alias_files.hpp"
 #include "commands.hpp"
 #include "info_report.hpp"
 #include "inputs.hpp"
+#include "message_log.hpp"
 #include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/summary.hpp"
-#include "notices.hpp"
 #include "outputs.hpp"
 #include "print.hpp"
 #include "schemas.hpp"
 #include "signals.hpp"
-#include "tags.hpp"
 #include "usage_error.hpp"
 
 namespace nmsgxx::tools {
@@ -47,8 +47,8 @@ class Inspection {
  private:
   /// Returns whether all is well with the file.
   bool inspect(const std::string& path) {
-    Notices notices(program_, false);
-    auto source = open_containers(path, files_, {}, stop_, notices.of(input_name(path)));
+    MessageLog log(program_, false);
+    auto source = open_containers(path, files_, {}, stop_, log.report(input_name(path)));
     if (!source) {
       print_error("{}: {}\n", program_, source.error().message());
       return false;
@@ -58,8 +58,8 @@ class Inspection {
     if (!read) print_error("{}: {}: {}\n", program_, path, read.error().message());
     write(options_.json ? info_as_json(inspected, types_.registry(), aliases_) + '\n'
                         : info_as_text(inspected, types_.registry(), aliases_));
-    notices.finish();
-    return read && !notices.any_loss() && inspected.summary.bad_crc == 0 && received_signal() == 0;
+    log.print_counts();
+    return read && !log.any_damage() && inspected.summary.bad_crc == 0 && received_signal() == 0;
   }
 
   void write(const std::string& text) {

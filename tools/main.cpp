@@ -1,18 +1,15 @@
-#include <cerrno>
 #include <cstdio>
 #include <exception>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
 #include <fmt/core.h>
 
 #include "commands.hpp"
-#include "guards.hpp"
-#include "help.hpp"
-#include "library_log.hpp"
+#include "message_log.hpp"
 #include "print.hpp"
+#include "process.hpp"
 
 namespace nmsgxx::tools {
 namespace {
@@ -46,10 +43,10 @@ int run(const std::string& path, std::vector<std::string> words) {
 int main(int argc, char** argv) try {
   using namespace nmsgxx::tools;
   guard_process();
-  const LibraryLog library_log;
+  const ProtobufLog protobuf_log;
   const int status = argc == 0 ? run("", {}) : run(argv[0], {argv + 1, argv + argc});
   if (std::fflush(stdout) == 0) return status;
-  print_error("nmsgxx: standard output: {}\n", std::generic_category().message(errno));
+  print_error("nmsgxx: standard output: {}\n", errno_text());
   return kExitFailure;
 } catch (const std::exception& failure) {
   nmsgxx::tools::print_error("nmsgxx: {}\n", failure.what());

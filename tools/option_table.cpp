@@ -217,8 +217,11 @@ constexpr Option kLimitsOptions[] = {
 };
 
 constexpr Option kReportOptions[] = {
-    option(kPacket, 0, "stats", Kind::optional_seconds, "SECONDS", "Print totals at the end, and every SECONDS",
-           at<&Options::stats>),
+    option(kStreams, 0, "stats", Kind::optional_seconds, "SECONDS",
+           "Print totals at the end, and every SECONDS unless they are 0", at<&Options::stats>),
+    option(kStreams, 0, "stats-json", Kind::flag, {},
+           "Print totals as JSON on standard error, one object per line; at the end, and at the times of --stats",
+           at<&Options::stats_json>),
     option(kInfo | kRecover, 0, "json", Kind::flag, {}, "Print the report as JSON, one object per line", at<&Options::json>),
     option(kTool, 'd', "debug", Kind::level, {},
            "Print more messages: -dd inputs, outputs and totals, -dddd the counters of each input and output",

@@ -10,16 +10,16 @@
 
 #include "commands.hpp"
 #include "inputs.hpp"
-#include "limits.hpp"
+#include "message_log.hpp"
 #include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/interface_source.hpp"
 #include "nmsgxx/packet_job.hpp"
 #include "nmsgxx/stream_source.hpp"
-#include "notices.hpp"
 #include "outputs.hpp"
 #include "print.hpp"
 #include "progress.hpp"
 #include "signals.hpp"
+#include "statistics.hpp"
 #include "usage_error.hpp"
 
 namespace nmsgxx::tools {
@@ -34,7 +34,7 @@ struct Outputs {
   std::vector<const SinkStats*> sockets;
 };
 
-Outputs open_outputs(const Options& o, const ContainerOptions& containers, FilesInUse& files, Notices& notices) {
+Outputs open_outputs(const Options& o, const ContainerOptions& containers, FilesInUse& files, MessageLog& log) {
   const bool now = o.tuple_time == "now";
   Outputs outputs;
   const bool text = !o.quiet && std::ranges::find(o.nmsg_outputs, "-") == o.nmsg_outputs.end();
@@ -42,7 +42,7 @@ Outputs open_outputs(const Options& o, const ContainerOptions& containers, Files
   if (text) paths.emplace_back("-");
   refuse_same_files(files, paths);
   for (const std::string& spec : o.socket_outputs) {
-    const Report report = [&notices, spec](const Error& error) { notices.add(spec, error); };
+    const Report report = [&log, spec](const Error& error) { log.add(spec, error); };
     for (OpenedSink& opened : or_throw(open_container_sockets(spec, containers, report))) {
       outputs.sockets.push_back(&opened.sink->stats());
       outputs.all.push_back(make_ipconn_output(opened.options, std::move(opened.sink), now));
@@ -59,36 +59,59 @@ Outputs open_outputs(const Options& o, const ContainerOptions& containers, Files
   return outputs;
 }
 
-struct Totals {
-  const SourceStats& source;
-  const PacketJobStats& job;
-  const std::vector<const SinkStats*>& sockets;
-};
+/// The totals of --stats and --stats-json.  Any thread may print them while the job runs.
+class Totals {
+ public:
+  Totals(const std::string& program, bool json, const SourceStats& source, const PacketJobStats& job,
+         const std::vector<const SinkStats*>& sockets)
+      : program_(program), json_(json), source_(source), job_(job), sockets_(sockets) {}
 
-void print_totals(const std::string& program, const Totals& t) {
-  print_error(
-      "{}: {} octets read, {} containers, {} packets, {} 5-tuples, {} other payloads or frames, {} without an IP packet\n",
-      program, t.source.octets.value(), t.source.containers.value(), t.job.packets.value(), t.job.tuples.value(),
-      t.job.other.value(), t.job.undecodable.value());
-  print_error("{}: skipped {} containers and {} octets, {} payloads with a wrong CRC; lost {} fragmented messages\n", program,
-              t.source.skipped_containers.value(), t.source.skipped_octets.value(), t.job.bad_crc.value(),
-              t.source.lost_fragments.value());
-  print_error("{}: dropped by the kernel: {}\n", program, t.source.kernel_drops.value());
-  const std::string bounds = bounds_met(t.source.bounds);
-  if (!bounds.empty()) print_error("{}: bounds met: {}\n", program, bounds);
-  if (BodyDecoder::waits() > 0) print_error("{}: large containers that waited for others: {}\n", program, BodyDecoder::waits());
-  std::uint64_t datagrams = 0;
-  std::uint64_t refused = 0;
-  for (const SinkStats* socket : t.sockets) {
-    datagrams += socket->writes.value();
-    refused += socket->refused.value();
+  void print() const { json_ ? print_json() : print_text(); }
+
+ private:
+  std::uint64_t sum(Counter SinkStats::*counter) const {
+    std::uint64_t all = 0;
+    for (const SinkStats* socket : sockets_) all += (socket->*counter).value();
+    return all;
   }
-  if (!t.sockets.empty()) print_error("{}: {} datagrams sent, {} refused\n", program, datagrams, refused);
-}
+
+  void print_text() const {
+    const SourceStats& s = source_;
+    print_error(
+        "{}: {} bytes read, {} containers, {} packets, {} five-tuples, {} other payloads or frames, {} without an IP "
+        "packet\n",
+        program_, s.octets.value(), s.containers.value(), job_.packets.value(), job_.tuples.value(), job_.other.value(),
+        job_.undecodable.value());
+    print_error("{}: skipped {} containers and {} bytes, {} payloads with a wrong CRC; lost {} fragmented messages\n", program_,
+                s.skipped_containers.value(), s.skipped_octets.value(), job_.bad_crc.value(), s.lost_fragments.value());
+    print_error("{}: {} dropped by the kernel\n", program_, s.kernel_drops.value());
+    if (const std::string hit = limits_hit(s.bounds); !hit.empty()) print_error("{}: limits hit: {}\n", program_, hit);
+    if (BodyDecoder::waits() > 0) {
+      print_error("{}: large containers that waited for others: {}\n", program_, BodyDecoder::waits());
+    }
+    if (sockets_.empty()) return;
+    print_error("{}: {} datagrams sent, {} refused\n", program_, sum(&SinkStats::writes), sum(&SinkStats::refused));
+  }
+
+  void print_json() const {
+    const SourceStats* const inputs[] = {&source_};
+    write_error(fmt::format(
+        R"({{"packets":{},"five_tuples":{},"other":{},"undecodable":{},"bad_crc":{},"datagrams_sent":{},"datagrams_refused":{},{}}})"
+        "\n",
+        job_.packets.value(), job_.tuples.value(), job_.other.value(), job_.undecodable.value(), job_.bad_crc.value(),
+        sum(&SinkStats::writes), sum(&SinkStats::refused), json_members(inputs)));
+  }
+
+  const std::string& program_;
+  bool json_;
+  const SourceStats& source_;
+  const PacketJobStats& job_;
+  const std::vector<const SinkStats*>& sockets_;
+};
 
 template <class Source>
 int run(const std::string& program, const Options& o, const Deadline& deadline, const std::string& name, Source& source,
-        Outputs outputs, Notices& notices) {
+        Outputs outputs, MessageLog& log) {
   Progress progress;
   const PacketJob* running = nullptr;
   PacketJob job({.decode = {.ipv4 = !o.only_ipv6, .ipv6 = !o.only_ipv4, .all_transports = o.all_transports},
@@ -96,24 +119,25 @@ int run(const std::string& program, const Options& o, const Deadline& deadline, 
                  .threads = o.threads,
                  .limits = o.limits,
                  .drain = {deadline.wakeup, kDrain}},
-                std::move(outputs.all), notices.of(name),
+                std::move(outputs.all), log.report(name),
                 [&] { progress.show(running->stats().packets.value(), source.stats(), source.total_octets()); });
   running = &job;
-  const Totals totals{source.stats(), job.stats(), outputs.sockets};
+  const Totals totals(program, o.stats_json, source.stats(), job.stats(), outputs.sockets);
   const auto result = [&] {
-    const OnUserSignal statistics([&] { print_totals(program, totals); });
+    const auto print = [&totals] { totals.print(); };
+    const StatisticsThread statistics(print, o.stats.value_or(std::chrono::milliseconds(0)), print);
     return job.run(source);
   }();
-  notices.finish();
-  if (o.stats) print_totals(program, totals);
+  log.print_counts();
+  if (o.stats || o.stats_json) totals.print();
   if (!result) {
     print_error("{}: {}: {}\n", program, name, result.error().message());
     if (received_signal() != 0 && job.unwritten() > 0) {
-      print_error("{}: {} 5-tuples were not written\n", program, job.unwritten());
+      print_error("{}: {} five-tuples were not written\n", program, job.unwritten());
     }
     return kExitFailure;
   }
-  return notices.any_loss() ? kExitFailure : 0;
+  return log.any_damage() ? kExitFailure : 0;
 }
 
 /// The file or the interface to read.
@@ -137,15 +161,14 @@ int run_packet(const std::string& program, const Options& o) {
   bound_errors(deadline);
   expect_user_signal();
   guard_mapped_files();
-  Notices notices(program, o.strict);
+  MessageLog log(program, o.strict);
   const std::string name = live ? input : input_name(input);
   const std::string filter = o.capture_filter.value_or("");
   FilesInUse files;
   AnyInput source = live ? AnyInput(or_throw(open_live(input, kSnapLength, filter, false, stop)))
-                         : or_throw(open_any(input, files, filter, o.limits, stop, notices.of(name)));
-  Outputs outputs = open_outputs(o, container_options(o, kLimitEthernet, live, deadline), files, notices);
-  return std::visit([&](auto& opened) { return run(program, o, deadline, name, *opened, std::move(outputs), notices); },
-                    source);
+                         : or_throw(open_any(input, files, filter, o.limits, stop, log.report(name)));
+  Outputs outputs = open_outputs(o, container_options(o, kLimitEthernet, live, deadline), files, log);
+  return std::visit([&](auto& opened) { return run(program, o, deadline, name, *opened, std::move(outputs), log); }, source);
 }
 
 }  // namespace nmsgxx::tools

@@ -8,45 +8,48 @@
 #include <fmt/core.h>
 
 #include "nmsgxx/deadline.hpp"
-#include "nmsgxx/printable.hpp"
 
+// Messages for people.  Only the format has newlines and control characters; those of arguments are escaped.
 namespace nmsgxx::tools {
 
-/// Returns an argument of a message as it is printed: a number as it is, text printable and no longer than is of use.
+/// Returns a text with everything that is not printable escaped, and cut if it is long.
+std::string printed_text(std::string_view text);
+
+/// Returns an argument of a message as it is printed: text as above, anything else as it is.
 template <class T>
 decltype(auto) printed(const T& argument) {
   if constexpr (std::convertible_to<const T&, std::string_view>) {
-    constexpr std::size_t kMost = 4096;
-    const std::string_view text = argument;
-    return printable(text.substr(0, kMost)) + (text.size() > kMost ? "..." : "");
+    return printed_text(argument);
   } else {
     return (argument);
   }
 }
 
-/// Writes to standard error.  That it is closed or full ends nothing: nobody could be told.
-void write_error(const std::string& text);
-
-/// From now on nobody waits for whoever reads standard error once the deadline is over.  Must be called before threads begin.
-void bound_errors(const Deadline& deadline) noexcept;
-
-/// A message for people: only the form has newlines and control characters, those of arguments are escaped.
 template <class... Arguments>
-std::string format_text(fmt::format_string<const Arguments&...> form, const Arguments&... arguments) {
-  return fmt::vformat(form, fmt::make_format_args(printed(arguments)...));
+std::string format_text(fmt::format_string<const Arguments&...> format, const Arguments&... arguments) {
+  return fmt::vformat(format, fmt::make_format_args(printed(arguments)...));
 }
 
-/// Prints such a message; a stream that is closed or full ends nothing here.
+/// Prints a message to a stream and ignores errors.
 template <class... Arguments>
-void print_text(std::FILE* to, fmt::format_string<const Arguments&...> form, const Arguments&... arguments) {
-  const std::string text = format_text<Arguments...>(form, arguments...);
+void print_text(std::FILE* to, fmt::format_string<const Arguments&...> format, const Arguments&... arguments) {
+  const std::string text = format_text<Arguments...>(format, arguments...);
   std::fwrite(text.data(), 1, text.size(), to);
 }
 
-/// Prints one to standard error.
+/// Writes to standard error and ignores errors, which could not be reported anywhere.
+void write_error(const std::string& text);
+
+/// Prints a message to standard error.
 template <class... Arguments>
-void print_error(fmt::format_string<const Arguments&...> form, const Arguments&... arguments) {
-  write_error(format_text<Arguments...>(form, arguments...));
+void print_error(fmt::format_string<const Arguments&...> format, const Arguments&... arguments) {
+  write_error(format_text<Arguments...>(format, arguments...));
 }
+
+/// Stops waiting for the reader of standard error when the deadline is over.  Must be called before threads are started.
+void bound_errors(const Deadline& deadline) noexcept;
+
+/// Returns the reason of the last system call that failed.
+std::string errno_text();
 
 }  // namespace nmsgxx::tools

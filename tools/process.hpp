@@ -1,37 +1,39 @@
 #pragma once
 
+#include <pwd.h>
+
 #include <string>
 
-#include "nmsgxx/files_in_use.hpp"
+#include "nmsgxx/deadline.hpp"
 
+// The process, its user, and the commands that it starts.
 namespace nmsgxx::tools {
 
-/// Goes to the background: the parent exits, the child has no standard streams, a session of its own and / as its folder.
+/// Prepares the process.  Must be called first, before any file is opened.
+///
+/// When memory runs out, on any thread, the process prints a message and exits with kExitFailure.  A file that reaches the size
+/// limit is an error like a full disk.  No file that is opened later becomes a standard stream that was closed at the start.
+void guard_process() noexcept;
+
+/// Continues in the background, in a session of its own, with / as the working directory and without standard streams.  The
+/// parent exits.  No thread may have been started.  Throws UsageError.
 void become_daemon();
 
-/// A file that holds the process's number for as long as it runs.  It is locked meanwhile, so that no two processes have one.
-class PidFile {
- public:
-  /// Makes the file, or takes over one that is left.  If that cannot be done, because it is another user's, a link or a device,
-  /// says so and leaves it alone: the run goes on.
-  ///
-  /// @param owner  the user that it belongs to; empty for this process's
-  /// @param files  that the process reads and writes; the pid file becomes one of them
-  ///
-  /// Throws UsageError when a running process has it, or when it is one of those files.
-  PidFile(const std::string& program, const std::string& path, const std::string& owner, FilesInUse& files);
-  /// Deletes the file, if it is still the one that was made or taken over.
-  ~PidFile();
-  PidFile(const PidFile&) = delete;
-  PidFile& operator=(const PidFile&) = delete;
+/// Returns a user's entry, which is valid until the next call.  Throws UsageError.
+const passwd& find_user(const std::string& name);
 
-  /// Once the number is known, after become_daemon().
-  void write();
+/// Changes to a user for good: supplementary groups, group, user, and no capabilities unless it is root.  No thread may have
+/// been started.  Throws UsageError, even if the system claims success but the change did not happen.
+void become_user(const std::string& name);
 
- private:
-  std::string program_;
-  std::string path_;  // absolute: a daemon is elsewhere
-  int descriptor_ = -1;
-};
+/// Keeps programs that this process starts from gaining privileges, through a set-user-ID bit or otherwise.
+void refuse_new_privileges();
+
+/// Runs `<command> <name> &` in the system's shell, with the name quoted, and waits for the shell, but not for what the shell
+/// runs in the background.  The command inherits only the standard streams.
+///
+/// @param deadline  ends the wait; only the last of several commands runs in the background
+/// @return false if there is no shell or it does not understand the command
+bool run_kicker(const std::string& command, const std::string& name, const Deadline& deadline);
 
 }  // namespace nmsgxx::tools

@@ -18,10 +18,10 @@
 namespace nmsgxx::tools {
 namespace {
 
-/// Says what became of an input: each damaged stretch on a line, and then the sum.
-class Findings {
+/// Prints what became of an input: each damaged range, and then the sums.
+class RecoveryReport {
  public:
-  Findings(std::FILE* to, std::string input, bool json) : to_(to), input_(std::move(input)), json_(json) {}
+  RecoveryReport(std::FILE* to, std::string input, bool json) : to_(to), input_(std::move(input)), json_(json) {}
 
   void print(const Damage& damage) const {
     const std::string payloads = std::to_string(damage.payloads);
@@ -30,8 +30,9 @@ class Findings {
                              damage.octets, damage.payloads == 0 ? "" : ",\"payloads\":" + payloads,
                              json_string(damage.reason.message())));
     } else {
-      print_text(to_, "{}: octet {}, {} octets: {}{}\n", input_, damage.offset, damage.octets,
-                 damage.payloads == 0 ? "" : payloads + " payloads: ", damage.reason.message());
+      const std::string lost = damage.payloads == 0 ? fmt::format("{} bytes", damage.octets)
+                                                    : fmt::format("{} payloads in {} bytes", damage.payloads, damage.octets);
+      print_text(to_, "{}: byte {}: lost {}: {}\n", input_, damage.offset, lost, damage.reason.message());
     }
   }
 
@@ -43,9 +44,9 @@ class Findings {
           json_string(input_), sum.octets, sum.containers, sum.rewritten, sum.payloads, sum.lost_octets, sum.lost_payloads,
           sum.incomplete_messages));
     } else {
-      print_text(to_, "{}: saved {} containers ({} rewritten), {} payloads\n", input_, sum.containers, sum.rewritten,
+      print_text(to_, "{}: recovered {} containers ({} rewritten), {} payloads\n", input_, sum.containers, sum.rewritten,
                  sum.payloads);
-      print_text(to_, "{}: lost {} of {} octets, {} payloads with a wrong CRC, {} messages with missing fragments\n", input_,
+      print_text(to_, "{}: lost {} of {} bytes, {} payloads with a wrong CRC, {} messages with missing fragments\n", input_,
                  sum.lost_octets, sum.octets, sum.lost_payloads, sum.incomplete_messages);
     }
   }
@@ -58,17 +59,17 @@ class Findings {
   bool json_;
 };
 
-/// Whether nothing was lost.
+/// Returns whether nothing was lost.
 bool recover(const std::string& program, const std::string& path, const Options& options, FilesInUse& files, Sink& sink) {
   const Wakeup never;
-  // What is skipped comes with the containers.
+  // The batches of the source have the skipped ranges as well.
   const auto source = or_throw(open_containers(path, files, options.limits, never, [](const Error&) {}));
-  const Findings findings(options.recovered == "-" ? stderr : stdout, input_name(path), options.json);
+  const RecoveryReport report(options.recovered == "-" ? stderr : stdout, input_name(path), options.json);
   Salvaged sum;
   const auto result = salvage(
-      *source, options.limits, sink, [&](const Damage& one) { findings.print(one); }, sum);
+      *source, options.limits, sink, [&](const Damage& one) { report.print(one); }, sum);
   if (!result) print_error("{}: {}: {}\n", program, path, result.error().message());
-  findings.print(sum);
+  report.print(sum);
   return result && !sum.any_loss();
 }
 
@@ -77,12 +78,12 @@ bool recover(const std::string& program, const std::string& path, const Options&
 int run_recover(const std::string& program, const Options& options) {
   FilesInUse files;
   for (const std::string& path : options.operands) or_throw(files.read(path));
-  // The report.
+  // The report goes there.
   if (options.recovered != "-") or_throw(files.write("-"));
   const auto sink = or_throw(open_file_sink(options.recovered, {}, &files));
-  bool well = true;
-  for (const std::string& path : options.operands) well = recover(program, path, options, files, *sink) && well;
-  return well ? 0 : kExitFailure;
+  bool intact = true;
+  for (const std::string& path : options.operands) intact = recover(program, path, options, files, *sink) && intact;
+  return intact ? 0 : kExitFailure;
 }
 
 }  // namespace nmsgxx::tools

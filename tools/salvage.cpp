@@ -23,7 +23,7 @@ class Salvage {
 
   Result<void> run() {
     auto result = read();
-    tell();
+    report_damage();
     done_.octets = source_.stats().octets.value();
     return result;
   }
@@ -43,15 +43,15 @@ class Salvage {
 
   Result<void> take(const RawContainer& container) {
     if (container.refused != nullptr) {
-      lose(container, container.refused->error);
+      add_loss(container, container.refused->error);
       return {};
     }
     const auto view = bodies_.decode(container.header, container.body);
     if (!view) {
-      lose(container, view.error());
+      add_loss(container, view.error());
       return {};
     }
-    tell();
+    report_damage();
     auto written = write(container, *view);
     bodies_.release();
     return written;
@@ -78,7 +78,7 @@ class Salvage {
     return writer.flush();
   }
 
-  void lose(const RawContainer& container, const Error& error) {
+  void add_loss(const RawContainer& container, const Error& error) {
     const std::uint64_t octets = container.end() - container.offset;
     const bool continues = container.refused != nullptr && container.refused->continues;
     if (container.refused != nullptr) done_.incomplete_messages += container.refused->messages;
@@ -86,13 +86,13 @@ class Salvage {
     if (damage_ && continues) {
       damage_->octets += octets;
     } else {
-      tell();
+      report_damage();
       damage_ = Damage{container.offset, octets, 0, error};
     }
     done_.lost_octets += octets;
   }
 
-  void tell() {
+  void report_damage() {
     if (damage_) damaged_(*damage_);
     damage_.reset();
   }
@@ -104,7 +104,7 @@ class Salvage {
   ContainerWriter compressing_writer_;
   const std::function<void(const Damage&)>& damaged_;
   Salvaged& done_;
-  std::optional<Damage> damage_;  // that may go on
+  std::optional<Damage> damage_;  // not reported yet: the next range may continue it
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 """The cases of options.py: their input files, and checks of the files that they write."""
 import functools
+import json
 import os
 import struct
 import typing
@@ -96,6 +97,11 @@ def shows(text, times=None):
 
 def at_least(text, times):
     return lambda file: file.read_bytes().count(text.encode()) >= times
+
+
+def is_json(members):
+    """One JSON object with these members."""
+    return lambda file: {key: json.loads(file.read_bytes()).get(key) for key in members} == members
 
 
 def nothing(file):

@@ -1,5 +1,5 @@
 """Options of `nmsgxx tool` that need only files."""
-from option_cases import Case, at_least, both, containers, nothing, payloads, same_as, shows, smaller_than
+from option_cases import Case, at_least, both, containers, is_json, nothing, payloads, same_as, shows, smaller_than
 
 ALIASES = {"NMSG_OPALIAS_FILE": "operators", "NMSG_GRALIAS_FILE": "groups"}
 LOGINS = "-r logins --schema login.proto --map 9:1=acme.Login,acme,login"
@@ -68,7 +68,7 @@ CASES = [
          {"!": shows("WARNING: system() failed"), "out.*.nmsg": payloads(40)}),
     Case("damage", "-r damaged -w out", {"out": same_as("base-http.nmsg")}, status=1),
     Case("damage with --strict", "-r damaged --strict -w out",
-         {"out": same_as("base-http.nmsg"), "!": shows("damaged: octet ")}, status=1),
+         {"out": same_as("base-http.nmsg"), "!": shows("damaged: byte ")}, status=1),
     Case("level 1", "-r http -w out -d", {"!": nothing}),
     Case("level 2", "-r http -w out -dd", {"!": both(shows(" version "), shows("nmsg file input: http\n"),
                                                      shows("nmsg file output: out\n"), shows("totals: payloads_in 40 "))}),
@@ -80,6 +80,9 @@ CASES = [
     Case("level 4, output with threads", "-r http -z -w out --threads 2 -dddd",
          {"!": shows("out: queue slots 4 most 1 waits 0", 1)}),
     Case("level 2, failure", "-r damaged -w out -dd", {"!": shows("nmsg_io_loop() failed: generic failure (1)\n")}, status=1),
+    Case("totals", "-r http -w out --stats 0", {"!": shows("totals: payloads_in 40 payloads_out 40 container_recvs 1 ", 1)}),
+    Case("totals every so often", "-r http -B 10000 --unbuffered -w out --stats 0.2", {"!": at_least("totals: payloads_in ", 3)}),
+    Case("totals as JSON", "-r http -w out --stats-json", {"!": is_json({"payloads_in": 40, "payloads_out": 40, "containers": 1})}),
     Case("arguments from the environment", "-r http -w out", {"out": payloads(2)}, {"ARGV_NMSGTOOL": "-c 2"}),
     Case("command line overrides arguments from the environment", "-r http -w out -c 3",
          {"out": payloads(3)}, {"ARGV_NMSGTOOL": "-c 2"}),

@@ -51,26 +51,26 @@ GIVEN |= {
 
 def met(what, times):
     """Expects no output, and the limit in the totals."""
-    return {"out": nothing, "!": both(shows("bounds met: "), shows(f"{what} {times}"))}
+    return {"out": nothing, "!": both(shows("limits hit: "), shows(f"{what} {times}"))}
 
 
-GIVEN_UP = {"out": payloads(40), "!": shows("messages given up for others 7\n")}
-GIVEN_UP_OF_SENDER = {"out": payloads(40), "!": shows("messages given up for others of their sender 7\n")}
+GIVEN_UP = {"out": payloads(40), "!": shows("messages dropped for others 7\n")}
+GIVEN_UP_OF_SENDER = {"out": payloads(40), "!": shows("messages dropped for others of their sender 7\n")}
 ROOM_FOR_THREE = 3 * 1000
 
 CASES = [
     Case("container above the limit", "-r http -w out --max-container 10k -dd", met("containers too long", 1), status=1),
     Case("container within the limit", "-r http -w out --max-container 12k", {"out": payloads(40)}),
-    Case("inflated size above the limit", "-r large -w out --max-inflated 1M -dd", met("inflated too large", 1), status=1),
+    Case("inflated size above the limit", "-r large -w out --max-inflated 1M -dd", met("containers inflating to too much", 1), status=1),
     Case("inflated size within the limit", "-r large -w out --max-inflated 3M", {"out": payloads(40)}),
-    Case("ratio above the limit", "-r bomb -w out -dd", met("inflated too large", 1), status=1),
+    Case("ratio above the limit", "-r bomb -w out -dd", met("containers inflating to too much", 1), status=1),
     Case("ratio within the limit", "-r bomb -w out --max-ratio 2000", {"out": payloads(40)}),
     Case("large containers one after the other", "-r bomb -r large -r large -w out --max-ratio 2000 --max-inflating 1M",
          {"out": payloads(120)}),
-    Case("payloads above the limit", "-r http -w out --max-payloads 39 -dd", met("with too many payloads", 1), status=1),
+    Case("payloads above the limit", "-r http -w out --max-payloads 39 -dd", met("containers with too many payloads", 1), status=1),
     Case("payloads within the limit", "-r http -w out --max-payloads 40", {"out": payloads(40)}),
     Case("fragments above the limit", "-r begun -w out --max-fragments 3 -dd",
-         {"out": payloads(40), "!": shows("fragments of too many 10\n")}, status=1),
+         {"out": payloads(40), "!": shows("fragments of messages with too many 10\n")}, status=1),
     Case("incomplete messages above the limit", "-r begun -w out --max-messages 3 -dd", GIVEN_UP, status=1),
     Case("bytes of incomplete messages above the limit", f"-r begun -w out --max-reassembly {ROOM_FOR_THREE} -dd",
          GIVEN_UP, status=1),
@@ -78,7 +78,7 @@ CASES = [
          GIVEN_UP_OF_SENDER, status=1),
     Case("bytes of incomplete messages of a sender above the limit", f"-r begun -w out --max-sender-reassembly {ROOM_FOR_THREE} -dd", GIVEN_UP_OF_SENDER, status=1),
     Case("IP fragments above the limit", "-p begun.pcap -T ncap -w out --max-ip-reassembly 10k -dd",
-         {"out": nothing, "!": both(shows("packets with fragments lost 1"), shows(" of these for others 1"))}),
+         {"out": nothing, "!": both(shows("0 frames cut short, 1"), shows(" fragmented packets lost, 1"))}),
     Case("line above the limit", "-j lines -w out --max-line 100 -dd", {"out": payloads(1), "!": shows("lines too long 1\n")},
          status=1),
     Case("lines of a payload above the limit", "-f record -T logline -w out --max-line 1k", {"out": payloads(2)}, status=1),
@@ -89,12 +89,12 @@ RECEIVING = [
               {"out": payloads(120), "!": shows("sources forgotten 2\n")}),
     Receiving("inflated size of a datagram above the limit", "-l 127.0.0.1/{p} -c 40 -w out -dd",
               [("p", "large"), ("p", "http")],
-              {"out": payloads(40), "!": shows("inflated too large 1\n")}, status=1),
+              {"out": payloads(40), "!": shows("containers inflating to too much 1\n")}, status=1),
     Receiving("inflated size of a datagram within a raised limit", "-l 127.0.0.1/{p} --max-datagram-inflated 3M -c 40 -w out",
               [("p", "large")],
               {"out": payloads(40)}),
     Receiving("inflated size of a lone fragment above the limit", "-l 127.0.0.1/{p} -c 40 -w out -dd",
-              [("p", "large alone"), ("p", "http")], {"out": payloads(40), "!": shows("inflated too large 1\n")}, status=1),
+              [("p", "large alone"), ("p", "http")], {"out": payloads(40), "!": shows("containers inflating to too much 1\n")}, status=1),
     Receiving("datagram above the limit for containers", "-l 127.0.0.1/{p} --max-container 11050 -c 40 -w out -dd",
               [("p", "numbered"), ("p", "http")], {"out": payloads(40), "!": shows("containers too long 1\n")}, status=1),
 ]

@@ -99,7 +99,7 @@ check_statistics(["tool", "-r", "-", "-J", "-", "--threads", "2"],
                   b": container_recvs 0 container_drops 0 skipped 0 ", b": queue slots 4 "])
 check_statistics(["tool", "-l", f"127.0.0.1/{free_port()}", "-w", "/dev/null"],
                  [b"totals: payloads_in 0 ", b": ledger: sent 0 = received 0 + refused 0 + lost 0 + unread 0 "])
-check_statistics(["packet"], [b" octets read, 1 containers, ", b"skipped 0 containers and ", b"dropped by the kernel: 0\n"], container)
+check_statistics(["packet"], [b" bytes read, 1 containers, ", b"skipped 0 containers and ", b" 0 dropped by the kernel\n"], container)
 LIVE = ["packet", "-q", "-i", "lo", "-b", "tcp port 1"]
 with started(*LIVE, stderr=subprocess.PIPE) as process:
     time.sleep(0.5)

@@ -54,7 +54,7 @@ def check_damage(name, words):
     check(output == whole[1], f"{name}: {words}: the output ends at the damage: {len(output)} bytes, expected {len(whole[1])}")
     # Only at the end of the input is it known that a message is incomplete.
     at = len(before) + len(damage if name == "incomplete message" else b"")
-    check(error.count("\n") == 1 and f": octet {at}: {told}" in error, f"{name}: {words}: {error!r}")
+    check(error.count("\n") == 1 and f": byte {at}: {told}" in error, f"{name}: {words}: {error!r}")
 
 
 for name in DAMAGES:
@@ -70,7 +70,7 @@ with tempfile.TemporaryDirectory() as folder:
     words = ["tool", "--strict", "-r", bad, "-l", f"127.0.0.1/{free_port()}", "-w", "/dev/null"]
     with started(*words, stderr=subprocess.PIPE) as endless:
         error = endless.communicate(timeout=PATIENCE)[1].decode()
-    check(endless.returncode == 1 and f"{bad}: octet {len(PACKETS)}: no container here" in error, f"two inputs: {error!r}")
+    check(endless.returncode == 1 and f"{bad}: byte {len(PACKETS)}: no container here" in error, f"two inputs: {error!r}")
 
 # Text as input and output.
 LINES = (DATA / "messages" / "base-packet.json").read_bytes().splitlines(keepends=True)

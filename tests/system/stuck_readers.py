@@ -16,7 +16,7 @@ from common import DATA, PATIENCE, catches_signals, check, end, in_own_network, 
 
 PAYLOADS = 40_000
 LINE = '{"vname":"base","mname":"logline","message":{"category":"n","message":"%d' + 50 * "." + '"}}\n'
-UNWRITTEN = re.compile(r": (\d+) (?:payloads|5-tuples) were not written$", re.MULTILINE)
+UNWRITTEN = re.compile(r": (\d+) (?:payloads|five-tuples) were not written$", re.MULTILINE)
 OUT = re.compile(r"payloads_out (\d+) ")
 PACKETS = 8  # copies of the capture
 

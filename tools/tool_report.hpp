@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "nmsgxx/frame_payloads.hpp"
+#include "nmsgxx/relay.hpp"
+#include "options.hpp"
+
+namespace nmsgxx::tools {
+
+/// What `tool` prints about its inputs and outputs: when they are opened, while it runs, and at the end.  The first word of
+/// each line is the program, as for nmsgtool; scripts rely on the lines of level 2.
+///
+/// Threads: the print functions may be called from any thread once all inputs and outputs have been added.
+class ToolReport {
+ public:
+  ToolReport(const std::string& program, const Options& options, const Relay& relay)
+      : program_(program), options_(options), relay_(relay) {}
+
+  // Inputs and outputs must be added in the order in which the relay gets them.
+  void add_input(const char* kind, const std::string& name);
+  /// For an input with a ledger.
+  void add_socket_input(const char* kind, const std::string& name);
+  /// @param frames  must live as long as the report
+  void add_capture_input(const char* kind, const std::string& name, const FrameStats& frames);
+  void add_output(const std::string& name) { outputs_.push_back(name); }
+
+  /// Prints a line at level 2.
+  void verbose(const std::string& line) const;
+
+  /// The line that nmsgtool prints when files are rotated, and more; at level 2.
+  void print_totals_when_verbose() const;
+  /// For --stats and --stats-json, in the form that they ask for.
+  void print_totals() const;
+  /// For SIGUSR1: everything that level 4 prints.
+  void print_statistics() const;
+  /// When the run is over.
+  void print_end() const;
+  /// When a signal ended the run: what was received and not used, and what outputs could not write.
+  void print_unwritten() const;
+
+ private:
+  void print(const std::string& line) const;
+  void print_text_totals() const;
+  void print_inputs() const;
+  void print_ledgers(bool all) const;
+  void print_outputs() const;
+
+  const std::string& program_;
+  const Options& options_;
+  const Relay& relay_;
+  std::vector<std::string> inputs_;
+  std::vector<std::string> outputs_;
+  std::vector<std::size_t> sockets_;  // indices of inputs
+  std::vector<std::pair<std::string, const FrameStats*>> frames_;
+};
+
+}  // namespace nmsgxx::tools
