@@ -33,9 +33,11 @@ T parse_number(const Option& row, const std::string& text, const std::string& di
   std::uint64_t number = 0;
   const char* const end = digits.data() + digits.size();
   const auto [at, error] = std::from_chars(digits.data(), end, number);
-  if (error == std::errc{} && at == end && number >= row.details.least && number <= most) return static_cast<T>(number);
-  const char* const what = row.kind == Kind::size ? "a size such as 65536, 64k or 4M" : "a whole number";
-  if (row.details.most < kLargest) refuse(text, fmt::format("{} from {} to {}", what, row.details.least, most));
+  const bool parsed = error == std::errc{} && at == end;
+  if (parsed && number >= row.details.least && number <= most) return static_cast<T>(number);
+  const char* const what = row.kind != Kind::size ? "a whole number" : parsed ? "a size" : "a size such as 65536, 64k or 4M";
+  const bool bounded = row.details.most < kLargest || (parsed && number > most);
+  if (bounded) refuse(text, fmt::format("{} from {} to {}", what, row.details.least, most));
   refuse(text, row.details.least == 0 ? what : fmt::format("{} from {}", what, row.details.least));
 }
 
@@ -44,7 +46,8 @@ T parse_size(const Option& row, const std::string& text) {
   std::string digits = text;
   try {
     CLI::AsSizeValue(false)(digits);
-  } catch (const CLI::ParseError&) {  // an unknown unit: the digits are none
+  } catch (const CLI::ParseError&) {
+    digits.clear();  // the unit is unknown
   }
   return parse_number<T>(row, text, digits);
 }
