@@ -21,7 +21,7 @@ class Descriptor;
 namespace nmsgxx {
 
 namespace message {
-struct Plan;
+struct SchemaLayout;
 }
 
 /// A message type: its numbers, names and fields.
@@ -29,7 +29,7 @@ struct Plan;
 /// Lifetime: as long as the registry that it came from.
 class MessageSchema {
  public:
-  explicit MessageSchema(std::unique_ptr<const message::Plan> plan);
+  explicit MessageSchema(std::unique_ptr<const message::SchemaLayout> layout);
   ~MessageSchema();
   MessageSchema(MessageSchema&&) noexcept;
 
@@ -43,10 +43,10 @@ class MessageSchema {
   /// The place of a field in fields().
   std::optional<std::size_t> find(std::string_view field) const noexcept;
 
-  const message::Plan& plan() const noexcept { return *plan_; }
+  const message::SchemaLayout& layout() const noexcept { return *layout_; }
 
  private:
-  std::unique_ptr<const message::Plan> plan_;
+  std::unique_ptr<const message::SchemaLayout> layout_;
 };
 
 /// The message types that a program knows.

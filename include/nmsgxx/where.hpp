@@ -11,7 +11,7 @@
 namespace nmsgxx {
 
 namespace message {
-struct Workspace;
+struct Scratch;
 }
 namespace where {
 class Program;

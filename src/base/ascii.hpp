@@ -18,9 +18,9 @@ constexpr bool is_space(char c) noexcept {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/// Whether two names are the same but for the case of ASCII letters; nothing has an empty name.
-constexpr bool same_name(std::string_view a, std::string_view b) noexcept {
-  return !a.empty() && std::ranges::equal(a, b, {}, lower, lower);
+/// Whether two texts differ in nothing but the case of ASCII letters.
+constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) noexcept {
+  return std::ranges::equal(a, b, {}, lower, lower);
 }
 
 }  // namespace nmsgxx::base

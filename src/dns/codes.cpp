@@ -5,9 +5,9 @@
 #include <iterator>
 #include <span>
 
+#include "base/ascii.hpp"
 #include "dns/code_table.hpp"
 #include "dns/number.hpp"
-#include "base/ascii.hpp"
 
 namespace nmsgxx::dns {
 namespace {
@@ -45,13 +45,13 @@ std::string_view name_of(std::uint16_t code, std::span<const CodeRow> rows) noex
 }
 
 std::optional<std::uint16_t> code_of(std::string_view name, std::span<const CodeRow> rows) noexcept {
-  const auto row = std::ranges::find_if(rows, [&](const CodeRow& r) { return base::same_name(r.name, name); });
+  const auto row = std::ranges::find_if(rows, [&](const CodeRow& r) { return base::equal_ignoring_case(r.name, name); });
   return row == rows.end() ? std::nullopt : std::optional(row->code);
 }
 
 // "TYPE123".
 std::optional<std::uint16_t> generic_code(std::string_view name, std::string_view word) noexcept {
-  if (!base::same_name(name.substr(0, word.size()), word)) return std::nullopt;
+  if (!base::equal_ignoring_case(name.substr(0, word.size()), word)) return std::nullopt;
   return number_of<std::uint16_t>(name.substr(word.size()));
 }
 
@@ -91,7 +91,7 @@ void append_rrclass(std::uint16_t rrclass, std::string& out) {
 
 std::optional<std::uint16_t> rrtype_by_name(std::string_view name) noexcept {
   const auto row = std::ranges::lower_bound(kTypesByName, name, before, &CodeRow::name);
-  const bool found = row != kTypesByName.end() && base::same_name(row->name, name);
+  const bool found = row != kTypesByName.end() && base::equal_ignoring_case(row->name, name);
   return found ? std::optional(row->code) : generic_code(name, "TYPE");
 }
 

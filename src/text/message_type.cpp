@@ -10,8 +10,6 @@
 namespace nmsgxx {
 namespace {
 
-using base::same_name;
-
 using Names = std::span<const std::string_view>;
 
 // docs/wire-format.md, "Message types".  The numbers are the indices; 0 is nobody's.
@@ -50,16 +48,16 @@ std::string_view type_name(MessageType type) noexcept {
 }
 
 std::optional<std::uint32_t> vendor_by_name(std::string_view vendor) noexcept {
-  for (std::uint32_t vid = 0; vid < std::size(kVendors); ++vid) {
-    if (base::same_name(kVendors[vid].name, vendor)) return vid;
+  for (std::uint32_t vid = 1; vid < std::size(kVendors); ++vid) {
+    if (base::equal_ignoring_case(kVendors[vid].name, vendor)) return vid;
   }
   return std::nullopt;
 }
 
 std::optional<MessageType> type_by_name(std::uint32_t vid, std::string_view name) noexcept {
   const Names types = types_of(vid);
-  for (std::uint32_t msgtype = 0; msgtype < types.size(); ++msgtype) {
-    if (base::same_name(types[msgtype], name)) return MessageType{vid, msgtype};
+  for (std::uint32_t msgtype = 1; msgtype < types.size(); ++msgtype) {
+    if (base::equal_ignoring_case(types[msgtype], name)) return MessageType{vid, msgtype};
   }
   return std::nullopt;
 }

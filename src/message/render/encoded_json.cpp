@@ -1,8 +1,8 @@
 #include "message/render/encoded_json.hpp"
 
+#include "proto/encode.pb.h"
 #include "text/json_scan.hpp"
 #include "text/json_string.hpp"
-#include "proto/encode.pb.h"
 
 namespace nmsgxx::message {
 namespace {
@@ -22,8 +22,8 @@ constexpr text::JsonLimits kShown{.depth = kLineDepthMax - kDepthAround, .digits
 
 }  // namespace
 
-void append_encoded(Workspace& workspace, Bytes data, text::Text& out) {
-  const Value* type = workspace.fields.find(Encode::kTypeFieldNumber);
+void append_encoded(Scratch& scratch, Bytes data, text::Text& out) {
+  const Value* type = scratch.fields.find(Encode::kTypeFieldNumber);
   bool shown = false;
   out += '{';
   if (type->number == Encode::JSON) {

@@ -5,15 +5,16 @@
 #include "message/render/json_record.hpp"
 #include "text/json_string.hpp"
 #include "message/render/json_value.hpp"
-#include "text/payload_text.hpp"
 #include "message/render/raw_fields.hpp"
 #include "message/render/value_text.hpp"
+#include "text/json_text.hpp"
+#include "text/payload_text.hpp"
 
 namespace nmsgxx {
 namespace {
 
-using message::Plan;
-using message::Shown;
+using message::FieldLayout;
+using message::SchemaLayout;
 using message::Value;
 
 void append_unless_0(std::string_view key, std::uint32_t number, const AliasTable* aliases, text::Text& out) {
@@ -42,7 +43,7 @@ void append_source(std::uint32_t source, text::Text& out) {
 void append_head(const PayloadView& payload, const MessageSchema* schema, const Aliases* aliases, text::Text& out) {
   append_time(payload, out);
   if (schema != nullptr) {
-    out += schema->plan().json_names;
+    out += schema->layout().json_names;
   } else {
     const text::TypeNames names = message::names_of(payload.type, schema);
     out.append(",\"vname\":\"").append(names.vendor).append("\",\"mname\":\"").append(names.type).append('"');
@@ -57,33 +58,35 @@ void append_head(const PayloadView& payload, const MessageSchema* schema, const 
   out += ",\"message\":";
 }
 
-void append_list(const Field& field, const Shown& shown, message::Workspace& workspace, text::Text& out) {
-  out.append(shown.json_key).append('[');
-  workspace.fields.for_each(shown.slot, [&](const Value& value) {
-    message::append_json_value(field, shown, value, workspace, out);
+void append_list(const Field& field, const FieldLayout& field_layout, message::Scratch& scratch, text::Text& out) {
+  out.append(field_layout.json_key).append('[');
+  scratch.fields.for_each(field_layout.slot, [&](const Value& value) {
+    message::append_json_value(field, field_layout, value, scratch, out);
     out += ',';
   });
   if (out.back() == ',') out.pop_back();
   out += "],";
 }
 
-void append_one(const Field& field, const Shown& shown, const Value& value, message::Workspace& workspace, text::Text& out) {
-  out += shown.json_key;
-  message::append_json_value(field, shown, value, workspace, out);
+void append_one(const Field& field, const FieldLayout& field_layout, const Value& value, message::Scratch& scratch,
+                text::Text& out) {
+  out += field_layout.json_key;
+  message::append_json_value(field, field_layout, value, scratch, out);
   out += ',';
 }
 
-void append_fields(const Plan& plan, message::Workspace& workspace, text::Text& out) {
+void append_fields(const SchemaLayout& layout, message::Scratch& scratch, text::Text& out) {
   out += '{';
-  for (std::size_t i = 0; i < plan.fields.size(); ++i) {
-    const Field& field = plan.fields[i];
-    const Shown& shown = plan.shown[i];
-    if (shown.json_getter != nullptr) {
-      if (const auto value = shown.json_getter(workspace.fields, workspace)) append_one(field, shown, *value, workspace, out);
+  for (std::size_t i = 0; i < layout.fields.size(); ++i) {
+    const Field& field = layout.fields[i];
+    const FieldLayout& field_layout = layout.field_layouts[i];
+    if (field_layout.json_getter != nullptr) {
+      if (const auto value = field_layout.json_getter(scratch.fields, scratch))
+        append_one(field, field_layout, *value, scratch, out);
     } else if (field.repeated) {
-      append_list(field, shown, workspace, out);
-    } else if (workspace.fields.count(shown.slot) > 0) {
-      append_one(field, shown, workspace.fields.value(shown.slot), workspace, out);
+      append_list(field, field_layout, scratch, out);
+    } else if (scratch.fields.count(field_layout.slot) > 0) {
+      append_one(field, field_layout, scratch.fields.value(field_layout.slot), scratch, out);
     }
   }
   if (out.back() == ',') out.pop_back();
@@ -99,11 +102,11 @@ std::string json_string(std::string_view text) {
 }
 
 Result<void> message::JsonRecord::read(const PayloadView& payload) {
-  schema_ = workspace_.find(*registry_, payload.type);
+  schema_ = scratch_.find(*registry_, payload.type);
   Result<void> result;
   if (payload.has_bytes) {
     result =
-        schema_ == nullptr ? read_raw_fields(payload.bytes, workspace_.raw) : workspace_.parse(schema_->plan(), payload.bytes);
+        schema_ == nullptr ? read_raw_fields(payload.bytes, scratch_.raw) : scratch_.parse(schema_->layout(), payload.bytes);
   }
   readable_ = result.has_value();
   return result;
@@ -117,9 +120,9 @@ void message::JsonRecord::append(const PayloadView& payload, text::Text& out) {
     out += "null,\"payload\":";
     text::append_json_base64(payload.bytes, out);
   } else if (schema_ == nullptr) {
-    append_raw_json(workspace_.raw, out);
+    append_raw_json(scratch_.raw, out);
   } else {
-    append_fields(schema_->plan(), workspace_, out);
+    append_fields(schema_->layout(), scratch_, out);
   }
   out += "}\n";
 }

@@ -21,7 +21,7 @@
 namespace nmsgxx {
 namespace {
 
-using message::Plan;
+using message::SchemaLayout;
 using text::JsonItems;
 
 // A message takes more bytes than its text at most for numbers such as -1, which take eleven.  With this bound a line costs no
@@ -121,12 +121,12 @@ class JsonReader::State {
   Result<void> read_message(std::string_view from);
   bool walk_message(text::JsonItems& items);
   void find_fields(text::JsonItems& items);
-  Result<void> add_all(const Plan& plan, std::size_t field, std::string_view value);
-  Result<void> add(const Plan& plan, std::size_t field, std::string_view value);
-  Result<void> add_null(const Plan& plan, std::size_t field);
-  Result<void> add_number(const Plan& plan, std::size_t field, std::string_view value);
-  Result<void> add_octets(const Plan& plan, std::size_t field, std::string_view value);
-  Result<void> add_nested(const Plan& plan, std::size_t field, std::string_view value);
+  Result<void> add_all(const SchemaLayout& layout, std::size_t field, std::string_view value);
+  Result<void> add(const SchemaLayout& layout, std::size_t field, std::string_view value);
+  Result<void> add_null(const SchemaLayout& layout, std::size_t field);
+  Result<void> add_number(const SchemaLayout& layout, std::size_t field, std::string_view value);
+  Result<void> add_octets(const SchemaLayout& layout, std::size_t field, std::string_view value);
+  Result<void> add_nested(const SchemaLayout& layout, std::size_t field, std::string_view value);
 
   const Registry& registry_;
   const Aliases* aliases_;
@@ -243,17 +243,17 @@ Result<void> JsonReader::State::read_payload(const Record& record, PayloadView& 
 }
 
 Result<void> JsonReader::State::read_message(std::string_view from) {
-  const Plan& plan = schema_->plan();
+  const SchemaLayout& layout = schema_->layout();
   if (fields_of_.data() != from.data() || fields_schema_ != schema_) {
     text::JsonItems items(from);
     find_fields(items);
   }
   if (unknown_) return refuse("unknown field " + message::excerpt(text::unescaped(*unknown_, text_)));
-  builder_.start(plan);
+  builder_.start(layout);
   // In the order of the schema: rdata is read by an rrtype that may stand behind it.
   if (!std::ranges::is_sorted(found_)) std::ranges::sort(found_);
   for (const std::size_t field : found_) {
-    if (auto added = add_all(plan, field, values_[field]); !added) return added;
+    if (auto added = add_all(layout, field, values_[field]); !added) return added;
   }
   base::recycle(text_);
   return builder_.finish(octets_);
@@ -271,100 +271,101 @@ bool JsonReader::State::walk_message(text::JsonItems& items) {
 }
 
 void JsonReader::State::find_fields(text::JsonItems& items) {
-  const Plan& plan = schema_->plan();
+  const SchemaLayout& layout = schema_->layout();
   for (const std::size_t field : found_) values_[field] = {};
   found_.clear();
-  values_.resize(plan.fields.size());
+  values_.resize(layout.fields.size());
   unknown_.reset();
   std::size_t next = 0;
   while (items.next()) {
-    const std::size_t field = plan.find(items.key(text_), next);
-    if (field == plan.fields.size()) {
+    const std::size_t field = layout.find(items.key(text_), next);
+    if (field == layout.fields.size()) {
       if (!unknown_) unknown_ = items.raw_key();
       continue;
     }
     next = field + 1;
-    if (plan.shown[field].slot == message::kNoSlot) continue;
+    if (layout.field_layouts[field].slot == message::kNoSlot) continue;
     if (values_[field].empty()) found_.push_back(field);
     values_[field] = items.value();
   }
 }
 
-Result<void> JsonReader::State::add_all(const Plan& plan, std::size_t field, std::string_view value) {
-  if (!plan.fields[field].repeated) return text::is_null(value) ? add_null(plan, field) : add(plan, field, value);
-  if (!text::is_list(value)) return message::bad_field(plan.fields[field], "expected a list");
+Result<void> JsonReader::State::add_all(const SchemaLayout& layout, std::size_t field, std::string_view value) {
+  if (!layout.fields[field].repeated) return text::is_null(value) ? add_null(layout, field) : add(layout, field, value);
+  if (!text::is_list(value)) return message::bad_field(layout.fields[field], "expected a list");
   for (text::JsonItems items(value); items.next();) {
-    if (auto added = add(plan, field, items.value()); !added) return added;
+    if (auto added = add(layout, field, items.value()); !added) return added;
   }
   return {};
 }
 
 // As for libnmsg: what is required is 0 or empty, and all else is absent.
-Result<void> JsonReader::State::add_null(const Plan& plan, std::size_t field) {
-  if (plan.fields[field].required) builder_.add(plan.shown[field].slot, {});
+Result<void> JsonReader::State::add_null(const SchemaLayout& layout, std::size_t field) {
+  if (layout.fields[field].required) builder_.add(layout.field_layouts[field].slot, {});
   return {};
 }
 
-Result<void> JsonReader::State::add(const Plan& plan, std::size_t index, std::string_view value) {
+Result<void> JsonReader::State::add(const SchemaLayout& layout, std::size_t index, std::string_view value) {
   if (builder_.size() > message_max_) return refuse("the message is too much longer than its line");
-  const Field& field = plan.fields[index];
+  const Field& field = layout.fields[index];
   if (text::is_null(value)) return message::bad_field(field, "expected a value, got null in a list");
-  if (field.kind == FieldKind::message) return add_nested(plan, index, value);
-  const message::Form form = plan.shown[index].form;
-  const bool octets = field.kind == FieldKind::bytes && (form == message::Form::plain || form == message::Form::ncap ||
-                                                         form == message::Form::encoded || form == message::Form::dns_block);
-  if (octets) return add_octets(plan, index, value);
-  if (text::is_string(value)) return message::add_text(plan, index, text_of(value, text_), builder_);
-  if (is_number(value)) return add_number(plan, index, value);
+  if (field.kind == FieldKind::message) return add_nested(layout, index, value);
+  const message::ValueFormat format = layout.field_layouts[index].format;
+  const bool octets =
+      field.kind == FieldKind::bytes && (format == message::ValueFormat::plain || format == message::ValueFormat::ncap ||
+                                         format == message::ValueFormat::encoded || format == message::ValueFormat::dns_block);
+  if (octets) return add_octets(layout, index, value);
+  if (text::is_string(value)) return message::add_text(layout, index, text_of(value, text_), builder_);
+  if (is_number(value)) return add_number(layout, index, value);
   if (value == "true" || value == "false") {
     if (field.kind != FieldKind::boolean) {
       return message::bad_field(field, "expected " + std::string(to_string(field.kind)) + ", got a boolean");
     }
-    return message::add_number(plan, index, value == "true" ? 1 : 0, builder_);
+    return message::add_number(layout, index, value == "true" ? 1 : 0, builder_);
   }
   return message::bad_field(field, "expected " + std::string(to_string(field.kind)));
 }
 
-Result<void> JsonReader::State::add_number(const Plan& plan, std::size_t index, std::string_view value) {
-  const Field& field = plan.fields[index];
+Result<void> JsonReader::State::add_number(const SchemaLayout& layout, std::size_t index, std::string_view value) {
+  const Field& field = layout.fields[index];
   if (field.kind == FieldKind::real) {
     const auto number = real_number(value);
     if (!number) return message::bad_field(field, "expected a number, got " + message::excerpt(value));
-    builder_.add(plan.shown[index].slot, {.number = std::bit_cast<std::uint64_t>(*number)});
+    builder_.add(layout.field_layouts[index].slot, {.number = std::bit_cast<std::uint64_t>(*number)});
     return {};
   }
   if (!is_whole(value)) return message::bad_field(field, "expected " + std::string(to_string(field.kind)));
-  if (const auto number = whole_number<std::uint64_t>(value)) return message::add_number(plan, index, *number, builder_);
+  if (const auto number = whole_number<std::uint64_t>(value)) return message::add_number(layout, index, *number, builder_);
   if (const auto number = whole_number<std::int64_t>(value)) {
-    return message::add_number(plan, index, static_cast<std::uint64_t>(*number), builder_);
+    return message::add_number(layout, index, static_cast<std::uint64_t>(*number), builder_);
   }
   return message::bad_field(field, message::excerpt(value) + " does not fit into " + std::string(to_string(field.kind)));
 }
 
 // A text in base64, or an object that has it as "b64"; null when there are none.
-Result<void> JsonReader::State::add_octets(const Plan& plan, std::size_t field, std::string_view value) {
+Result<void> JsonReader::State::add_octets(const SchemaLayout& layout, std::size_t field, std::string_view value) {
   std::string_view text = value;
   if (text::is_object(value)) {
     text = {};
     for (text::JsonItems items(value); items.next();) {
       if (items.key(text_) == "b64") text = items.value();
     }
-    if (text.empty()) return message::bad_field(plan.fields[field], "no \"b64\"");
+    if (text.empty()) return message::bad_field(layout.fields[field], "no \"b64\"");
   }
-  const message::SlotIndex slot = plan.shown[field].slot;
+  const message::SlotIndex slot = layout.field_layouts[field].slot;
   auto& out = builder_.begin_bytes(slot, text.size() / 4 * 3);
   if (!text::is_null(text) && (!text::is_string(text) || !text::append_from_base64(text_of(text, text_), out))) {
-    return message::bad_field(plan.fields[field], "not base64");
+    return message::bad_field(layout.fields[field], "not base64");
   }
   builder_.end_bytes(slot);
   return {};
 }
 
-Result<void> JsonReader::State::add_nested(const Plan& plan, std::size_t index, std::string_view value) {
-  const Field& field = plan.fields[index];
+Result<void> JsonReader::State::add_nested(const SchemaLayout& layout, std::size_t index, std::string_view value) {
+  const Field& field = layout.fields[index];
   const auto message = message::nested_from_json(*field.stored, value);
   if (!message) return message::bad_field(field, message.error().detail);
-  builder_.add(plan.shown[index].slot, {.bytes = std::as_bytes(std::span(message->data(), message->size()))});
+  builder_.add(layout.field_layouts[index].slot, {.bytes = std::as_bytes(std::span(message->data(), message->size()))});
   return {};
 }
 

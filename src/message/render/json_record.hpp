@@ -1,11 +1,11 @@
 #pragma once
 
-#include "text/text.hpp"
-#include "message/schema/workspace.hpp"
+#include "message/schema/scratch.hpp"
 #include "nmsgxx/aliases.hpp"
 #include "nmsgxx/error.hpp"
 #include "nmsgxx/payload.hpp"
 #include "nmsgxx/registry.hpp"
+#include "text/text.hpp"
 
 namespace nmsgxx::message {
 
@@ -24,12 +24,12 @@ class JsonRecord {
   void append(const PayloadView& payload, text::Text& out);
 
   /// Gives back memory that an unusually large message took.
-  void shrink() { workspace_.shrink(); }
+  void shrink() { scratch_.shrink(); }
 
  private:
   const Registry* registry_;
   const Aliases* aliases_;
-  Workspace workspace_;
+  Scratch scratch_;
   const MessageSchema* schema_ = nullptr;
   bool readable_ = false;
 };

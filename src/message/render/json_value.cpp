@@ -7,16 +7,17 @@
 #include "text/json_string.hpp"
 #include "message/render/nested_message.hpp"
 #include "message/render/value_text.hpp"
+#include "text/json_text.hpp"
 
 namespace nmsgxx::message {
 namespace {
 
 /// Appends what `append` writes, as a string.
 template <class Append>
-void append_quoted(Workspace& workspace, text::Text& out, Append append) {
-  workspace.text.clear();
-  append(workspace.text);
-  text::append_json_string(workspace.text.view(), out);
+void append_quoted(Scratch& scratch, text::Text& out, Append append) {
+  scratch.text.clear();
+  append(scratch.text);
+  text::append_json_string(scratch.text.view(), out);
 }
 
 void append_word(std::string_view word, text::Text& out) {
@@ -30,8 +31,8 @@ void append_named(std::string_view name, std::string_view otherwise, std::uint16
   out += '"';
 }
 
-void append_enum(const Shown& shown, std::uint64_t number, text::Text& out) {
-  const auto name = enum_name(shown, number);
+void append_enum(const FieldLayout& field_layout, std::uint64_t number, text::Text& out) {
+  const auto name = enum_name(field_layout, number);
   if (name.empty()) return append_number(static_cast<std::uint32_t>(number), out);
   append_word(name, out);
 }
@@ -56,10 +57,10 @@ void append_address_json(Bytes address, text::Text& out) {
   out += '"';
 }
 
-void append_plain(const Field& field, const Shown& shown, const Value& value, text::Text& out) {
+void append_plain(const Field& field, const FieldLayout& field_layout, const Value& value, text::Text& out) {
   switch (field.kind) {
     case FieldKind::boolean: out += value.number != 0 ? "true" : "false"; return;
-    case FieldKind::enumeration: return append_enum(shown, value.number, out);
+    case FieldKind::enumeration: return append_enum(field_layout, value.number, out);
     case FieldKind::address: return append_address_json(value.bytes, out);
     case FieldKind::string:
     case FieldKind::lines: return text::append_json_text(value.bytes, out);
@@ -76,38 +77,40 @@ void append_plain(const Field& field, const Shown& shown, const Value& value, te
   }
 }
 
-void append_dns_json(Bytes message, Workspace& workspace, text::Text& out) {
-  out += dns_object(workspace, message).value_or("null");
+void append_dns_json(Bytes message, Scratch& scratch, text::Text& out) {
+  out += dns_object(scratch, message).value_or("null");
 }
 
-void append_dns_text(Bytes message, Workspace& workspace, text::Text& out) {
-  text::append_json_string(dns_block(workspace, message).value_or("<PARSE ERROR>"), out);
+void append_dns_text(Bytes message, Scratch& scratch, text::Text& out) {
+  text::append_json_string(dns_block(scratch, message).value_or("<PARSE ERROR>"), out);
 }
 
 }  // namespace
 
-void append_json_value(const Field& field, const Shown& shown, const Value& value, Workspace& workspace, text::Text& out) {
+void append_json_value(const Field& field, const FieldLayout& field_layout, const Value& value, Scratch& scratch,
+                       text::Text& out) {
   const auto number16 = static_cast<std::uint16_t>(value.number);
-  switch (shown.form) {
-    case Form::dns_name:
-      return append_quoted(workspace, out, [&](text::Text& text) {
-        if (shows_name(value.bytes)) append_name(workspace, value.bytes, text);
+  switch (field_layout.format) {
+    case ValueFormat::dns_name:
+      return append_quoted(scratch, out, [&](text::Text& text) {
+        if (shows_name(value.bytes)) append_name(scratch, value.bytes, text);
       });
-    case Form::rrtype: return append_named(dns::rrtype_name(number16), "TYPE", number16, out);
-    case Form::rrclass: return append_named(dns::rrclass_name(number16), "CLASS", number16, out);
-    case Form::sie_rrclass: {
+    case ValueFormat::rrtype: return append_named(dns::rrtype_name(number16), "TYPE", number16, out);
+    case ValueFormat::rrclass: return append_named(dns::rrclass_name(number16), "CLASS", number16, out);
+    case ValueFormat::sie_rrclass: {
       const auto name = dns::rrclass_name(number16);
       return append_word(name.empty() ? "<UNKNOWN>" : name, out);
     }
-    case Form::rcode: return append_named(dns::rcode_name(number16), "", number16, out);
-    case Form::protocol: return append_named(protocol_name(number16), "", number16, out);
-    case Form::rdata: return append_quoted(workspace, out, [&](text::Text& text) { append_rdata(workspace, value.bytes, text); });
-    case Form::hex: return append_quoted(workspace, out, [&](text::Text& text) { append_hex(value.number, text); });
-    case Form::clock: return append_quoted(workspace, out, [&](text::Text& text) { append_clock(value.number, text); });
-    case Form::dns_json: return append_dns_json(value.bytes, workspace, out);
-    case Form::dns_text: return append_dns_text(value.bytes, workspace, out);
-    case Form::encoded: return append_encoded(workspace, value.bytes, out);
-    default: return append_plain(field, shown, value, out);
+    case ValueFormat::rcode: return append_named(dns::rcode_name(number16), "", number16, out);
+    case ValueFormat::protocol: return append_named(protocol_name(number16), "", number16, out);
+    case ValueFormat::rdata:
+      return append_quoted(scratch, out, [&](text::Text& text) { append_rdata(scratch, value.bytes, text); });
+    case ValueFormat::hex: return append_quoted(scratch, out, [&](text::Text& text) { append_hex(value.number, text); });
+    case ValueFormat::clock: return append_quoted(scratch, out, [&](text::Text& text) { append_clock(value.number, text); });
+    case ValueFormat::dns_json: return append_dns_json(value.bytes, scratch, out);
+    case ValueFormat::dns_text: return append_dns_text(value.bytes, scratch, out);
+    case ValueFormat::encoded: return append_encoded(scratch, value.bytes, out);
+    default: return append_plain(field, field_layout, value, out);
   }
 }
 

@@ -1,13 +1,14 @@
 #pragma once
 
-#include "text/text.hpp"
-#include "message/schema/plan.hpp"
+#include "message/schema/schema_layout.hpp"
+#include "message/schema/scratch.hpp"
 #include "message/schema/value.hpp"
-#include "message/schema/workspace.hpp"
+#include "text/text.hpp"
 
 namespace nmsgxx::message {
 
 /// Appends what JSON shows of one value of a field.
-void append_json_value(const Field& field, const Shown& shown, const Value& value, Workspace& workspace, text::Text& out);
+void append_json_value(const Field& field, const FieldLayout& field_layout, const Value& value, Scratch& scratch,
+                       text::Text& out);
 
 }  // namespace nmsgxx::message

@@ -4,14 +4,14 @@
 #include <span>
 #include <utility>
 
-#include "message/schema/message_builder.hpp"
 #include "message/render/value_parse.hpp"
-#include "message/schema/workspace.hpp"
+#include "message/schema/message_builder.hpp"
+#include "message/schema/scratch.hpp"
 
 namespace nmsgxx {
 namespace {
 
-using message::Shown;
+using message::FieldLayout;
 using message::SlotIndex;
 using message::Value;
 
@@ -40,7 +40,7 @@ tl::unexpected<Error> refuse(const Field& field, std::string_view why) {
 
 class Message::State {
  public:
-  explicit State(const MessageSchema& of) : schema(of), values_(of.plan().slots.size()) {}
+  explicit State(const MessageSchema& of) : schema(of), values_(of.layout().slots.size()) {}
 
   Result<void> decode(std::vector<std::byte> octets);
   /// Null when the schema has no such field.
@@ -54,23 +54,23 @@ class Message::State {
   const MessageSchema& schema;
 
  private:
-  const Shown& shown(std::size_t field) const { return schema.plan().shown[field]; }
+  const FieldLayout& field_layout(std::size_t field) const { return schema.layout().field_layouts[field]; }
   std::optional<Value> compute(std::size_t field);
 
   std::vector<std::byte> octets_;
   std::vector<std::unique_ptr<std::byte[]>> later_octets_;  // of values that were set
   std::vector<std::vector<Value>> values_;                  // by slot
-  bool parsed_ = false;                                     // workspace_.fields has all of the values
+  bool parsed_ = false;                                     // scratch_.fields has all of the values
   std::vector<std::byte> encoded_;
-  message::Workspace workspace_;
+  message::Scratch scratch_;
 };
 
 Result<void> Message::State::decode(std::vector<std::byte> octets) {
   octets_ = std::move(octets);
-  if (auto parsed = workspace_.parse(schema.plan(), octets_); !parsed) return parsed;
+  if (auto parsed = scratch_.parse(schema.layout(), octets_); !parsed) return parsed;
   for (SlotIndex slot = 0; slot < values_.size(); ++slot) {
-    if (schema.plan().slots[slot].embedded != 0) continue;
-    workspace_.fields.for_each(slot, [&](const Value& value) { values_[slot].push_back(value); });
+    if (schema.layout().slots[slot].embedded != 0) continue;
+    scratch_.fields.for_each(slot, [&](const Value& value) { values_[slot].push_back(value); });
   }
   parsed_ = true;
   return {};
@@ -79,10 +79,10 @@ Result<void> Message::State::decode(std::vector<std::byte> octets) {
 std::optional<Value> Message::State::compute(std::size_t field) {
   if (!parsed_) {
     encoded_.clear();
-    if (!encode(encoded_) || !workspace_.parse(schema.plan(), encoded_)) return std::nullopt;
+    if (!encode(encoded_) || !scratch_.parse(schema.layout(), encoded_)) return std::nullopt;
     parsed_ = true;
   }
-  return shown(field).presentation_getter(workspace_.fields, workspace_);
+  return field_layout(field).presentation_getter(scratch_.fields, scratch_);
 }
 
 const Field* Message::State::info(std::size_t field) const noexcept {
@@ -92,18 +92,19 @@ const Field* Message::State::info(std::size_t field) const noexcept {
 std::optional<Value> Message::State::get(bool (*of_kind)(FieldKind), std::size_t field, std::size_t index) {
   const Field* known = info(field);
   if (known == nullptr || !of_kind(known->kind)) return std::nullopt;
-  if (shown(field).presentation_getter != nullptr) return index == 0 ? compute(field) : std::nullopt;
-  const auto& values = values_[shown(field).slot];
+  if (field_layout(field).presentation_getter != nullptr) return index == 0 ? compute(field) : std::nullopt;
+  const auto& values = values_[field_layout(field).slot];
   return index < values.size() ? std::optional(values[index]) : std::nullopt;
 }
 
 std::size_t Message::State::count(std::size_t field) {
   if (info(field) == nullptr) return 0;
-  return shown(field).presentation_getter != nullptr ? compute(field).has_value() : values_[shown(field).slot].size();
+  return field_layout(field).presentation_getter != nullptr ? compute(field).has_value()
+                                                            : values_[field_layout(field).slot].size();
 }
 
 Result<void> Message::State::set(std::size_t field, const Value& value, std::size_t index) {
-  const SlotIndex slot = shown(field).slot;
+  const SlotIndex slot = field_layout(field).slot;
   const Field& info = schema.fields()[field];
   if (slot == message::kNoSlot) return refuse(info, "it is computed from others");
   auto& values = values_[slot];
@@ -121,15 +122,15 @@ Result<void> Message::State::set(std::size_t field, const Value& value, std::siz
 }
 
 Result<void> Message::State::set_text(std::size_t field, std::string_view text, std::size_t index) {
-  const Shown& how = shown(field);
+  const FieldLayout& how = field_layout(field);
   if (how.slot == message::kNoSlot) return set(field, {}, index);
   message::MessageBuilder builder;
-  builder.start(schema.plan());
+  builder.start(schema.layout());
   // What other fields are read by.
   for (SlotIndex slot = 0; slot < values_.size(); ++slot) {
     if (slot != how.slot && !values_[slot].empty()) builder.add(slot, values_[slot].front());
   }
-  if (auto added = message::add_text(schema.plan(), field, text, builder); !added) {
+  if (auto added = message::add_text(schema.layout(), field, text, builder); !added) {
     return fail(Errc::bad_argument, 0, added.error().detail);
   }
   return set(field, builder.get(how.slot), index);
@@ -137,7 +138,7 @@ Result<void> Message::State::set_text(std::size_t field, std::string_view text, 
 
 Result<void> Message::State::encode(std::vector<std::byte>& out) const {
   message::MessageBuilder builder;
-  builder.start(schema.plan());
+  builder.start(schema.layout());
   for (SlotIndex slot = 0; slot < values_.size(); ++slot) {
     for (const Value& value : values_[slot]) builder.add(slot, value);
   }

@@ -22,7 +22,7 @@ void append_end(std::optional<Bytes> address, std::uint64_t port, text::Text& ou
 }
 
 /// "[192.0.2.1].4000 [192.0.2.2].53 udp [129]" and the DNS message.  False when it is none.
-bool append_udp(const NcapPacket& packet, std::string_view endline, Workspace& workspace, text::Text& out) {
+bool append_udp(const NcapPacket& packet, std::string_view endline, Scratch& scratch, text::Text& out) {
   append_end(packet.source, *packet.source_port, out);
   append_end(packet.destination, *packet.destination_port, out += ' ');
   out += " udp [";
@@ -30,7 +30,7 @@ bool append_udp(const NcapPacket& packet, std::string_view endline, Workspace& w
   out.append("]").append(endline);
   const auto port = [](std::uint64_t number) { return static_cast<std::uint16_t>(number); };
   if (nmsgxx::dnsqr::is_dns_port(port(*packet.source_port)) || nmsgxx::dnsqr::is_dns_port(port(*packet.destination_port))) {
-    const auto block = dns_block(workspace, *packet.payload);
+    const auto block = dns_block(scratch, *packet.payload);
     if (!block) return false;
     out += *block;
   }
@@ -38,8 +38,8 @@ bool append_udp(const NcapPacket& packet, std::string_view endline, Workspace& w
   return true;
 }
 
-void append_legacy(const NcapPacket& packet, std::string_view endline, Workspace& workspace, text::Text& out) {
-  const Value* type = workspace.fields.find(nmsg::base::Ncap::kLtypeFieldNumber);
+void append_legacy(const NcapPacket& packet, std::string_view endline, Scratch& scratch, text::Text& out) {
+  const Value* type = scratch.fields.find(nmsg::base::Ncap::kLtypeFieldNumber);
   const auto ltype = type == nullptr ? 0 : static_cast<std::uint32_t>(type->number);
   if (!packet.source) return append_error("legacy ncap payload missing srcip field", endline, out);
   if (!packet.destination) return append_error("legacy ncap payload missing dstip field", endline, out);
@@ -51,25 +51,25 @@ void append_legacy(const NcapPacket& packet, std::string_view endline, Workspace
   }
   if (!packet.source_port) return append_error("legacy ncap payload missing lint0 field", endline, out);
   if (!packet.destination_port) return append_error("legacy ncap payload missing lint1 field", endline, out);
-  if (!append_udp(packet, endline, workspace, out)) append_error("legacy payload parse failed", endline, out);
+  if (!append_udp(packet, endline, scratch, out)) append_error("legacy payload parse failed", endline, out);
 }
 
 }  // namespace
 
-void append_ncap_block(Workspace& workspace, std::string_view endline, text::Text& out) {
-  const MessageFields& fields = workspace.fields;
+void append_ncap_block(Scratch& scratch, std::string_view endline, text::Text& out) {
+  const MessageFields& fields = scratch.fields;
   const auto packet = ncap_packet(fields);
   if (!packet) {
     out.append("payload: <DECODING ERROR>").append(endline);
     return;
   }
   out.append("payload:").append(endline);
-  if (packet->kind == Kind::legacy) return append_legacy(*packet, endline, workspace, out);
+  if (packet->kind == Kind::legacy) return append_legacy(*packet, endline, scratch, out);
   if (packet->kind == Kind::unknown) {
     out += "<ERROR: unknown ncap type ";
     append_number(static_cast<std::uint32_t>(fields.find(nmsg::base::Ncap::kTypeFieldNumber)->number), out);
     out.append(">").append(endline);
-  } else if (packet->payload && !append_udp(*packet, endline, workspace, out)) {
+  } else if (packet->payload && !append_udp(*packet, endline, scratch, out)) {
     append_error("payload parse failed", endline, out);
   }
 }

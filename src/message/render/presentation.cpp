@@ -3,17 +3,17 @@
 #include <array>
 #include <utility>
 
-#include "text/payload_text.hpp"
 #include "message/render/presentation_record.hpp"
 #include "message/render/presentation_value.hpp"
 #include "message/render/raw_fields.hpp"
 #include "message/render/value_text.hpp"
 #include "nmsgxx/message_type.hpp"
+#include "text/payload_text.hpp"
 
 namespace nmsgxx {
 namespace {
 
-using message::Plan;
+using message::SchemaLayout;
 using message::Value;
 
 /// "[300] ", "[gamma] " or "[] "
@@ -52,15 +52,17 @@ void append_unknown(const PayloadView& payload, std::string_view endline, text::
   out.append(">").append(endline);
 }
 
-void append_fields(const Plan& plan, std::string_view endline, message::Workspace& workspace, text::Text& out) {
-  for (std::size_t i = 0; i < plan.fields.size(); ++i) {
-    const Field& field = plan.fields[i];
-    const message::Shown& shown = plan.shown[i];
+void append_fields(const SchemaLayout& layout, std::string_view endline, message::Scratch& scratch, text::Text& out) {
+  for (std::size_t i = 0; i < layout.fields.size(); ++i) {
+    const Field& field = layout.fields[i];
+    const message::FieldLayout& field_layout = layout.field_layouts[i];
     if (!field.presented) continue;
-    const auto append = [&](const Value& value) { message::append_presented(field, shown, value, endline, workspace, out); };
-    if (shown.presentation_getter == nullptr) {
-      workspace.fields.for_each(shown.slot, append);
-    } else if (const auto value = shown.presentation_getter(workspace.fields, workspace)) {
+    const auto append = [&](const Value& value) {
+      message::append_presented(field, field_layout, value, endline, scratch, out);
+    };
+    if (field_layout.presentation_getter == nullptr) {
+      scratch.fields.for_each(field_layout.slot, append);
+    } else if (const auto value = field_layout.presentation_getter(scratch.fields, scratch)) {
       append(*value);
     }
   }
@@ -69,12 +71,12 @@ void append_fields(const Plan& plan, std::string_view endline, message::Workspac
 }  // namespace
 
 Result<void> message::PresentationRecord::read(const PayloadView& payload) {
-  schema_ = workspace_.find(*registry_, payload.type);
+  schema_ = scratch_.find(*registry_, payload.type);
   Result<void> result;
   if (schema_ == nullptr) {
-    result = read_raw_fields(payload.bytes, workspace_.raw);
+    result = read_raw_fields(payload.bytes, scratch_.raw);
   } else if (payload.has_bytes) {
-    result = workspace_.parse(schema_->plan(), payload.bytes);
+    result = scratch_.parse(schema_->layout(), payload.bytes);
   }
   readable_ = result.has_value();
   return result;
@@ -86,11 +88,11 @@ void message::PresentationRecord::append(const PayloadView& payload, text::Text&
   if (!readable_) {
     out.append("<the message does not decode>").append(endline_);
   } else if (schema_ == nullptr) {
-    append_raw_fields(workspace_.raw, endline_, out);
+    append_raw_fields(scratch_.raw, endline_, out);
   } else if (!payload.has_bytes) {
     out.append("<no message>").append(endline_);
   } else {
-    append_fields(schema_->plan(), endline_, workspace_, out);
+    append_fields(schema_->layout(), endline_, scratch_, out);
   }
   out += '\n';
 }

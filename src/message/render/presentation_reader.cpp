@@ -12,8 +12,8 @@
 namespace nmsgxx {
 namespace {
 
-using message::Form;
-using message::Plan;
+using message::SchemaLayout;
+using message::ValueFormat;
 
 /// What stands in the next brackets of a header line; nothing when there are no more.
 std::optional<std::string_view> next_brackets(std::string_view& line) noexcept {
@@ -40,8 +40,8 @@ bool names_type(std::string_view text, MessageType type) noexcept {
   return number_or_0(text.substr(0, colon), 10) == type.vid && number_or_0(text.substr(colon + 1), 10) == type.msgtype;
 }
 
-bool is_block(Form form) noexcept {
-  return form == Form::dns_block || form == Form::dns_text || form == Form::ncap;
+bool is_block(ValueFormat format) noexcept {
+  return form == ValueFormat::dns_block || form == ValueFormat::dns_text || form == ValueFormat::ncap;
 }
 
 }  // namespace
@@ -49,7 +49,7 @@ bool is_block(Form form) noexcept {
 class PresentationReader::State {
  public:
   State(const MessageSchema& schema, const Aliases* aliases, std::size_t longest)
-      : plan_(schema.plan()), aliases_(aliases), longest_(longest) {
+      : layout_(schema.layout()), aliases_(aliases), longest_(longest) {
     start();
   }
 
@@ -64,7 +64,7 @@ class PresentationReader::State {
   void take_line_of_text(std::string_view line);
   Result<void> end_text();
 
-  const Plan& plan_;
+  const SchemaLayout& layout_;
   const Aliases* aliases_;
   std::size_t longest_;
   message::MessageBuilder builder_;
@@ -81,9 +81,9 @@ class PresentationReader::State {
 };
 
 void PresentationReader::State::start() {
-  builder_.start(plan_);
+  builder_.start(layout_);
   payload_ = {};
-  payload_.type = plan_.type;
+  payload_.type = layout_.type;
   timed_ = any_ = spoilt_ = block_ = false;
   text_field_.reset();
   base::recycle(text_);
@@ -150,7 +150,8 @@ Result<void> PresentationReader::State::take_header(std::string_view line) {
   const auto group = next_brackets(line);
   const auto moment = time ? text::parse_time(*time) : std::nullopt;
   if (!size || !moment || !type) return fail(Errc::bad_text, 0, "no header line");
-  if (!names_type(*type, plan_.type)) return fail(Errc::bad_text, 0, "not of the type " + plan_.vendor + ' ' + plan_.name);
+  if (!names_type(*type, layout_.type))
+    return fail(Errc::bad_text, 0, "not of the type " + layout_.vendor + ' ' + layout_.name);
   payload_.time_sec = moment->seconds;
   payload_.time_nsec = moment->nanoseconds;
   payload_.source = number_or_0(source, kHexadecimal);
@@ -168,21 +169,21 @@ Result<void> PresentationReader::State::take_field(std::string_view line) {
   const auto name = line.substr(0, colon);
   if (colon == std::string_view::npos)
     return fail(Errc::bad_text, 0, "expected a field and a colon, got \"" + message::excerpt(line) + '"');
-  const std::size_t index = plan_.find(name, next_);
-  if (index == plan_.fields.size()) return fail(Errc::bad_text, 0, "unknown field " + message::excerpt(name));
+  const std::size_t index = layout_.find(name, next_);
+  if (index == layout_.fields.size()) return fail(Errc::bad_text, 0, "unknown field " + message::excerpt(name));
   next_ = index + 1;
-  const message::Shown& shown = plan_.shown[index];
-  if (shown.slot == message::kNoSlot) {
-    block_ = is_block(shown.form) && !line.ends_with('>');
+  const message::FieldLayout& field_layout = layout_.field_layouts[index];
+  if (field_layout.slot == message::kNoSlot) {
+    block_ = is_block(field_layout.format) && !line.ends_with('>');
     return {};
   }
-  if (plan_.fields[index].kind == FieldKind::lines) {
+  if (layout_.fields[index].kind == FieldKind::lines) {
     text_field_ = index;
     return {};
   }
   auto value = line.substr(colon + 1);
   if (value.starts_with(' ')) value.remove_prefix(1);
-  return message::add_text(plan_, index, value, builder_);
+  return message::add_text(layout_, index, value, builder_);
 }
 
 void PresentationReader::State::take_line_of_text(std::string_view line) {
@@ -190,7 +191,7 @@ void PresentationReader::State::take_line_of_text(std::string_view line) {
 }
 
 Result<void> PresentationReader::State::end_text() {
-  auto added = message::add_text(plan_, *std::exchange(text_field_, std::nullopt), text_, builder_);
+  auto added = message::add_text(layout_, *std::exchange(text_field_, std::nullopt), text_, builder_);
   base::recycle(text_);
   return added;
 }

@@ -22,8 +22,8 @@ void append_octet_count(std::size_t octets, text::Text& out) {
   out += '>';
 }
 
-void append_enum(const Shown& shown, std::uint64_t number, text::Text& out) {
-  if (const auto name = enum_name(shown, number); !name.empty()) {
+void append_enum(const FieldLayout& field_layout, std::uint64_t number, text::Text& out) {
+  if (const auto name = enum_name(field_layout, number); !name.empty()) {
     out += name;
   } else {
     out += "<UNKNOWN ENUM VAL=";
@@ -53,10 +53,10 @@ void append_enum(const Shown& shown, std::uint64_t number, text::Text& out) {
   }
 }
 
-void append_plain(const Field& field, const Shown& shown, const Value& value, bool escapes, text::Text& out) {
+void append_plain(const Field& field, const FieldLayout& field_layout, const Value& value, bool escapes, text::Text& out) {
   switch (field.kind) {
     case FieldKind::boolean: out += value.number != 0 ? "True" : "False"; return;
-    case FieldKind::enumeration: return append_enum(shown, value.number, out);
+    case FieldKind::enumeration: return append_enum(field_layout, value.number, out);
     case FieldKind::address: return append_address(value.bytes, out);
     case FieldKind::string:
       if (escapes) return append_escaped(up_to_nul(value.bytes), out);
@@ -82,9 +82,10 @@ void append_rrclass(std::uint16_t number, text::Text& out) {
   out += ')';
 }
 
-void append_dns_message(const Shown& shown, Bytes message, std::string_view endline, Workspace& workspace, text::Text& out) {
-  out += shown.presentation_key;
-  const auto block = dns_block(workspace, message);
+void append_dns_message(const FieldLayout& field_layout, Bytes message, std::string_view endline, Scratch& scratch,
+                        text::Text& out) {
+  out += field_layout.presentation_key;
+  const auto block = dns_block(scratch, message);
   if (!block) {
     out.append("<PARSE ERROR>").append(endline);
     return;
@@ -97,17 +98,17 @@ void append_dns_message(const Shown& shown, Bytes message, std::string_view endl
 
 }  // namespace
 
-void append_presented(const Field& field, const Shown& shown, const Value& value, std::string_view endline,
-                      Workspace& workspace, text::Text& out) {
+void append_presented(const Field& field, const FieldLayout& field_layout, const Value& value, std::string_view endline,
+                      Scratch& scratch, text::Text& out) {
   const auto number16 = static_cast<std::uint16_t>(value.number);
-  if (shown.form == Form::ncap) return append_ncap_block(workspace, endline, out);
-  if (shown.form == Form::dns_name && !shows_name(value.bytes)) return;
-  if (shown.form == Form::dns_block || shown.form == Form::dns_text) {
-    return append_dns_message(shown, value.bytes, endline, workspace, out);
+  if (field_layout.format == ValueFormat::ncap) return append_ncap_block(scratch, endline, out);
+  if (field_layout.format == ValueFormat::dns_name && !shows_name(value.bytes)) return;
+  if (field_layout.format == ValueFormat::dns_block || field_layout.format == ValueFormat::dns_text) {
+    return append_dns_message(field_layout, value.bytes, endline, scratch, out);
   }
   if (field.kind == FieldKind::lines) {
     out.append(field.name).append(":").append(endline);
-    if (workspace.escapes) {
+    if (scratch.escapes) {
       append_escaped_lines(up_to_nul(value.bytes), out);
     } else {
       out += up_to_nul(value.bytes);
@@ -115,18 +116,18 @@ void append_presented(const Field& field, const Shown& shown, const Value& value
     out.append(".").append(endline);
     return;
   }
-  out += shown.presentation_key;
-  switch (shown.form) {
-    case Form::dns_name: append_name(workspace, value.bytes, out); break;
-    case Form::rrtype: append_named(dns::rrtype_name(number16), number16, out); break;
-    case Form::rrclass: append_rrclass(number16, out); break;
-    case Form::sie_rrclass: append_named(dns::rrclass_name(number16), number16, out); break;
-    case Form::rcode: append_named(dns::rcode_name(number16), number16, out); break;
-    case Form::protocol: append_protocol(number16, out); break;
-    case Form::rdata: append_rdata(workspace, value.bytes, out); break;
-    case Form::hex: append_hex(value.number, out); break;
-    case Form::clock: append_clock(value.number, out); break;
-    default: append_plain(field, shown, value, workspace.escapes, out);
+  out += field_layout.presentation_key;
+  switch (field_layout.format) {
+    case ValueFormat::dns_name: append_name(scratch, value.bytes, out); break;
+    case ValueFormat::rrtype: append_named(dns::rrtype_name(number16), number16, out); break;
+    case ValueFormat::rrclass: append_rrclass(number16, out); break;
+    case ValueFormat::sie_rrclass: append_named(dns::rrclass_name(number16), number16, out); break;
+    case ValueFormat::rcode: append_named(dns::rcode_name(number16), number16, out); break;
+    case ValueFormat::protocol: append_protocol(number16, out); break;
+    case ValueFormat::rdata: append_rdata(scratch, value.bytes, out); break;
+    case ValueFormat::hex: append_hex(value.number, out); break;
+    case ValueFormat::clock: append_clock(value.number, out); break;
+    default: append_plain(field, field_layout, value, scratch.escapes, out);
   }
   out += endline;
 }

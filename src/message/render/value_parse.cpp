@@ -10,11 +10,11 @@
 #include <optional>
 #include <string>
 
+#include "base/ascii.hpp"
 #include "dns/codes.hpp"
 #include "dns/name.hpp"
 #include "dns/rdata.hpp"
 #include "message/render/nested_message.hpp"
-#include "base/ascii.hpp"
 #include "text/time.hpp"
 
 namespace nmsgxx::message {
@@ -60,33 +60,33 @@ std::optional<std::uint64_t> number_in_brackets(std::string_view text) noexcept 
 }
 
 std::optional<std::uint64_t> protocol_number(std::string_view name) noexcept {
-  if (base::same_name(name, "ICMP")) return 1;
-  if (base::same_name(name, "TCP")) return 6;
-  if (base::same_name(name, "UDP")) return 17;
+  if (base::equal_ignoring_case(name, "ICMP")) return 1;
+  if (base::equal_ignoring_case(name, "TCP")) return 6;
+  if (base::equal_ignoring_case(name, "UDP")) return 17;
   return number_of<std::uint64_t>(name, 10);
 }
 
-std::optional<std::uint64_t> code_of(Form form, std::string_view text) noexcept {
+std::optional<std::uint64_t> code_of(ValueFormat format, std::string_view text) noexcept {
   if (const auto number = number_in_brackets(text)) return number;
   switch (form) {
-    case Form::rrtype: return dns::rrtype_by_name(text);
-    case Form::rrclass:
-    case Form::sie_rrclass: return dns::rrclass_by_name(text);
-    case Form::protocol: return protocol_number(text);
-    case Form::hex: return number_of<std::uint64_t>(text, 16);
-    case Form::rcode:
+    case ValueFormat::rrtype: return dns::rrtype_by_name(text);
+    case ValueFormat::rrclass:
+    case ValueFormat::sie_rrclass: return dns::rrclass_by_name(text);
+    case ValueFormat::protocol: return protocol_number(text);
+    case ValueFormat::hex: return number_of<std::uint64_t>(text, 16);
+    case ValueFormat::rcode:
       if (const auto rcode = dns::rcode_by_name(text)) return rcode;
       return number_of<std::uint64_t>(text, 10);
-    case Form::clock:
+    case ValueFormat::clock:
       if (const auto moment = text::parse_time(text)) return static_cast<std::uint64_t>(moment->seconds);
       return std::nullopt;
     default: return std::nullopt;
   }
 }
 
-std::optional<std::uint64_t> enum_number(const Shown& shown, std::string_view text) {
+std::optional<std::uint64_t> enum_number(const FieldLayout& field_layout, std::string_view text) {
   constexpr std::string_view kUnknown = "<UNKNOWN ENUM VAL=";
-  if (const auto* value = shown.names_in_order->find(text)) return static_cast<std::uint64_t>(value->number());
+  if (const auto* value = field_layout.names_in_order->find(text)) return static_cast<std::uint64_t>(value->number());
   if (!text.starts_with(kUnknown) || !text.ends_with('>')) return std::nullopt;
   return number_of<std::uint64_t>(text.substr(kUnknown.size(), text.size() - kUnknown.size() - 1), 10);
 }
@@ -94,20 +94,25 @@ std::optional<std::uint64_t> enum_number(const Shown& shown, std::string_view te
 /// One value, on its way from a text into a builder.
 class Adder {
  public:
-  Adder(const Plan& plan, std::size_t field, std::string_view text, MessageBuilder& builder)
-      : plan_(plan), index_(field), field_(plan.fields[field]), shown_(plan.shown[field]), text_(text), builder_(builder) {}
+  Adder(const SchemaLayout& layout, std::size_t field, std::string_view text, MessageBuilder& builder)
+      : layout_(layout),
+        index_(field),
+        field_(layout.fields[field]),
+        field_layout_(layout.field_layouts[field]),
+        text_(text),
+        builder_(builder) {}
 
   Result<void> add() {
-    switch (shown_.form) {
-      case Form::plain: return add_plain();
-      case Form::dns_name: return text_.empty() ? add_octets({}) : add_name();
-      case Form::rdata: return add_rdata();
-      case Form::dns_block:
-      case Form::dns_json:
-      case Form::dns_text:
-      case Form::ncap:
-      case Form::encoded: return bad_field(field_, "what is shown of it cannot be read back");
-      default: return add_code(code_of(shown_.form, text_));
+    switch (field_layout_.format) {
+      case ValueFormat::plain: return add_plain();
+      case ValueFormat::dns_name: return text_.empty() ? add_octets({}) : add_name();
+      case ValueFormat::rdata: return add_rdata();
+      case ValueFormat::dns_block:
+      case ValueFormat::dns_json:
+      case ValueFormat::dns_text:
+      case ValueFormat::ncap:
+      case ValueFormat::encoded: return bad_field(field_, "what is shown of it cannot be read back");
+      default: return add_code(code_of(field_layout_.format, text_));
     }
   }
 
@@ -115,7 +120,7 @@ class Adder {
   Result<void> add_plain() {
     switch (field_.kind) {
       case FieldKind::boolean: return add_boolean();
-      case FieldKind::enumeration: return add_code(enum_number(shown_, text_));
+      case FieldKind::enumeration: return add_code(enum_number(field_layout_, text_));
       case FieldKind::string:
       case FieldKind::lines: return add_string();
       case FieldKind::address: return add_address();
@@ -127,16 +132,16 @@ class Adder {
   }
 
   Result<void> add_octets(Bytes octets) {
-    builder_.add(shown_.slot, {.bytes = octets});
+    builder_.add(field_layout_.slot, {.bytes = octets});
     return {};
   }
 
   /// Adds what `parse` appends to the vector that it is given.
   template <class Parse>
   Result<void> add_parsed(Parse parse) {
-    const Result<void> parsed = parse(builder_.begin_bytes(shown_.slot, text_.size()));
+    const Result<void> parsed = parse(builder_.begin_bytes(field_layout_.slot, text_.size()));
     if (!parsed) return bad_field(field_, parsed.error().message());
-    builder_.end_bytes(shown_.slot);
+    builder_.end_bytes(field_layout_.slot);
     return {};
   }
 
@@ -146,12 +151,12 @@ class Adder {
 
   Result<void> add_code(std::optional<std::uint64_t> number) {
     if (!number) return not_read();
-    return add_number(plan_, index_, *number, builder_);
+    return add_number(layout_, index_, *number, builder_);
   }
 
   Result<void> add_boolean() {
-    if (base::same_name(text_, "true")) return add_code(1);
-    if (base::same_name(text_, "false")) return add_code(0);
+    if (base::equal_ignoring_case(text_, "true")) return add_code(1);
+    if (base::equal_ignoring_case(text_, "false")) return add_code(0);
     return not_read();
   }
 
@@ -159,7 +164,7 @@ class Adder {
   Result<void> add_string() {
     const Bytes octets = octets_of(text_.substr(0, text_.find('\0')));
     const bool ends_with_nul = field_.stored->type() == google::protobuf::FieldDescriptor::TYPE_BYTES;
-    builder_.add(shown_.slot, {.bytes = octets}, ends_with_nul ? 1 : 0);
+    builder_.add(field_layout_.slot, {.bytes = octets}, ends_with_nul ? 1 : 0);
     return {};
   }
 
@@ -175,7 +180,7 @@ class Adder {
   Result<void> add_real() {
     const auto number = real_number(text_);
     if (!number) return not_read();
-    builder_.add(shown_.slot, {.number = std::bit_cast<std::uint64_t>(*number)});
+    builder_.add(field_layout_.slot, {.number = std::bit_cast<std::uint64_t>(*number)});
     return {};
   }
 
@@ -186,8 +191,8 @@ class Adder {
 
   Result<void> add_rdata() {
     const auto number = [&](std::string_view name) -> const Value* {
-      const auto* field = plan_.descriptor->FindFieldByName(std::string(name));
-      return builder_.find(plan_.levels.front().find(static_cast<std::uint32_t>(field->number())));
+      const auto* field = layout_.descriptor->FindFieldByName(std::string(name));
+      return builder_.find(layout_.levels.front().find(static_cast<std::uint32_t>(field->number())));
     };
     const Value* rrtype = number("rrtype");
     const Value* rrclass = number("rrclass");
@@ -202,10 +207,10 @@ class Adder {
     return bad_field(field_, "expected " + std::string(to_string(field_.kind)) + ", got \"" + excerpt(text_) + '"');
   }
 
-  const Plan& plan_;
+  const SchemaLayout& layout_;
   std::size_t index_;
   const Field& field_;
-  const Shown& shown_;
+  const FieldLayout& field_layout_;
   std::string_view text_;
   MessageBuilder& builder_;
 };
@@ -230,14 +235,14 @@ tl::unexpected<Error> bad_field(const Field& field, std::string_view why) {
   return fail(Errc::bad_text, 0, "field " + field.name + ": " + std::string(why));
 }
 
-std::optional<std::uint64_t> number_of_name(const Field& field, const Shown& shown, std::string_view name) {
-  switch (shown.form) {
-    case Form::rrtype:
-    case Form::rrclass:
-    case Form::sie_rrclass:
-    case Form::rcode:
-    case Form::protocol: return code_of(shown.form, name);
-    default: return field.kind == FieldKind::enumeration ? enum_number(shown, name) : std::nullopt;
+std::optional<std::uint64_t> number_of_name(const Field& field, const FieldLayout& field_layout, std::string_view name) {
+  switch (field_layout.format) {
+    case ValueFormat::rrtype:
+    case ValueFormat::rrclass:
+    case ValueFormat::sie_rrclass:
+    case ValueFormat::rcode:
+    case ValueFormat::protocol: return code_of(field_layout.format, name);
+    default: return field.kind == FieldKind::enumeration ? enum_number(field_layout, name) : std::nullopt;
   }
 }
 
@@ -246,16 +251,16 @@ std::string excerpt(std::string_view text) {
   return text.size() <= kShownMax ? std::string(text) : std::string(text.substr(0, kShownMax)) + "...";
 }
 
-Result<void> add_text(const Plan& plan, std::size_t field, std::string_view text, MessageBuilder& builder) {
-  return Adder(plan, field, text, builder).add();
+Result<void> add_text(const SchemaLayout& layout, std::size_t field, std::string_view text, MessageBuilder& builder) {
+  return Adder(layout, field, text, builder).add();
 }
 
-Result<void> add_number(const Plan& plan, std::size_t index, std::uint64_t number, MessageBuilder& builder) {
-  const Field& field = plan.fields[index];
+Result<void> add_number(const SchemaLayout& layout, std::size_t index, std::uint64_t number, MessageBuilder& builder) {
+  const Field& field = layout.fields[index];
   if (!fits(field.kind, number)) {
     return bad_field(field, std::to_string(number) + " does not fit into " + std::string(to_string(field.kind)));
   }
-  builder.add(plan.shown[index].slot, {.number = number});
+  builder.add(layout.field_layouts[index].slot, {.number = number});
   return {};
 }
 

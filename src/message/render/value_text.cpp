@@ -6,11 +6,11 @@
 #include <limits>
 #include <optional>
 
-#include "text/address.hpp"
 #include "dns/codes.hpp"
 #include "dns/fault.hpp"
 #include "dns/name.hpp"
 #include "dns/rdata.hpp"
+#include "text/address.hpp"
 #include "text/time.hpp"
 
 namespace nmsgxx::message {
@@ -18,10 +18,10 @@ namespace {
 
 /// The text that `write` makes in `text`, when it says that this has no more than the bytes it is given.
 template <class Output, class Write>
-std::optional<std::string_view> dns_text(Workspace& workspace, Bytes message, const Output& text, Write write) {
-  if (!workspace.dns.parse(message)) return std::nullopt;
-  const bool whole = write(workspace.dns_budget.left());
-  workspace.dns_budget.spend(text.size());
+std::optional<std::string_view> dns_text(Scratch& scratch, Bytes message, const Output& text, Write write) {
+  if (!scratch.dns.parse(message)) return std::nullopt;
+  const bool whole = write(scratch.dns_budget.left());
+  scratch.dns_budget.spend(text.size());
   return whole ? std::optional(std::string_view(text)) : std::nullopt;
 }
 
@@ -79,11 +79,11 @@ void append_class_text(std::uint16_t rrclass, text::Text& out) {
   append_number(rrclass, out);
 }
 
-void append_rdata(Workspace& workspace, Bytes rdata, text::Text& out) {
-  const MessageFields& fields = workspace.fields;
-  const Plan& plan = fields.plan();
+void append_rdata(Scratch& scratch, Bytes rdata, text::Text& out) {
+  const MessageFields& fields = scratch.fields;
+  const SchemaLayout& layout = fields.layout();
   const auto number = [&](const char* name) -> std::optional<std::uint16_t> {
-    const auto* field = plan.descriptor->FindFieldByName(name);
+    const auto* field = layout.descriptor->FindFieldByName(name);
     const Value* value = field == nullptr ? nullptr : fields.find(static_cast<std::uint32_t>(field->number()));
     if (value == nullptr) return std::nullopt;
     return static_cast<std::uint16_t>(value->number);
@@ -91,37 +91,35 @@ void append_rdata(Workspace& workspace, Bytes rdata, text::Text& out) {
   const auto rrtype = number("rrtype");
   const auto rrclass = number("rrclass");
   constexpr std::uint16_t kUnknownType = 65535;  // reserved: RFC 6895, section 3.1
-  std::string& text = workspace.dns_text;
+  std::string& text = scratch.dns_text;
   text.clear();
-  if (rdata.size() <= dns::kRdataMax && workspace.dns_budget.left() > 0) {
-    dns::append_rdata(rdata, rrtype && rrclass ? *rrtype : kUnknownType, rrclass.value_or(1), workspace.dns_budget.left(),
-                      text);
+  if (rdata.size() <= dns::kRdataMax && scratch.dns_budget.left() > 0) {
+    dns::append_rdata(rdata, rrtype && rrclass ? *rrtype : kUnknownType, rrclass.value_or(1), scratch.dns_budget.left(), text);
   } else {
     dns::append_fault(dns::Fault::too_long, text);
   }
-  workspace.dns_budget.spend(text.size());
+  scratch.dns_budget.spend(text.size());
   out += text;
 }
 
-void append_name(Workspace& workspace, Bytes name, text::Text& out) {
-  workspace.dns_text.clear();
-  dns::append_name(name, workspace.dns_text);
-  out += workspace.dns_text;
+void append_name(Scratch& scratch, Bytes name, text::Text& out) {
+  scratch.dns_text.clear();
+  dns::append_name(name, scratch.dns_text);
+  out += scratch.dns_text;
 }
 
-std::optional<std::string_view> dns_block(Workspace& workspace, Bytes message) {
-  return dns_text(workspace, message, workspace.dns_text,
-                  [&](std::size_t most) { return dns::write_message_text(workspace.dns, most, workspace.dns_text); });
+std::optional<std::string_view> dns_block(Scratch& scratch, Bytes message) {
+  return dns_text(scratch, message, scratch.dns_text,
+                  [&](std::size_t most) { return dns::write_message_text(scratch.dns, most, scratch.dns_text); });
 }
 
-std::optional<std::string_view> dns_object(Workspace& workspace, Bytes message) {
-  return dns_text(workspace, message, workspace.text, [&](std::size_t most) {
-    return dns::write_message_json(workspace.dns, most, workspace.dns_json, workspace.text);
-  });
+std::optional<std::string_view> dns_object(Scratch& scratch, Bytes message) {
+  return dns_text(scratch, message, scratch.text,
+                  [&](std::size_t most) { return dns::write_message_json(scratch.dns, most, scratch.dns_json, scratch.text); });
 }
 
-std::string_view enum_name(const Shown& shown, std::uint64_t number) noexcept {
-  const auto* value = shown.names == nullptr ? nullptr : shown.names->FindValueByNumber(static_cast<int>(number));
+std::string_view enum_name(const FieldLayout& field_layout, std::uint64_t number) noexcept {
+  const auto* value = field_layout.names == nullptr ? nullptr : field_layout.names->FindValueByNumber(static_cast<int>(number));
   return value == nullptr ? std::string_view{} : std::string_view(value->name());
 }
 

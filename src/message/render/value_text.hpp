@@ -4,12 +4,12 @@
 #include <optional>
 #include <string_view>
 
-#include "text/text.hpp"
 #include "message/schema/message_fields.hpp"
-#include "message/schema/plan.hpp"
+#include "message/schema/schema_layout.hpp"
+#include "message/schema/scratch.hpp"
 #include "text/payload_text.hpp"
 #include "text/put.hpp"
-#include "message/schema/workspace.hpp"
+#include "text/text.hpp"
 
 // Texts of values that presentation and JSON have in common.
 namespace nmsgxx::message {
@@ -38,21 +38,21 @@ void append_address(Bytes address, text::Text& out);
 void append_class_text(std::uint16_t rrclass, text::Text& out);
 
 /// A record's data by the message's own rrtype and rrclass; as data of an unknown type when it does not tell them.  Spends the
-/// workspace's budget, and ends with a mark when that is used up.
-void append_rdata(Workspace& workspace, Bytes rdata, text::Text& out);
+/// scratch's budget, and ends with a mark when that is used up.
+void append_rdata(Scratch& scratch, Bytes rdata, text::Text& out);
 
 /// A domain name.
-void append_name(Workspace& workspace, Bytes name, text::Text& out);
+void append_name(Scratch& scratch, Bytes name, text::Text& out);
 
-/// The block of lines, or the object in JSON, that shows a DNS message.  Spends the workspace's budget.
+/// The block of lines, or the object in JSON, that shows a DNS message.  Spends the scratch's budget.
 ///
-/// Lifetime: the text is in the workspace and is valid until the next call.
+/// Lifetime: the text is in the scratch and is valid until the next call.
 /// @return nothing when the message does not decode, or its text is longer than the budget
-std::optional<std::string_view> dns_block(Workspace& workspace, Bytes message);
-std::optional<std::string_view> dns_object(Workspace& workspace, Bytes message);
+std::optional<std::string_view> dns_block(Scratch& scratch, Bytes message);
+std::optional<std::string_view> dns_object(Scratch& scratch, Bytes message);
 
 /// Empty when the number has no name.
-std::string_view enum_name(const Shown& shown, std::uint64_t number) noexcept;
+std::string_view enum_name(const FieldLayout& field_layout, std::uint64_t number) noexcept;
 
 /// UDP, TCP and ICMP; empty for others.
 std::string_view protocol_name(std::uint64_t protocol) noexcept;

@@ -31,7 +31,7 @@ std::string_view AliasTable::name(std::uint32_t number) const noexcept {
 
 std::optional<std::uint32_t> AliasTable::number(std::string_view name) const noexcept {
   for (const auto& [number, alias] : names_) {
-    if (number != 0 && base::same_name(alias, name)) return number;
+    if (number != 0 && base::equal_ignoring_case(alias, name)) return number;
   }
   return std::nullopt;
 }

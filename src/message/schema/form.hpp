@@ -8,10 +8,10 @@
 namespace nmsgxx::message {
 
 class MessageFields;
-struct Workspace;
+struct Scratch;
 
 /// How a field's value is written where that does not follow from its kind.
-enum class Form : std::uint8_t {
+enum class ValueFormat : std::uint8_t {
   plain,
   dns_name,     ///< octets that are a domain name
   rrtype,       ///< a number that is a type of DNS records
@@ -29,7 +29,7 @@ enum class Form : std::uint8_t {
   encoded,      ///< the data of a base:encode message, in JSON an object
 };
 
-/// Computes a field's value from other fields.  What it returns lives until the next call with the same workspace.
-using Getter = std::optional<Value> (*)(const MessageFields& fields, Workspace& workspace);
+/// Computes a field's value from other fields.  What it returns lives until the next call with the same scratch.
+using Getter = std::optional<Value> (*)(const MessageFields& fields, Scratch& scratch);
 
 }  // namespace nmsgxx::message

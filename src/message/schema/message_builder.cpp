@@ -4,9 +4,9 @@
 #include <array>
 #include <utility>
 
-#include "message/schema/encoding.hpp"
-#include "base/kept_memory.hpp"
 #include "base/endian.hpp"
+#include "base/kept_memory.hpp"
+#include "message/schema/encoding.hpp"
 #include "wire/varint.hpp"
 
 namespace nmsgxx::message {
@@ -38,22 +38,22 @@ std::byte* put_number(std::byte* out, const Slot& slot, std::uint64_t number) no
 
 }  // namespace
 
-void MessageBuilder::start(const Plan& plan) {
+void MessageBuilder::start(const SchemaLayout& layout) {
   for (const SlotIndex slot : used_) {
     values_[slot].count = 0;
     base::recycle(values_[slot].encoded);
   }
   used_.clear();
   size_ = 0;
-  plan_ = &plan;
-  if (values_.size() < plan.slots.size()) values_.resize(plan.slots.size());
+  layout_ = &layout;
+  if (values_.size() < layout.slots.size()) values_.resize(layout.slots.size());
 }
 
 // Without the size of what is there: that is added when the value is.
 MessageBuilder::Values& MessageBuilder::begin(SlotIndex slot, std::uint64_t number) {
   Values& values = values_[slot];
   size_ -= values.encoded.size();
-  if (values.count > 0 && !plan_->slots[slot].repeated) {
+  if (values.count > 0 && !layout_->slots[slot].repeated) {
     values.encoded.clear();
     values.count = 0;
   } else if (values.count == 0) {
@@ -64,7 +64,7 @@ MessageBuilder::Values& MessageBuilder::begin(SlotIndex slot, std::uint64_t numb
 }
 
 void MessageBuilder::add(SlotIndex index, const Value& value, std::size_t nuls) {
-  const Slot& slot = plan_->slots[index];
+  const Slot& slot = layout_->slots[index];
   Values& values = begin(index, value.number);
   std::array<std::byte, kHeadMax> head;
   std::byte* end = put_key(head.data(), slot);
@@ -85,7 +85,7 @@ void MessageBuilder::add(SlotIndex index, const Value& value, std::size_t nuls) 
 std::vector<std::byte>& MessageBuilder::begin_bytes(SlotIndex slot, std::size_t expected) {
   Values& values = begin(slot, 0);
   std::array<std::byte, kHeadMax> head;
-  std::byte* const size = put_key(head.data(), plan_->slots[slot]);
+  std::byte* const size = put_key(head.data(), layout_->slots[slot]);
   std::byte* const end = wire::write_varint(size, expected);
   room_for_size_ = static_cast<std::size_t>(end - size);
   values.encoded.insert(values.encoded.end(), head.data(), end);
@@ -115,13 +115,13 @@ const Value* MessageBuilder::find(SlotIndex slot) const noexcept {
 
 Value MessageBuilder::get(SlotIndex slot) const noexcept {
   const Values& values = values_[slot];
-  if (plan_->slots[slot].wire_type != WireType::bytes) return values.first;
+  if (layout_->slots[slot].wire_type != WireType::bytes) return values.first;
   return {.number = 0, .bytes = Bytes(values.encoded).subspan(values.last)};
 }
 
 Result<void> MessageBuilder::finish(std::vector<std::byte>& out) {
-  for (SlotIndex i = 0; i < plan_->slots.size(); ++i) {
-    const std::size_t level = plan_->slots[i].embedded;
+  for (SlotIndex i = 0; i < layout_->slots.size(); ++i) {
+    const std::size_t level = layout_->slots[i].embedded;
     if (level == 0 || !any_of(level)) continue;
     if (auto encoded = encode(level, begin_bytes(i, size_)); !encoded) return encoded;
     end_bytes(i);
@@ -130,14 +130,14 @@ Result<void> MessageBuilder::finish(std::vector<std::byte>& out) {
 }
 
 bool MessageBuilder::any_of(std::size_t level) const noexcept {
-  return std::ranges::any_of(used_, [&](SlotIndex slot) { return plan_->slots[slot].level == level; });
+  return std::ranges::any_of(used_, [&](SlotIndex slot) { return layout_->slots[slot].level == level; });
 }
 
 Result<void> MessageBuilder::encode(std::size_t level, std::vector<std::byte>& out) {
-  for (const SlotIndex slot : plan_->levels[level].required()) {
-    if (find(slot) == nullptr) return fail(Errc::missing_field, 0, plan_->slots[slot].field->name());
+  for (const SlotIndex slot : layout_->levels[level].required()) {
+    if (find(slot) == nullptr) return fail(Errc::missing_field, 0, layout_->slots[slot].field->name());
   }
-  for (const Level::Place& place : plan_->levels[level].by_number()) {
+  for (const Level::Place& place : layout_->levels[level].by_number()) {
     Values& values = values_[place.slot];
     if (values.count == 0) continue;
     out.insert(out.end(), values.encoded.begin(), values.encoded.end());

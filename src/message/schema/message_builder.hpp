@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "message/schema/plan.hpp"
+#include "message/schema/schema_layout.hpp"
 #include "message/schema/value.hpp"
 #include "nmsgxx/error.hpp"
 
@@ -16,7 +16,7 @@ namespace nmsgxx::message {
 /// message, but for that of large ones.
 class MessageBuilder {
  public:
-  void start(const Plan& plan);
+  void start(const SchemaLayout& layout);
 
   /// Copies a value; of a field that is not repeated the last one counts.
   ///
@@ -53,7 +53,7 @@ class MessageBuilder {
   bool any_of(std::size_t level) const noexcept;
   Result<void> encode(std::size_t level, std::vector<std::byte>& out);
 
-  const Plan* plan_ = nullptr;
+  const SchemaLayout* layout_ = nullptr;
   std::vector<Values> values_;   // by slot
   std::vector<SlotIndex> used_;  // of which there are values
   std::size_t size_ = 0;

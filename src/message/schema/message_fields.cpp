@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "message/schema/encoding.hpp"
 #include "base/endian.hpp"
+#include "message/schema/encoding.hpp"
 #include "wire/varint.hpp"
 
 namespace nmsgxx::message {
@@ -14,11 +14,11 @@ tl::unexpected<Error> too_many_fields(std::uint64_t offset) {
   return fail(Errc::too_large, offset, "the message has more than " + std::to_string(kMessageFieldsMax) + " fields");
 }
 
-Result<void> MessageFields::parse(const Plan& plan, Bytes message) {
-  plan_ = &plan;
-  chains_.assign(plan.slots.size(), {});
+Result<void> MessageFields::parse(const SchemaLayout& layout, Bytes message) {
+  layout_ = &layout;
+  chains_.assign(layout.slots.size(), {});
   entries_.clear();
-  return parse_level(plan.levels.front(), message);
+  return parse_level(layout.levels.front(), message);
 }
 
 Result<void> MessageFields::parse_level(const Level& level, Bytes message) {
@@ -29,7 +29,7 @@ Result<void> MessageFields::parse_level(const Level& level, Bytes message) {
     }
     const SlotIndex index = level.find(field.number);
     if (index == kNoSlot) continue;
-    const Slot& slot = plan_->slots[index];
+    const Slot& slot = layout_->slots[index];
     if (field.type != slot.wire_type) {
       if (!slot.repeated || field.type != WireType::bytes) continue;
       if (auto taken = take_packed(index, field.bytes); !taken) return taken;
@@ -37,16 +37,16 @@ Result<void> MessageFields::parse_level(const Level& level, Bytes message) {
     }
     if (!add(index, decoded(slot.field->type(), field))) return too_many_fields(0);
     if (slot.embedded == 0) continue;
-    if (auto parsed = parse_level(plan_->levels[slot.embedded], field.bytes); !parsed) return parsed;
+    if (auto parsed = parse_level(layout_->levels[slot.embedded], field.bytes); !parsed) return parsed;
   }
   for (const SlotIndex slot : level.required()) {
-    if (chains_[slot].count == 0) return fail(Errc::missing_field, 0, plan_->slots[slot].field->name());
+    if (chains_[slot].count == 0) return fail(Errc::missing_field, 0, layout_->slots[slot].field->name());
   }
   return {};
 }
 
 Result<void> MessageFields::take_packed(SlotIndex index, Bytes packed) {
-  const Slot& slot = plan_->slots[index];
+  const Slot& slot = layout_->slots[index];
   const std::byte* at = packed.data();
   const std::byte* const end = at + packed.size();
   while (at != end) {
@@ -68,7 +68,7 @@ Result<void> MessageFields::take_packed(SlotIndex index, Bytes packed) {
 // False when there is no room for another field.
 bool MessageFields::add(SlotIndex index, const Value& value) {
   Chain& chain = chains_[index];
-  if (chain.count > 0 && !plan_->slots[index].repeated) {
+  if (chain.count > 0 && !layout_->slots[index].repeated) {
     entries_[chain.first].value = value;
     return true;
   }

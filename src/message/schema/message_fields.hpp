@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "message/schema/plan.hpp"
+#include "message/schema/schema_layout.hpp"
 #include "message/schema/value.hpp"
 #include "nmsgxx/error.hpp"
 
@@ -23,15 +23,15 @@ tl::unexpected<Error> too_many_fields(std::uint64_t offset);
 class MessageFields {
  public:
   /// Errors: as Cursor's; Errc::missing_field; Errc::too_large for a message of more than kMessageFieldsMax fields
-  Result<void> parse(const Plan& plan, Bytes message);
+  Result<void> parse(const SchemaLayout& layout, Bytes message);
 
   std::size_t count(SlotIndex slot) const noexcept { return chains_[slot].count; }
   /// The value of a field that is not repeated and not absent.
   const Value& value(SlotIndex slot) const noexcept { return entries_[chains_[slot].first].value; }
   /// By the field's number; null when it is absent.
-  const Value* find(std::uint32_t number) const noexcept { return find(plan_->levels.front(), number); }
+  const Value* find(std::uint32_t number) const noexcept { return find(layout_->levels.front(), number); }
   /// Of the embedded message.
-  const Value* find_embedded(std::uint32_t number) const noexcept { return find(plan_->levels.back(), number); }
+  const Value* find_embedded(std::uint32_t number) const noexcept { return find(layout_->levels.back(), number); }
 
   template <class Use>
   void for_each(SlotIndex slot, Use use) const {
@@ -43,10 +43,10 @@ class MessageFields {
   }
   template <class Use>
   void for_each_of(std::uint32_t number, Use use) const {
-    for_each(plan_->levels.front().find(number), use);
+    for_each(layout_->levels.front().find(number), use);
   }
 
-  const Plan& plan() const noexcept { return *plan_; }
+  const SchemaLayout& layout() const noexcept { return *layout_; }
 
   /// How many bytes of memory are kept for the next message.
   std::size_t memory() const noexcept { return entries_.capacity() * sizeof(Entry); }
@@ -70,7 +70,7 @@ class MessageFields {
   Result<void> take_packed(SlotIndex slot, Bytes packed);
   bool add(SlotIndex slot, const Value& value);
 
-  const Plan* plan_ = nullptr;
+  const SchemaLayout* layout_ = nullptr;
   std::vector<Chain> chains_;
   std::vector<Entry> entries_;
 };

@@ -3,48 +3,47 @@
 #include <algorithm>
 #include <utility>
 
-#include "message/schema/plan.hpp"
 #include "base/ascii.hpp"
+#include "message/schema/schema_layout.hpp"
 #include "nmsgxx/message_type.hpp"
 
 namespace nmsgxx {
 
-using message::Plan;
-using base::same_name;
+using message::SchemaLayout;
 
-MessageSchema::MessageSchema(std::unique_ptr<const Plan> plan) : plan_(std::move(plan)) {}
+MessageSchema::MessageSchema(std::unique_ptr<const SchemaLayout> layout) : layout_(std::move(layout)) {}
 MessageSchema::~MessageSchema() = default;
 MessageSchema::MessageSchema(MessageSchema&&) noexcept = default;
 
 MessageType MessageSchema::type() const noexcept {
-  return plan_->type;
+  return layout_->type;
 }
 
 std::string_view MessageSchema::vendor() const noexcept {
-  return plan_->vendor;
+  return layout_->vendor;
 }
 
 std::string_view MessageSchema::name() const noexcept {
-  return plan_->name;
+  return layout_->name;
 }
 
 const google::protobuf::Descriptor& MessageSchema::descriptor() const noexcept {
-  return *plan_->descriptor;
+  return *layout_->descriptor;
 }
 
 std::span<const Field> MessageSchema::fields() const noexcept {
-  return plan_->fields;
+  return layout_->fields;
 }
 
 std::optional<std::size_t> MessageSchema::find(std::string_view field) const noexcept {
-  const std::size_t place = plan_->find(field);
-  return place < plan_->fields.size() ? std::optional(place) : std::nullopt;
+  const std::size_t place = layout_->find(field);
+  return place < layout_->fields.size() ? std::optional(place) : std::nullopt;
 }
 
 Registry::Registry() {
   for (const auto rows : {message::base_types(), message::sie_types()}) {
     for (const message::TypeRow& row : rows) {
-      types_.emplace(row.type, std::make_unique<const Plan>(message::make_plan(row)));
+      types_.emplace(row.type, std::make_unique<const SchemaLayout>(message::make_layout(row)));
     }
   }
 }
@@ -59,9 +58,9 @@ Result<void> Registry::add(MessageType type, std::string_view vendor, std::strin
   if (find(type) != nullptr) return refuse("these numbers have a type already");
   if (find(vendor, name) != nullptr) return refuse("these names have a type already");
   const auto taken = vendor_name(type.vid);
-  if (!taken.empty() && !base::same_name(taken, vendor)) return refuse("the vendor is called " + std::string(taken));
+  if (!taken.empty() && !base::equal_ignoring_case(taken, vendor)) return refuse("the vendor is called " + std::string(taken));
   if (vendor.empty() || name.empty()) return refuse("a name is missing");
-  types_.emplace(type, std::make_unique<const Plan>(message::make_plan(type, vendor, name, descriptor)));
+  types_.emplace(type, std::make_unique<const SchemaLayout>(message::make_layout(type, vendor, name, descriptor)));
   return {};
 }
 
@@ -72,13 +71,13 @@ const MessageSchema* Registry::find(MessageType type) const noexcept {
 
 const MessageSchema* Registry::find(std::string_view vendor, std::string_view name) const noexcept {
   for (const auto& [type, schema] : types_) {
-    if (base::same_name(schema.vendor(), vendor) && base::same_name(schema.name(), name)) return &schema;
+    if (base::equal_ignoring_case(schema.vendor(), vendor) && base::equal_ignoring_case(schema.name(), name)) return &schema;
   }
   return nullptr;
 }
 
 bool Registry::knows_vendor(std::string_view vendor) const noexcept {
-  const auto same = [&](const auto& type) { return base::same_name(type.second.vendor(), vendor); };
+  const auto same = [&](const auto& type) { return base::equal_ignoring_case(type.second.vendor(), vendor); };
   return vendor_by_name(vendor) || std::ranges::any_of(types_, same);
 }
 

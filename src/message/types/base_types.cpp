@@ -1,5 +1,5 @@
+#include "message/schema/schema_layout.hpp"
 #include "message/types/computed.hpp"
-#include "message/schema/plan.hpp"
 #include "proto/dns.pb.h"
 #include "proto/dnsobs.pb.h"
 #include "proto/dnsqr.pb.h"
@@ -27,16 +27,16 @@ constexpr bool kUnpresented = false;
 
 constexpr FieldRow kNcap[] = {
     {"type", enumeration},
-    {"ltype", enumeration, Form::plain, nullptr, kUnpresented},
-    {"srcip", address, Form::plain, ncap::srcip},
-    {"dstip", address, Form::plain, ncap::dstip},
-    {"lint0", uint32, Form::plain, nullptr, kUnpresented},
-    {"lint1", uint32, Form::plain, nullptr, kUnpresented},
-    {"srcport", uint16, Form::plain, ncap::srcport},
-    {"dstport", uint16, Form::plain, ncap::dstport},
-    {"proto", uint16, Form::plain, ncap::proto},
-    {"payload", bytes, Form::ncap},
-    {"dns", bytes, Form::plain, ncap::dns, kUnpresented},
+    {"ltype", enumeration, ValueFormat::plain, nullptr, kUnpresented},
+    {"srcip", address, ValueFormat::plain, ncap::srcip},
+    {"dstip", address, ValueFormat::plain, ncap::dstip},
+    {"lint0", uint32, ValueFormat::plain, nullptr, kUnpresented},
+    {"lint1", uint32, ValueFormat::plain, nullptr, kUnpresented},
+    {"srcport", uint16, ValueFormat::plain, ncap::srcport},
+    {"dstport", uint16, ValueFormat::plain, ncap::dstport},
+    {"proto", uint16, ValueFormat::plain, ncap::proto},
+    {"payload", bytes, ValueFormat::ncap},
+    {"dns", bytes, ValueFormat::plain, ncap::dns, kUnpresented},
 };
 
 constexpr FieldRow kEmail[] = {
@@ -60,11 +60,11 @@ constexpr FieldRow kIpconn[] = {
 constexpr FieldRow kLogline[] = {{"category", string}, {"message", string}};
 
 constexpr FieldRow kDns[] = {
-    {"qname", bytes, Form::dns_name},  {"qclass", uint16, Form::rrclass},
-    {"qtype", uint16, Form::rrtype},   {"section", uint16},
-    {"rrname", bytes, Form::dns_name}, {"rrclass", uint16, Form::rrclass},
-    {"rrtype", uint16, Form::rrtype},  {"rrttl", uint32},
-    {"rdata", bytes, Form::rdata},
+    {"qname", bytes, ValueFormat::dns_name},  {"qclass", uint16, ValueFormat::rrclass},
+    {"qtype", uint16, ValueFormat::rrtype},   {"section", uint16},
+    {"rrname", bytes, ValueFormat::dns_name}, {"rrclass", uint16, ValueFormat::rrclass},
+    {"rrtype", uint16, ValueFormat::rrtype},  {"rrttl", uint32},
+    {"rdata", bytes, ValueFormat::rdata},
 };
 
 constexpr FieldRow kPkt[] = {{"len_frame", uint32}, {"payload", bytes}};
@@ -73,36 +73,36 @@ constexpr FieldRow kDnsqr[] = {
     {"type", enumeration},
     {"query_ip", address},
     {"response_ip", address},
-    {"proto", uint16, Form::protocol},
+    {"proto", uint16, ValueFormat::protocol},
     {"query_port", uint16},
     {"response_port", uint16},
     {"id", uint16},
-    {"qname", bytes, Form::dns_name},
-    {"qclass", uint16, Form::rrclass},
-    {"qtype", uint16, Form::rrtype},
-    {"rcode", uint16, Form::rcode},
-    {"query_packet", bytes, Form::plain, nullptr, kUnpresented},
-    {"query_time_sec", int64, Form::plain, nullptr, kUnpresented},
-    {"query_time_nsec", int32, Form::plain, nullptr, kUnpresented},
-    {"response_packet", bytes, Form::plain, nullptr, kUnpresented},
-    {"response_time_sec", int64, Form::plain, nullptr, kUnpresented},
-    {"response_time_nsec", int32, Form::plain, nullptr, kUnpresented},
+    {"qname", bytes, ValueFormat::dns_name},
+    {"qclass", uint16, ValueFormat::rrclass},
+    {"qtype", uint16, ValueFormat::rrtype},
+    {"rcode", uint16, ValueFormat::rcode},
+    {"query_packet", bytes, ValueFormat::plain, nullptr, kUnpresented},
+    {"query_time_sec", int64, ValueFormat::plain, nullptr, kUnpresented},
+    {"query_time_nsec", int32, ValueFormat::plain, nullptr, kUnpresented},
+    {"response_packet", bytes, ValueFormat::plain, nullptr, kUnpresented},
+    {"response_time_sec", int64, ValueFormat::plain, nullptr, kUnpresented},
+    {"response_time_nsec", int32, ValueFormat::plain, nullptr, kUnpresented},
     {"timeout", real},
-    {"delay", real, Form::plain, dnsqr::delay},
-    {"udp_checksum", enumeration, Form::plain, dnsqr::udp_checksum},
+    {"delay", real, ValueFormat::plain, dnsqr::delay},
+    {"udp_checksum", enumeration, ValueFormat::plain, dnsqr::udp_checksum},
     {"resolver_address_zeroed", boolean},
-    {"query", bytes, Form::dns_block, dnsqr::query},
-    {"query_json", bytes, Form::dns_json, dnsqr::query, kUnpresented},
-    {"response", bytes, Form::dns_block, dnsqr::response},
-    {"response_json", bytes, Form::dns_json, dnsqr::response, kUnpresented},
-    {"dns", bytes, Form::plain, dnsqr::response, kUnpresented},
-    {"tcp", bytes, Form::plain, nullptr, kUnpresented},
-    {"icmp", bytes, Form::plain, nullptr, kUnpresented},
+    {"query", bytes, ValueFormat::dns_block, dnsqr::query},
+    {"query_json", bytes, ValueFormat::dns_json, dnsqr::query, kUnpresented},
+    {"response", bytes, ValueFormat::dns_block, dnsqr::response},
+    {"response_json", bytes, ValueFormat::dns_json, dnsqr::response, kUnpresented},
+    {"dns", bytes, ValueFormat::plain, dnsqr::response, kUnpresented},
+    {"tcp", bytes, ValueFormat::plain, nullptr, kUnpresented},
+    {"icmp", bytes, ValueFormat::plain, nullptr, kUnpresented},
 };
 
 constexpr FieldRow kXml[] = {{"xmltype", string}, {"xmlpayload", bytes}};
 
-constexpr FieldRow kEncode[] = {{"type", enumeration}, {"payload", bytes, Form::encoded}};
+constexpr FieldRow kEncode[] = {{"type", enumeration}, {"payload", bytes, ValueFormat::encoded}};
 
 constexpr FieldRow kPacket[] = {{"payload_type", enumeration}, {"payload", bytes}};
 
@@ -112,40 +112,40 @@ constexpr FieldRow kDnstap[] = {
     {"extra", bytes},
     {"type", enumeration},
     {.name = "message_type", .kind = enumeration, .embedded_name = "type"},
-    {"socket_family", enumeration, Form::plain, dnstap::socket_family},
-    {"socket_protocol", enumeration, Form::plain, dnstap::socket_protocol},
+    {"socket_family", enumeration, ValueFormat::plain, dnstap::socket_family},
+    {"socket_protocol", enumeration, ValueFormat::plain, dnstap::socket_protocol},
     {"query_address", address},
     {"query_port", uint32},
     {"query_time_sec", uint64},
     {"query_time_nsec", uint32},
-    {"query_message", bytes, Form::dns_block},
-    {"query_json", bytes, Form::dns_json, dnstap::query_message, kUnpresented},
+    {"query_message", bytes, ValueFormat::dns_block},
+    {"query_json", bytes, ValueFormat::dns_json, dnstap::query_message, kUnpresented},
     {"response_address", address},
     {"response_port", uint32},
     {"response_time_sec", uint64},
     {"response_time_nsec", uint32},
-    {"query_zone", bytes, Form::dns_name},
-    {"response_message", bytes, Form::dns_block},
-    {"response_json", bytes, Form::dns_json, dnstap::response_message, kUnpresented},
-    {"id", uint16, Form::plain, dnstap::id},
-    {"qname", bytes, Form::dns_name, dnstap::qname},
-    {"qclass", uint16, Form::rrclass, dnstap::qclass},
-    {"qtype", uint16, Form::rrtype, dnstap::qtype},
-    {"rcode", uint16, Form::rcode, dnstap::rcode},
+    {"query_zone", bytes, ValueFormat::dns_name},
+    {"response_message", bytes, ValueFormat::dns_block},
+    {"response_json", bytes, ValueFormat::dns_json, dnstap::response_message, kUnpresented},
+    {"id", uint16, ValueFormat::plain, dnstap::id},
+    {"qname", bytes, ValueFormat::dns_name, dnstap::qname},
+    {"qclass", uint16, ValueFormat::rrclass, dnstap::qclass},
+    {"qtype", uint16, ValueFormat::rrtype, dnstap::qtype},
+    {"rcode", uint16, ValueFormat::rcode, dnstap::rcode},
 };
 
 constexpr FieldRow kDnsobs[] = {
     {"time", uint64},
     {"response_ip", address},
-    {"qname", bytes, Form::dns_name},
-    {"qtype", uint16, Form::rrtype},
-    {"qclass", uint16, Form::rrclass},
-    {"rcode", uint16, Form::rcode},
-    {"response", bytes, Form::dns_block},
-    {"response_json", bytes, Form::dns_json, dnsobs::response, kUnpresented},
-    {"query_zone", bytes, Form::dns_name},
+    {"qname", bytes, ValueFormat::dns_name},
+    {"qtype", uint16, ValueFormat::rrtype},
+    {"qclass", uint16, ValueFormat::rrclass},
+    {"rcode", uint16, ValueFormat::rcode},
+    {"response", bytes, ValueFormat::dns_block},
+    {"response_json", bytes, ValueFormat::dns_json, dnsobs::response, kUnpresented},
+    {"query_zone", bytes, ValueFormat::dns_name},
     {"geoid", bytes},
-    {"sensor_id", uint32, Form::hex},
+    {"sensor_id", uint32, ValueFormat::hex},
 };
 
 // The numbers are those of message_type.cpp.

@@ -6,35 +6,35 @@
 namespace nmsgxx::message {
 
 namespace ncap {
-std::optional<Value> srcip(const MessageFields& fields, Workspace& workspace);
-std::optional<Value> dstip(const MessageFields& fields, Workspace& workspace);
-std::optional<Value> srcport(const MessageFields& fields, Workspace& workspace);
-std::optional<Value> dstport(const MessageFields& fields, Workspace& workspace);
-std::optional<Value> proto(const MessageFields& fields, Workspace& workspace);
-std::optional<Value> dns(const MessageFields& fields, Workspace& workspace);
+std::optional<Value> srcip(const MessageFields& fields, Scratch& scratch);
+std::optional<Value> dstip(const MessageFields& fields, Scratch& scratch);
+std::optional<Value> srcport(const MessageFields& fields, Scratch& scratch);
+std::optional<Value> dstport(const MessageFields& fields, Scratch& scratch);
+std::optional<Value> proto(const MessageFields& fields, Scratch& scratch);
+std::optional<Value> dns(const MessageFields& fields, Scratch& scratch);
 }  // namespace ncap
 
 namespace dnsqr {
-std::optional<Value> delay(const MessageFields& fields, Workspace& workspace);
-std::optional<Value> udp_checksum(const MessageFields& fields, Workspace& workspace);
-std::optional<Value> query(const MessageFields& fields, Workspace& workspace);
-std::optional<Value> response(const MessageFields& fields, Workspace& workspace);
+std::optional<Value> delay(const MessageFields& fields, Scratch& scratch);
+std::optional<Value> udp_checksum(const MessageFields& fields, Scratch& scratch);
+std::optional<Value> query(const MessageFields& fields, Scratch& scratch);
+std::optional<Value> response(const MessageFields& fields, Scratch& scratch);
 }  // namespace dnsqr
 
 namespace dnstap {
-std::optional<Value> socket_family(const MessageFields& fields, Workspace& workspace);
-std::optional<Value> socket_protocol(const MessageFields& fields, Workspace& workspace);
-std::optional<Value> query_message(const MessageFields& fields, Workspace& workspace);
-std::optional<Value> response_message(const MessageFields& fields, Workspace& workspace);
-std::optional<Value> id(const MessageFields& fields, Workspace& workspace);
-std::optional<Value> qname(const MessageFields& fields, Workspace& workspace);
-std::optional<Value> qclass(const MessageFields& fields, Workspace& workspace);
-std::optional<Value> qtype(const MessageFields& fields, Workspace& workspace);
-std::optional<Value> rcode(const MessageFields& fields, Workspace& workspace);
+std::optional<Value> socket_family(const MessageFields& fields, Scratch& scratch);
+std::optional<Value> socket_protocol(const MessageFields& fields, Scratch& scratch);
+std::optional<Value> query_message(const MessageFields& fields, Scratch& scratch);
+std::optional<Value> response_message(const MessageFields& fields, Scratch& scratch);
+std::optional<Value> id(const MessageFields& fields, Scratch& scratch);
+std::optional<Value> qname(const MessageFields& fields, Scratch& scratch);
+std::optional<Value> qclass(const MessageFields& fields, Scratch& scratch);
+std::optional<Value> qtype(const MessageFields& fields, Scratch& scratch);
+std::optional<Value> rcode(const MessageFields& fields, Scratch& scratch);
 }  // namespace dnstap
 
 namespace dnsobs {
-std::optional<Value> response(const MessageFields& fields, Workspace& workspace);
+std::optional<Value> response(const MessageFields& fields, Scratch& scratch);
 }  // namespace dnsobs
 
 }  // namespace nmsgxx::message

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <limits>
 
-#include "message/schema/workspace.hpp"
+#include "message/schema/scratch.hpp"
 #include "message/types/computed.hpp"
 #include "packet/ip_datagram.hpp"
 #include "packet/ip_fragment.hpp"
@@ -16,7 +16,7 @@ namespace {
 using nmsg::base::DnsQR;
 
 SlotIndex slot_of(const MessageFields& fields, int number) {
-  return fields.plan().levels.front().find(static_cast<std::uint32_t>(number));
+  return fields.layout().levels.front().find(static_cast<std::uint32_t>(number));
 }
 
 const Value& required(const MessageFields& fields, int number) {
@@ -32,10 +32,10 @@ std::int64_t signed_value(const Value& value) {
 }
 
 /// The packets of a repeated field.
-std::span<const Bytes> packets(const MessageFields& fields, int number, Workspace& workspace) {
-  workspace.packets.clear();
-  fields.for_each(slot_of(fields, number), [&](const Value& value) { workspace.packets.push_back(value.bytes); });
-  return workspace.packets;
+std::span<const Bytes> packets(const MessageFields& fields, int number, Scratch& scratch) {
+  scratch.packets.clear();
+  fields.for_each(slot_of(fields, number), [&](const Value& value) { scratch.packets.push_back(value.bytes); });
+  return scratch.packets;
 }
 
 std::optional<packet::IpVersion> version_of_address(Bytes address) {
@@ -69,7 +69,7 @@ double seconds_between(const Instant& from, const Instant& to) {
 }  // namespace
 
 // The longest wait, when there are several responses.
-std::optional<Value> delay(const MessageFields& fields, Workspace& workspace) {
+std::optional<Value> delay(const MessageFields& fields, Scratch& scratch) {
   if (required(fields, DnsQR::kTypeFieldNumber).number != DnsQR::UDP_QUERY_RESPONSE) return std::nullopt;
   const std::size_t responses = count(fields, DnsQR::kResponseTimeSecFieldNumber);
   if (count(fields, DnsQR::kQueryTimeSecFieldNumber) != 1 || count(fields, DnsQR::kQueryTimeNsecFieldNumber) != 1 ||
@@ -78,7 +78,7 @@ std::optional<Value> delay(const MessageFields& fields, Workspace& workspace) {
   }
   const Instant query{signed_value(required(fields, DnsQR::kQueryTimeSecFieldNumber)),
                       signed_value(required(fields, DnsQR::kQueryTimeNsecFieldNumber))};
-  auto& seconds = workspace.numbers;
+  auto& seconds = scratch.numbers;
   seconds.clear();
   fields.for_each(slot_of(fields, DnsQR::kResponseTimeSecFieldNumber),
                   [&](const Value& value) { seconds.push_back(signed_value(value)); });
@@ -90,8 +90,8 @@ std::optional<Value> delay(const MessageFields& fields, Workspace& workspace) {
   return Value{.number = std::bit_cast<std::uint64_t>(longest)};
 }
 
-std::optional<Value> udp_checksum(const MessageFields& fields, Workspace& workspace) {
-  const auto responses = packets(fields, DnsQR::kResponsePacketFieldNumber, workspace);
+std::optional<Value> udp_checksum(const MessageFields& fields, Scratch& scratch) {
+  const auto responses = packets(fields, DnsQR::kResponsePacketFieldNumber, scratch);
   if (responses.empty()) return std::nullopt;
   if (const Value* stored = fields.find(DnsQR::kUdpChecksumFieldNumber)) return *stored;
   const Value* zeroed = fields.find(DnsQR::kResolverAddressZeroedFieldNumber);
@@ -99,19 +99,19 @@ std::optional<Value> udp_checksum(const MessageFields& fields, Workspace& worksp
   return Value{.number = static_cast<std::uint64_t>(packet::udp_checksum(responses))};
 }
 
-std::optional<Value> query(const MessageFields& fields, Workspace& workspace) {
-  const auto queries = packets(fields, DnsQR::kQueryPacketFieldNumber, workspace);
+std::optional<Value> query(const MessageFields& fields, Scratch& scratch) {
+  const auto queries = packets(fields, DnsQR::kQueryPacketFieldNumber, scratch);
   if (queries.size() != 1) return std::nullopt;
   return payload_of_packet(queries.front(), version_of_address(required(fields, DnsQR::kQueryIpFieldNumber).bytes));
 }
 
-std::optional<Value> response(const MessageFields& fields, Workspace& workspace) {
-  const auto responses = packets(fields, DnsQR::kResponsePacketFieldNumber, workspace);
+std::optional<Value> response(const MessageFields& fields, Scratch& scratch) {
+  const auto responses = packets(fields, DnsQR::kResponsePacketFieldNumber, scratch);
   const Bytes address = required(fields, DnsQR::kResponseIpFieldNumber).bytes;
   if (responses.empty() || address.empty()) return std::nullopt;
   if (responses.size() == 1) return payload_of_packet(responses.front(), version_of_address(address));
-  if (!packet::reassemble(responses, workspace.packet)) return std::nullopt;
-  return payload_of_packet(workspace.packet, packet::ip_version(workspace.packet));
+  if (!packet::reassemble(responses, scratch.packet)) return std::nullopt;
+  return payload_of_packet(scratch.packet, packet::ip_version(scratch.packet));
 }
 
 }  // namespace nmsgxx::message::dnsqr

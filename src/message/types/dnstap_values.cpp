@@ -1,11 +1,11 @@
 #include <cstdint>
 
-#include "message/types/computed.hpp"
+#include "base/endian.hpp"
 #include "dns/name.hpp"
 #include "message/schema/message_fields.hpp"
+#include "message/types/computed.hpp"
 #include "proto/dnsobs.pb.h"
 #include "proto/dnstap.pb.h"
-#include "base/endian.hpp"
 
 namespace nmsgxx::message {
 namespace {
@@ -55,42 +55,42 @@ std::optional<Value> behind_name(const MessageFields& fields, std::size_t offset
 
 namespace dnstap {
 
-std::optional<Value> socket_family(const MessageFields& fields, Workspace&) {
+std::optional<Value> socket_family(const MessageFields& fields, Scratch&) {
   return embedded_or_first(fields, Event::kSocketFamilyFieldNumber);
 }
 
-std::optional<Value> socket_protocol(const MessageFields& fields, Workspace&) {
+std::optional<Value> socket_protocol(const MessageFields& fields, Scratch&) {
   return embedded_or_first(fields, Event::kSocketProtocolFieldNumber);
 }
 
-std::optional<Value> query_message(const MessageFields& fields, Workspace&) {
+std::optional<Value> query_message(const MessageFields& fields, Scratch&) {
   return embedded(fields, Event::kQueryMessageFieldNumber);
 }
 
-std::optional<Value> response_message(const MessageFields& fields, Workspace&) {
+std::optional<Value> response_message(const MessageFields& fields, Scratch&) {
   return embedded(fields, Event::kResponseMessageFieldNumber);
 }
 
-std::optional<Value> id(const MessageFields& fields, Workspace&) {
+std::optional<Value> id(const MessageFields& fields, Scratch&) {
   const Bytes message = dns_message(fields);
   return message.size() < kHeaderSize ? std::nullopt : number_at(message, 0);
 }
 
-std::optional<Value> qname(const MessageFields& fields, Workspace&) {
+std::optional<Value> qname(const MessageFields& fields, Scratch&) {
   const Bytes octets = question(fields);
   if (octets.empty()) return std::nullopt;
   return Value{.bytes = octets.first(dns::name_size(octets))};
 }
 
-std::optional<Value> qclass(const MessageFields& fields, Workspace&) {
+std::optional<Value> qclass(const MessageFields& fields, Scratch&) {
   return behind_name(fields, 2);
 }
 
-std::optional<Value> qtype(const MessageFields& fields, Workspace&) {
+std::optional<Value> qtype(const MessageFields& fields, Scratch&) {
   return behind_name(fields, 0);
 }
 
-std::optional<Value> rcode(const MessageFields& fields, Workspace&) {
+std::optional<Value> rcode(const MessageFields& fields, Scratch&) {
   const Bytes message = dns_message(fields);
   if (message.size() < kHeaderSize) return std::nullopt;
   return Value{.number = number_at(message, 2)->number & 0xF};
@@ -100,7 +100,7 @@ std::optional<Value> rcode(const MessageFields& fields, Workspace&) {
 
 namespace dnsobs {
 
-std::optional<Value> response(const MessageFields& fields, Workspace&) {
+std::optional<Value> response(const MessageFields& fields, Scratch&) {
   const Value* response = fields.find(nmsg::base::DnsObs::kResponseFieldNumber);
   if (response == nullptr) return std::nullopt;
   return *response;

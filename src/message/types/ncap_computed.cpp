@@ -19,27 +19,27 @@ NcapPacket packet_of(const MessageFields& fields) {
 
 }  // namespace
 
-std::optional<Value> srcip(const MessageFields& fields, Workspace&) {
+std::optional<Value> srcip(const MessageFields& fields, Scratch&) {
   return octets(packet_of(fields).source);
 }
 
-std::optional<Value> dstip(const MessageFields& fields, Workspace&) {
+std::optional<Value> dstip(const MessageFields& fields, Scratch&) {
   return octets(packet_of(fields).destination);
 }
 
-std::optional<Value> srcport(const MessageFields& fields, Workspace&) {
+std::optional<Value> srcport(const MessageFields& fields, Scratch&) {
   return number(packet_of(fields).source_port);
 }
 
-std::optional<Value> dstport(const MessageFields& fields, Workspace&) {
+std::optional<Value> dstport(const MessageFields& fields, Scratch&) {
   return number(packet_of(fields).destination_port);
 }
 
-std::optional<Value> proto(const MessageFields& fields, Workspace&) {
+std::optional<Value> proto(const MessageFields& fields, Scratch&) {
   return number(packet_of(fields).protocol);
 }
 
-std::optional<Value> dns(const MessageFields& fields, Workspace&) {
+std::optional<Value> dns(const MessageFields& fields, Scratch&) {
   const NcapPacket packet = packet_of(fields);
   const bool named = nmsgxx::dnsqr::is_dns_port(packet.source_port.value_or(0)) ||
                      nmsgxx::dnsqr::is_dns_port(packet.destination_port.value_or(0));

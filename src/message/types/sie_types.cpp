@@ -1,4 +1,4 @@
-#include "message/schema/plan.hpp"
+#include "message/schema/schema_layout.hpp"
 #include "proto/delay.pb.h"
 #include "proto/dnsdedupe.pb.h"
 #include "proto/dnsnx.pb.h"
@@ -16,18 +16,18 @@ using enum FieldKind;
 constexpr FieldRow kDnsdedupe[] = {
     {"type", enumeration},
     {"count", uint32},
-    {"time_first", uint32, Form::clock},
-    {"time_last", uint32, Form::clock},
-    {"zone_time_first", uint32, Form::clock},
-    {"zone_time_last", uint32, Form::clock},
+    {"time_first", uint32, ValueFormat::clock},
+    {"time_last", uint32, ValueFormat::clock},
+    {"zone_time_first", uint32, ValueFormat::clock},
+    {"zone_time_last", uint32, ValueFormat::clock},
     {"response_ip", address},
-    {"bailiwick", bytes, Form::dns_name},
-    {"rrname", bytes, Form::dns_name},
-    {"rrclass", uint16, Form::sie_rrclass},
-    {"rrtype", uint16, Form::rrtype},
+    {"bailiwick", bytes, ValueFormat::dns_name},
+    {"rrname", bytes, ValueFormat::dns_name},
+    {"rrclass", uint16, ValueFormat::sie_rrclass},
+    {"rrtype", uint16, ValueFormat::rrtype},
     {"rrttl", uint32},
-    {"rdata", bytes, Form::rdata},
-    {"response", bytes, Form::dns_text},
+    {"rdata", bytes, ValueFormat::rdata},
+    {"response", bytes, ValueFormat::dns_text},
 };
 
 constexpr FieldRow kReputation[] = {
@@ -40,22 +40,22 @@ constexpr FieldRow kQr[] = {{"type", enumeration}, {"text", string}, {"num_respo
 constexpr FieldRow kDelay[] = {{"query_ip", address}, {"response_ip", address}, {"delay", real}, {"response_time_sec", int64}};
 
 constexpr FieldRow kNewdomain[] = {
-    {"domain", bytes, Form::dns_name},
-    {"time_seen", uint32, Form::clock},
+    {"domain", bytes, ValueFormat::dns_name},
+    {"time_seen", uint32, ValueFormat::clock},
     {"type", enumeration},
     {"count", uint32},
-    {"time_first", uint32, Form::clock},
-    {"time_last", uint32, Form::clock},
-    {"zone_time_first", uint32, Form::clock},
-    {"zone_time_last", uint32, Form::clock},
+    {"time_first", uint32, ValueFormat::clock},
+    {"time_last", uint32, ValueFormat::clock},
+    {"zone_time_first", uint32, ValueFormat::clock},
+    {"zone_time_last", uint32, ValueFormat::clock},
     {"response_ip", address},
-    {"bailiwick", bytes, Form::dns_name},
-    {"rrname", bytes, Form::dns_name},
-    {"rrclass", uint16, Form::sie_rrclass},
-    {"rrtype", uint16, Form::rrtype},
+    {"bailiwick", bytes, ValueFormat::dns_name},
+    {"rrname", bytes, ValueFormat::dns_name},
+    {"rrclass", uint16, ValueFormat::sie_rrclass},
+    {"rrtype", uint16, ValueFormat::rrtype},
     {"rrttl", uint32},
-    {"rdata", bytes, Form::rdata},
-    {"response", bytes, Form::dns_text},
+    {"rdata", bytes, ValueFormat::rdata},
+    {"response", bytes, ValueFormat::dns_text},
     {"keys", string},
     {"new_domain", boolean},
     {"new_rrname", boolean},
@@ -65,13 +65,13 @@ constexpr FieldRow kNewdomain[] = {
 };
 
 constexpr FieldRow kDnsnx[] = {
-    {"qname", bytes, Form::dns_name},
-    {"qclass", uint16, Form::sie_rrclass},
-    {"qtype", uint16, Form::rrtype},
+    {"qname", bytes, ValueFormat::dns_name},
+    {"qclass", uint16, ValueFormat::sie_rrclass},
+    {"qtype", uint16, ValueFormat::rrtype},
     {"response_ip", address},
-    {"soa_rrname", bytes, Form::dns_name},
-    {"response_time_sec", int64, Form::plain, nullptr, false},
-    {"response_time_nsec", int32, Form::plain, nullptr, false},
+    {"soa_rrname", bytes, ValueFormat::dns_name},
+    {"response_time_sec", int64, ValueFormat::plain, nullptr, false},
+    {"response_time_nsec", int32, ValueFormat::plain, nullptr, false},
 };
 
 constexpr TypeRow kTypes[] = {

@@ -3,7 +3,7 @@
 #include <functional>
 #include <vector>
 
-#include "message/schema/plan.hpp"
+#include "message/schema/schema_layout.hpp"
 #include "message/where/intervals.hpp"
 #include "message/where/syntax.hpp"
 #include "nmsgxx/field.hpp"

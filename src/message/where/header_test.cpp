@@ -7,6 +7,7 @@
 #include "message/render/value_text.hpp"
 #include "base/ascii.hpp"
 #include "message/where/constant.hpp"
+#include "text/payload_text.hpp"
 
 namespace nmsgxx::where {
 namespace {
@@ -79,7 +80,7 @@ bool HeaderTest::holds(const PayloadView& payload, const MessageSchema* schema) 
   if (wanted == nullptr) return true;
   const auto names = message::names_of(payload.type, schema);
   const std::string_view name = field_->name == "vname" ? names.vendor : names.type;
-  return std::ranges::any_of(*wanted, [&](std::string_view one) { return base::same_name(one, name); });
+  return std::ranges::any_of(*wanted, [&](std::string_view one) { return base::equal_ignoring_case(one, name); });
 }
 
 }  // namespace nmsgxx::where

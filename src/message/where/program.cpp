@@ -94,7 +94,7 @@ Result<FieldTest> Program::field_test(const Comparison& comparison) const {
   for (const MessageSchema* schema : registry_->all()) {
     const auto field = schema->find(name);
     if (!field) continue;
-    auto test = ValueTest::make(comparison, schema->fields()[*field], schema->plan().shown[*field]);
+    auto test = ValueTest::make(comparison, schema->fields()[*field], schema->layout().field_layouts[*field]);
     if (test) {
       out.types.push_back({schema, *field, std::move(*test)});
     } else if (!error) {

@@ -5,16 +5,16 @@
 
 #include <fmt/core.h>
 
-#include "dns/name.hpp"
 #include "base/ascii.hpp"
+#include "dns/name.hpp"
 #include "message/render/value_parse.hpp"
 #include "message/render/value_text.hpp"
 
 namespace nmsgxx::where {
 namespace {
 
-using message::Form;
 using message::Value;
+using message::ValueFormat;
 
 std::uint64_t key_of(const Value& value, FieldKind kind) noexcept {
   switch (kind) {
@@ -66,35 +66,36 @@ tl::unexpected<Error> no_such(const Comparison& comparison, std::string_view wha
 
 }  // namespace
 
-Result<ValueTest> ValueTest::make(const Comparison& comparison, const Field& field, const message::Shown& shown) {
+Result<ValueTest> ValueTest::make(const Comparison& comparison, const Field& field, const message::FieldLayout& field_layout) {
   if (comparison.op == Operator::exists) {
     if (field.kind != FieldKind::boolean) return ValueTest(Present{});
     return ValueTest(NumbersOf{Numbers({{1, 1}}), FieldKind::boolean});
   }
-  switch (shown.form) {
-    case Form::dns_name:
-      return comparison.op == Operator::contains ? make_texts(comparison, field, shown) : make_names(comparison);
-    case Form::rdata: return make_texts(comparison, field, shown);
+  switch (field_layout.format) {
+    case ValueFormat::dns_name:
+      return comparison.op == Operator::contains ? make_texts(comparison, field, field_layout) : make_names(comparison);
+    case ValueFormat::rdata: return make_texts(comparison, field, field_layout);
     default: break;
   }
   switch (field.kind) {
     case FieldKind::address: return make_addresses(comparison);
     case FieldKind::bytes:
     case FieldKind::string:
-    case FieldKind::lines: return make_texts(comparison, field, shown);
+    case FieldKind::lines: return make_texts(comparison, field, field_layout);
     case FieldKind::message:
       return fail_at(comparison.field.at, comparison.field.text + " is a message: it can only be there or not");
-    default: return make_numbers(comparison, field, shown);
+    default: return make_numbers(comparison, field, field_layout);
   }
 }
 
-Result<ValueTest> ValueTest::make_numbers(const Comparison& comparison, const Field& field, const message::Shown& shown) {
+Result<ValueTest> ValueTest::make_numbers(const Comparison& comparison, const Field& field,
+                                          const message::FieldLayout& field_layout) {
   // Times before 1970 are less than any that such a field can have: they have signs, and it has none.
-  const FieldKind kind = shown.form == Form::clock ? FieldKind::int64 : field.kind;
+  const FieldKind kind = field_layout.format == ValueFormat::clock ? FieldKind::int64 : field.kind;
   const auto read = [&](const Token& token) -> Result<Number> {
     if (kind == FieldKind::real) return real_number(token);
-    if (shown.form == Form::clock) return seconds(token);
-    const auto named = message::number_of_name(field, shown, token.text);
+    if (field_layout.format == ValueFormat::clock) return seconds(token);
+    const auto named = message::number_of_name(field, field_layout, token.text);
     if (named && message::fits(kind, *named)) return Number{*named, *named};
     return whole_number(token, kind);
   };
@@ -133,10 +134,11 @@ Result<ValueTest> ValueTest::make_names(const Comparison& comparison) {
   return ValueTest(std::move(names));
 }
 
-Result<ValueTest> ValueTest::make_texts(const Comparison& comparison, const Field& field, const message::Shown& shown) {
+Result<ValueTest> ValueTest::make_texts(const Comparison& comparison, const Field& field,
+                                        const message::FieldLayout& field_layout) {
   const bool parts = comparison.op == Operator::contains;
   if (comparison.op != Operator::equal && !parts) return no_such(comparison, "text");
-  Texts texts{.wanted = {}, .parts = parts, .form = shown.form, .kind = field.kind};
+  Texts texts{.wanted = {}, .parts = parts, .format = field_layout.format, .kind = field.kind};
   for (const Item& item : comparison.items) {
     if (item.last) return fail_at(item.last->at, "texts have no ranges");
     texts.wanted.push_back(octets_of(item.first, field.kind));
@@ -144,10 +146,10 @@ Result<ValueTest> ValueTest::make_texts(const Comparison& comparison, const Fiel
   return ValueTest(std::move(texts));
 }
 
-bool ValueTest::holds(const Value& value, message::Workspace& workspace) const {
+bool ValueTest::holds(const Value& value, message::Scratch& scratch) const {
   struct Holds {
     const Value& value;
-    message::Workspace& workspace;
+    message::Scratch& scratch;
 
     bool operator()(const Present&) const { return true; }
     bool operator()(const NumbersOf& test) const {
@@ -170,20 +172,20 @@ bool ValueTest::holds(const Value& value, message::Workspace& workspace) const {
     }
     std::string_view text_of(const Texts& test) const {
       if (test.kind == FieldKind::string || test.kind == FieldKind::lines) return message::up_to_nul(value.bytes);
-      if (test.form != Form::dns_name && test.form != Form::rdata) {
+      if (test.format != ValueFormat::dns_name && test.format != ValueFormat::rdata) {
         return {reinterpret_cast<const char*>(value.bytes.data()), value.bytes.size()};
       }
-      text::Text& text = workspace.text;
+      text::Text& text = scratch.text;
       text.clear();
-      if (test.form == Form::rdata) {
-        message::append_rdata(workspace, value.bytes, text);
+      if (test.format == ValueFormat::rdata) {
+        message::append_rdata(scratch, value.bytes, text);
       } else {
-        message::append_name(workspace, value.bytes, text);
+        message::append_name(scratch, value.bytes, text);
       }
       return text.view();
     }
   };
-  return std::visit(Holds{value, workspace}, test_);
+  return std::visit(Holds{value, scratch}, test_);
 }
 
 }  // namespace nmsgxx::where

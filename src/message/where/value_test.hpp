@@ -4,12 +4,12 @@
 #include <variant>
 #include <vector>
 
-#include "message/schema/plan.hpp"
+#include "message/schema/schema_layout.hpp"
+#include "message/schema/scratch.hpp"
 #include "message/schema/value.hpp"
 #include "message/where/constant.hpp"
 #include "message/where/intervals.hpp"
 #include "message/where/syntax.hpp"
-#include "message/schema/workspace.hpp"
 
 namespace nmsgxx::where {
 
@@ -17,9 +17,9 @@ namespace nmsgxx::where {
 class ValueTest {
  public:
   /// Errors: a comparison that no such value can be put to
-  static Result<ValueTest> make(const Comparison& comparison, const Field& field, const message::Shown& shown);
+  static Result<ValueTest> make(const Comparison& comparison, const Field& field, const message::FieldLayout& field_layout);
 
-  bool holds(const message::Value& value, message::Workspace& workspace) const;
+  bool holds(const message::Value& value, message::Scratch& scratch) const;
 
  private:
   struct Present {};
@@ -39,15 +39,17 @@ class ValueTest {
   struct Texts {
     std::vector<std::string> wanted;
     bool parts;
-    message::Form form;
+    message::ValueFormat format;
     FieldKind kind;
   };
   using Test = std::variant<Present, NumbersOf, Addresses, Names, Texts>;
 
-  static Result<ValueTest> make_numbers(const Comparison& comparison, const Field& field, const message::Shown& shown);
+  static Result<ValueTest> make_numbers(const Comparison& comparison, const Field& field,
+                                        const message::FieldLayout& field_layout);
   static Result<ValueTest> make_addresses(const Comparison& comparison);
   static Result<ValueTest> make_names(const Comparison& comparison);
-  static Result<ValueTest> make_texts(const Comparison& comparison, const Field& field, const message::Shown& shown);
+  static Result<ValueTest> make_texts(const Comparison& comparison, const Field& field,
+                                      const message::FieldLayout& field_layout);
 
   explicit ValueTest(Test test) : test_(std::move(test)) {}
 

@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "message/schema/scratch.hpp"
 #include "message/where/program.hpp"
-#include "message/schema/workspace.hpp"
 
 namespace nmsgxx {
 
@@ -22,7 +22,7 @@ class WhereMatcher::State {
   explicit State(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
 
   bool matches(const PayloadView& payload) {
-    schema_ = workspace_.find(program_->registry(), payload.type);
+    schema_ = scratch_.find(program_->registry(), payload.type);
     looked_ = false;
     std::int32_t at = program_->first();
     while (at >= 0) {
@@ -37,34 +37,35 @@ class WhereMatcher::State {
     if (const auto* header = std::get_if<HeaderTest>(&step.test)) return header->holds(payload, schema_);
     const auto* test = std::get<FieldTest>(step.test).find(schema_);
     if (test == nullptr || !look(payload)) return false;
-    workspace_.dns_budget.start(payload.bytes.size());
+    scratch_.dns_budget.start(payload.bytes.size());
     return any_value(*test);
   }
 
   /// Reads the message, once; false when it cannot be read.
   bool look(const PayloadView& payload) {
     if (!std::exchange(looked_, true)) {
-      readable_ = payload.has_bytes && workspace_.fields.parse(schema_->plan(), payload.bytes).has_value();
+      readable_ = payload.has_bytes && scratch_.fields.parse(schema_->layout(), payload.bytes).has_value();
     }
     return readable_;
   }
 
   bool any_value(const FieldTest::OfType& test) {
-    const message::Shown& shown = test.schema->plan().shown[test.field];
-    const auto getter =
-        shown.presentation_getter != nullptr || shown.slot != message::kNoSlot ? shown.presentation_getter : shown.json_getter;
+    const message::FieldLayout& field_layout = test.schema->layout().field_layouts[test.field];
+    const auto getter = field_layout.presentation_getter != nullptr || field_layout.slot != message::kNoSlot
+                            ? field_layout.presentation_getter
+                            : field_layout.json_getter;
     if (getter != nullptr) {
-      const auto value = getter(workspace_.fields, workspace_);
-      return value && test.test.holds(*value, workspace_);
+      const auto value = getter(scratch_.fields, scratch_);
+      return value && test.test.holds(*value, scratch_);
     }
     bool any = false;
-    workspace_.fields.for_each(shown.slot,
-                               [&](const message::Value& value) { any = any || test.test.holds(value, workspace_); });
+    scratch_.fields.for_each(field_layout.slot,
+                             [&](const message::Value& value) { any = any || test.test.holds(value, scratch_); });
     return any;
   }
 
   std::shared_ptr<const Program> program_;
-  message::Workspace workspace_;
+  message::Scratch scratch_;
   const MessageSchema* schema_ = nullptr;
   bool looked_ = false;
   bool readable_ = false;

@@ -66,8 +66,8 @@ class EnumNames {
 };
 
 /// How one of the schema's fields is shown.
-struct Shown {
-  Form form = Form::plain;
+struct FieldLayout {
+  ValueFormat format = ValueFormat::plain;
   SlotIndex slot = kNoSlot;
   Getter presentation_getter = nullptr;  ///< null when presentation shows what is stored; the same for JSON
   Getter json_getter = nullptr;
@@ -77,14 +77,14 @@ struct Shown {
   std::string json_key;                             ///< such as "\"srcip\":"
 };
 
-struct Plan {
+struct SchemaLayout {
   MessageType type{};
   std::string vendor;
   std::string name;
   std::string json_names;  ///< such as ",\"vname\":\"base\",\"mname\":\"ipconn\""
   const google::protobuf::Descriptor* descriptor = nullptr;
   std::vector<Field> fields;
-  std::vector<Shown> shown;  ///< one for each of the fields
+  std::vector<FieldLayout> field_layouts;  ///< one for each of the fields
   std::vector<Slot> slots;
   std::vector<Level> levels;           ///< the message's own is the first
   std::vector<std::uint32_t> by_name;  ///< places of the fields, in the order of their names
@@ -103,7 +103,7 @@ struct Plan {
 struct FieldRow {
   std::string_view name;
   FieldKind kind;
-  Form form = Form::plain;
+  ValueFormat format = ValueFormat::plain;
   Getter getter = nullptr;
   bool presented = true;
   std::string_view embedded_name{};  ///< its name in the embedded message, when that is another
@@ -120,9 +120,9 @@ struct TypeRow {
 std::span<const TypeRow> base_types() noexcept;
 std::span<const TypeRow> sie_types() noexcept;
 
-/// The plan of a type from its row, or from its descriptor alone.
-Plan make_plan(const TypeRow& row);
-Plan make_plan(MessageType type, std::string_view vendor, std::string_view name,
-               const google::protobuf::Descriptor& descriptor);
+/// The layout of a type from its row, or from its descriptor alone.
+SchemaLayout make_layout(const TypeRow& row);
+SchemaLayout make_layout(MessageType type, std::string_view vendor, std::string_view name,
+                         const google::protobuf::Descriptor& descriptor);
 
 }  // namespace nmsgxx::message

@@ -1,10 +1,10 @@
-#include "message/schema/plan.hpp"
+#include "message/schema/schema_layout.hpp"
 
 #include <algorithm>
 #include <map>
 
-#include "message/schema/encoding.hpp"
 #include "base/ascii.hpp"
+#include "message/schema/encoding.hpp"
 #include "nmsgxx/json.hpp"
 #include "nmsgxx/message_type.hpp"
 
@@ -37,18 +37,18 @@ bool is_group(const FieldDescriptor& field) {
 class Maker {
  public:
   Maker(MessageType type, std::string_view vendor, std::string_view name, const Descriptor& descriptor) {
-    plan_.type = type;
-    plan_.vendor = vendor;
-    plan_.name = name;
-    plan_.json_names = ",\"vname\":" + json_string(vendor) + ",\"mname\":" + json_string(name);
-    plan_.descriptor = &descriptor;
+    layout_.type = type;
+    layout_.vendor = vendor;
+    layout_.name = name;
+    layout_.json_names = ",\"vname\":" + json_string(vendor) + ",\"mname\":" + json_string(name);
+    layout_.descriptor = &descriptor;
     add_level(descriptor);
   }
 
   void embed(std::string_view field) {
-    const auto* outer = plan_.descriptor->FindFieldByName(std::string(field));
-    const std::size_t level = plan_.levels.size();
-    plan_.slots[plan_.levels.front().find(number_of(*outer))].embedded = level;
+    const auto* outer = layout_.descriptor->FindFieldByName(std::string(field));
+    const std::size_t level = layout_.levels.size();
+    layout_.slots[layout_.levels.front().find(number_of(*outer))].embedded = level;
     add_level(*outer->message_type());
   }
 
@@ -61,22 +61,22 @@ class Maker {
       field.required = stored->is_required();
       field.repeated = stored->is_repeated();
     }
-    const bool own = stored != nullptr && stored->containing_type() == plan_.descriptor;
-    plan_.shown.push_back({.form = row.form,
-                           .slot = slot_of(stored),
-                           .presentation_getter = row.getter,
-                           .json_getter = own ? nullptr : row.getter,
-                           .names = stored == nullptr ? nullptr : stored->enum_type(),
-                           .names_in_order = stored == nullptr ? nullptr : names_of(stored->enum_type()),
-                           .presentation_key = field.name + ": ",
-                           .json_key = '"' + field.name + "\":"});
-    plan_.fields.push_back(std::move(field));
+    const bool own = stored != nullptr && stored->containing_type() == layout_.descriptor;
+    layout_.field_layouts.push_back({.form = row.form,
+                                     .slot = slot_of(stored),
+                                     .presentation_getter = row.getter,
+                                     .json_getter = own ? nullptr : row.getter,
+                                     .names = stored == nullptr ? nullptr : stored->enum_type(),
+                                     .names_in_order = stored == nullptr ? nullptr : names_of(stored->enum_type()),
+                                     .presentation_key = field.name + ": ",
+                                     .json_key = '"' + field.name + "\":"});
+    layout_.fields.push_back(std::move(field));
   }
 
-  Plan take() {
-    for (std::uint32_t i = 0; i < plan_.fields.size(); ++i) plan_.by_name.push_back(i);
-    std::ranges::stable_sort(plan_.by_name, {}, [&](std::uint32_t i) -> std::string_view { return plan_.fields[i].name; });
-    return std::move(plan_);
+  SchemaLayout take() {
+    for (std::uint32_t i = 0; i < layout_.fields.size(); ++i) layout_.by_name.push_back(i);
+    std::ranges::stable_sort(layout_.by_name, {}, [&](std::uint32_t i) -> std::string_view { return layout_.fields[i].name; });
+    return std::move(layout_);
   }
 
  private:
@@ -91,22 +91,22 @@ class Maker {
   static std::uint32_t number_of(const FieldDescriptor& field) { return static_cast<std::uint32_t>(field.number()); }
 
   void add_level(const Descriptor& descriptor) {
-    Level& level = plan_.levels.emplace_back();
+    Level& level = layout_.levels.emplace_back();
     for (int i = 0; i < descriptor.field_count(); ++i) {
       const FieldDescriptor& field = *descriptor.field(i);
       if (is_group(field)) continue;
-      level.add(field, static_cast<SlotIndex>(plan_.slots.size()));
-      plan_.slots.push_back({.field = &field,
-                             .wire_type = wire_type_of(field.type()),
-                             .repeated = field.is_repeated(),
-                             .level = plan_.levels.size() - 1});
+      level.add(field, static_cast<SlotIndex>(layout_.slots.size()));
+      layout_.slots.push_back({.field = &field,
+                               .wire_type = wire_type_of(field.type()),
+                               .repeated = field.is_repeated(),
+                               .level = layout_.levels.size() - 1});
     }
   }
 
   const FieldDescriptor* find(const FieldRow& row) const {
     const bool renamed = !row.embedded_name.empty();
-    for (const Slot& slot : plan_.slots) {
-      const bool own = slot.field->containing_type() == plan_.descriptor;
+    for (const Slot& slot : layout_.slots) {
+      const bool own = slot.field->containing_type() == layout_.descriptor;
       if (slot.embedded == 0 && slot.field->name() == (renamed ? row.embedded_name : row.name) && !(renamed && own)) {
         return slot.field;
       }
@@ -115,11 +115,11 @@ class Maker {
   }
 
   SlotIndex slot_of(const FieldDescriptor* field) const {
-    const auto at = std::ranges::find(plan_.slots, field, &Slot::field);
-    return at == plan_.slots.end() ? kNoSlot : static_cast<SlotIndex>(at - plan_.slots.begin());
+    const auto at = std::ranges::find(layout_.slots, field, &Slot::field);
+    return at == layout_.slots.end() ? kNoSlot : static_cast<SlotIndex>(at - layout_.slots.begin());
   }
 
-  Plan plan_;
+  SchemaLayout layout_;
   std::map<const google::protobuf::EnumDescriptor*, std::shared_ptr<const EnumNames>> names_;
 };
 
@@ -140,10 +140,10 @@ EnumNames::EnumNames(const google::protobuf::EnumDescriptor& names) {
 
 const google::protobuf::EnumValueDescriptor* EnumNames::find(std::string_view name) const noexcept {
   const auto at = std::ranges::lower_bound(values_, name, less_in_any_case, name_of);
-  return at != values_.end() && base::same_name((*at)->name(), name) ? *at : nullptr;
+  return at != values_.end() && base::equal_ignoring_case((*at)->name(), name) ? *at : nullptr;
 }
 
-std::size_t Plan::find_by_name(std::string_view field) const noexcept {
+std::size_t SchemaLayout::find_by_name(std::string_view field) const noexcept {
   const auto name_at = [&](std::uint32_t i) -> std::string_view { return fields[i].name; };
   const auto at = std::ranges::lower_bound(by_name, field, {}, name_at);
   return at != by_name.end() && fields[*at].name == field ? *at : fields.size();
@@ -165,14 +165,14 @@ SlotIndex Level::find_sparse(std::uint32_t number) const noexcept {
   return at == places_.end() || at->number != number ? kNoSlot : at->slot;
 }
 
-Plan make_plan(const TypeRow& row) {
+SchemaLayout make_layout(const TypeRow& row) {
   Maker maker(row.type, vendor_name(row.type.vid), type_name(row.type), *row.descriptor());
   if (!row.embedded.empty()) maker.embed(row.embedded);
   for (const FieldRow& field : row.fields) maker.add(field);
   return maker.take();
 }
 
-Plan make_plan(MessageType type, std::string_view vendor, std::string_view name, const Descriptor& descriptor) {
+SchemaLayout make_layout(MessageType type, std::string_view vendor, std::string_view name, const Descriptor& descriptor) {
   Maker maker(type, vendor, name, descriptor);
   for (int i = 0; i < descriptor.field_count(); ++i) {
     const FieldDescriptor& field = *descriptor.field(i);

@@ -7,9 +7,9 @@
 
 #include "dns/dns_message.hpp"
 #include "dns/message_text.hpp"
-#include "text/text.hpp"
 #include "message/schema/message_fields.hpp"
 #include "nmsgxx/registry.hpp"
+#include "text/text.hpp"
 
 namespace nmsgxx::message {
 
@@ -31,18 +31,18 @@ class DnsTextBudget {
 };
 
 /// Memory that is kept from message to message, so that none is allocated for each.
-struct Workspace {
+struct Scratch {
   /// Reads a message's fields and starts its budget.
   ///
   /// Errors: those of MessageFields::parse()
-  Result<void> parse(const Plan& plan, Bytes message) {
+  Result<void> parse(const SchemaLayout& layout, Bytes message) {
     dns_budget.start(message.size());
-    return fields.parse(plan, message);
+    return fields.parse(layout, message);
   }
 
   /// The registry's schema; payloads of one type often stand together.
   const MessageSchema* find(const Registry& registry, MessageType type) {
-    if (schema == nullptr || !(schema->plan().type == type)) schema = registry.find(type);
+    if (schema == nullptr || !(schema->layout().type == type)) schema = registry.find(type);
     return schema;
   }
 
