@@ -2,20 +2,18 @@
 
 #include <span>
 
+#include "base/kernels.hpp"
 #include "nmsgxx/five_tuple.hpp"
 
 namespace nmsgxx::packet {
 
-/// A way to decode a batch.  All of them give the same for the same packets, whatever is in them.
-struct FiveTupleKernel {
-  const char* name;
-  void (*decode)(std::span<const Bytes> packets, const DecodeOptions& options, FiveTupleBatch& out);
-};
+/// Decodes a batch.  All kernels give the same result for the same packets, whatever is in them.
+using FiveTupleKernel = base::Kernel<void(std::span<const Bytes> packets, const DecodeOptions& options, FiveTupleBatch& out)>;
 
-/// Those that this processor runs, the best first; the last is portable.
-std::span<const FiveTupleKernel> five_tuple_kernels();
+/// The kernels that this CPU supports, the best first.
+std::span<const FiveTupleKernel> five_tuple_kernels() noexcept;
 
-/// One packet after the other, on any processor: `portable`.
+/// The portable kernel, which decodes one packet after the other.
 void decode_five_tuples_portable(std::span<const Bytes> packets, const DecodeOptions& options, FiveTupleBatch& out);
 
 }  // namespace nmsgxx::packet

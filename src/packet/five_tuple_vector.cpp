@@ -11,10 +11,9 @@
 // Highway compiles this file once for each kind of processor.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "packet/five_tuple_vector.cpp"
-// The first two would gain nothing over their neighbours; the vectors of the others have no size that arrays could have.
-#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
+#include "base/highway_targets.hpp"
 
 #ifndef NMSGXX_FIVE_TUPLE_VECTOR_ONCE
 #define NMSGXX_FIVE_TUPLE_VECTOR_ONCE
@@ -297,31 +296,16 @@ void decode(std::span<const Bytes> packets, const DecodeOptions& options, FiveTu
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#include <vector>
-
-#include "base/vector_targets.hpp"
-
 namespace nmsgxx::packet {
+namespace {
 
-std::span<const FiveTupleKernel> five_tuple_kernels() {
-  static const auto kernels = [] {
-    std::vector<FiveTupleKernel> found;
-#if HWY_TARGETS & HWY_AVX3
-    if (have_avx512()) found.push_back({"avx512", N_AVX3::decode});
-#endif
-#if HWY_TARGETS & HWY_AVX2
-    if (have_avx2()) found.push_back({"avx2", N_AVX2::decode});
-#endif
-#if HWY_TARGETS & HWY_SSE4
-    if (have_sse4()) found.push_back({"sse4", N_SSE4::decode});
-#endif
-#if HWY_TARGETS & HWY_NEON
-    found.push_back({"neon", N_NEON::decode});
-#endif
-    found.push_back({"portable", decode_five_tuples_portable});
-    return found;
-  }();
-  return kernels;
+constexpr FiveTupleKernel kKernels[] = {NMSGXX_HIGHWAY_KERNELS(decode)  //
+                                        {"portable", base::InstructionSet::portable, decode_five_tuples_portable}};
+
+}  // namespace
+
+std::span<const FiveTupleKernel> five_tuple_kernels() noexcept {
+  return base::supported(kKernels);
 }
 
 }  // namespace nmsgxx::packet

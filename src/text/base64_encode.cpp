@@ -5,9 +5,9 @@
 // Compiled once for each kind of processor.
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "text/base64_encode.cpp"
-#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
+#include "base/highway_targets.hpp"
 
 HWY_BEFORE_NAMESPACE();
 namespace nmsgxx::text::HWY_NAMESPACE {
@@ -72,37 +72,26 @@ std::size_t encode_base64(const std::uint8_t* in, std::size_t size, std::uint8_t
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
-#include <vector>
-
-#include "base/vector_targets.hpp"
 #include "text/base64_encode.hpp"
 
 namespace nmsgxx::text {
+namespace {
 
-std::span<const Base64Kernel> base64_kernels() {
-  static const auto kernels = [] {
-    std::vector<Base64Kernel> found;
-#if HWY_TARGETS & HWY_AVX3
-    if (packet::have_avx512()) found.push_back({"avx512", N_AVX3::encode_base64});
-#endif
-#if HWY_TARGETS & HWY_AVX2
-    if (packet::have_avx2()) found.push_back({"avx2", N_AVX2::encode_base64});
-#endif
-#if HWY_TARGETS & HWY_SSE4
-    if (packet::have_sse4()) found.push_back({"sse4", N_SSE4::encode_base64});
-#endif
-#if HWY_TARGETS & HWY_NEON
-    found.push_back({"neon", N_NEON::encode_base64});
-#endif
-    found.push_back({"none", [](const std::uint8_t*, std::size_t, std::uint8_t*) { return std::size_t{0}; }});
-    return found;
-  }();
-  return kernels;
+std::size_t encode_nothing(const std::uint8_t*, std::size_t, std::uint8_t*) {
+  return 0;
+}
+
+constexpr Base64Kernel kKernels[] = {NMSGXX_HIGHWAY_KERNELS(encode_base64)  //
+                                     {"portable", base::InstructionSet::portable, encode_nothing}};
+
+}  // namespace
+
+std::span<const Base64Kernel> base64_kernels() noexcept {
+  return base::supported(kKernels);
 }
 
 std::size_t encode_base64(const std::uint8_t* in, std::size_t size, char* out) noexcept {
-  static const Base64Kernel kernel = base64_kernels().front();
-  return kernel.encode(in, size, reinterpret_cast<std::uint8_t*>(out));
+  return base::Dispatch<base64_kernels>::call(in, size, reinterpret_cast<std::uint8_t*>(out));
 }
 
 }  // namespace nmsgxx::text

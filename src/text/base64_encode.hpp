@@ -4,16 +4,15 @@
 #include <cstdint>
 #include <span>
 
+#include "base/kernels.hpp"
+
 namespace nmsgxx::text {
 
-/// A way to write digits, as encode_base64() does; what is left may be more with one than with another.
-struct Base64Kernel {
-  const char* name;
-  std::size_t (*encode)(const std::uint8_t* in, std::size_t size, std::uint8_t* out);
-};
+/// Does what encode_base64() does.  Kernels differ in how many bytes they leave.
+using Base64Kernel = base::Kernel<std::size_t(const std::uint8_t* in, std::size_t size, std::uint8_t* out)>;
 
-/// Those that this processor runs, the best first; the last one leaves all.
-std::span<const Base64Kernel> base64_kernels();
+/// The kernels that this CPU supports, the best first.  The portable one encodes nothing.
+std::span<const Base64Kernel> base64_kernels() noexcept;
 
 /// Writes the base64 digits of the octets at the front, as many as the processor takes at once.
 ///

@@ -1,10 +1,9 @@
 #if defined(__aarch64__)
 
 #include <arm_acle.h>
-#include <sys/auxv.h>
 
-#include "wire/crc32c.hpp"
 #include "base/endian.hpp"
+#include "wire/crc32c.hpp"
 
 #if defined(__clang__)
 #define NMSGXX_ARM_CRC __attribute__((target("crc")))
@@ -13,10 +12,6 @@
 #endif
 
 namespace nmsgxx::wire {
-
-bool have_crc32c_armv8() noexcept {
-  return (getauxval(AT_HWCAP) & HWCAP_CRC32) != 0;
-}
 
 NMSGXX_ARM_CRC std::uint32_t crc32c_armv8(Bytes bytes) noexcept {
   std::uint32_t crc = 0xFFFFFFFF;

@@ -1,8 +1,8 @@
 #include <array>
 #include <cstddef>
 
-#include "wire/crc32c.hpp"
 #include "base/endian.hpp"
+#include "wire/crc32c.hpp"
 
 namespace nmsgxx::wire {
 namespace {
@@ -12,7 +12,7 @@ constexpr std::size_t kSlices = 8;
 
 using Tables = std::array<std::array<std::uint32_t, 256>, kSlices>;
 
-// tables[k][n]: the CRC of octet n followed by k zero octets.
+// tables[k][n] is the CRC of byte n followed by k zero bytes.
 constexpr Tables make_tables() {
   Tables tables{};
   for (std::uint32_t n = 0; n < 256; ++n) {

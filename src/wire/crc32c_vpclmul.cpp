@@ -35,11 +35,11 @@ NMSGXX_VPCLMUL inline __m512i four_times(FoldBy by) noexcept {
   return _mm512_broadcast_i32x4(factors(by));
 }
 
-// The initial value, all ones, to be slid to where the message begins.
+// The initial value, all ones, with zeros around it: loading from another offset moves it to where the message begins.
 constexpr auto kInitial = [] {
-  std::array<std::uint8_t, 3 * kBlock> octets{};
-  for (std::size_t i = 0; i < sizeof(std::uint32_t); ++i) octets[kBlock + i] = 0xFF;
-  return octets;
+  std::array<std::uint8_t, 3 * kBlock> bytes{};
+  for (std::size_t i = 0; i < sizeof(std::uint32_t); ++i) bytes[kBlock + i] = 0xFF;
+  return bytes;
 }();
 
 NMSGXX_VPCLMUL inline __m512i initial(std::size_t from) noexcept {
@@ -48,20 +48,15 @@ NMSGXX_VPCLMUL inline __m512i initial(std::size_t from) noexcept {
 
 }  // namespace
 
-bool have_crc32c_vpclmul() noexcept {
-  return have_crc32c_pclmul() && __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
-         __builtin_cpu_supports("vpclmulqdq") != 0;
-}
-
-// Zeros in front of a message do not change its CRC, so that the first block is the one that is not full: nothing is left
-// behind the last, and no branch depends on how much that would be.
+// Zeros before a message do not change its CRC.  The first block is therefore the one that is filled up: nothing remains after
+// the last one, and no branch depends on how much remains.
 NMSGXX_VPCLMUL std::uint32_t crc32c_vpclmul(Bytes bytes) noexcept {
   if (bytes.size() < sizeof(std::uint32_t)) [[unlikely]]
     return ~crc32c_rest(0xFFFFFFFF, bytes.data(), bytes.size());
   const std::size_t first = (bytes.size() - 1) % kBlock + 1;
   const std::byte* const end = bytes.data() + bytes.size();
   const std::byte* at = bytes.data() + first;
-  // What the mask leaves out is not touched, be it there or not.
+  // Bytes that the mask excludes are not read, so they need not exist.
   const __mmask64 mask = ~std::uint64_t{0} << (kBlock - first);
   const auto before = reinterpret_cast<const void*>(reinterpret_cast<std::uintptr_t>(at) - kBlock);
   __m512i block = _mm512_xor_si512(_mm512_maskz_loadu_epi8(mask, before), initial(first));
@@ -75,7 +70,7 @@ NMSGXX_VPCLMUL std::uint32_t crc32c_vpclmul(Bytes bytes) noexcept {
     // Two chains, so that one multiplies while the other waits.
     const __m512i by_two = four_times(fold_by(2 * kBlock));
     __m512i second = load(at);
-    // `second` stands one block behind `block`.
+    // `second` is one block ahead of `block`.
     for (at += kBlock; static_cast<std::size_t>(end - at) >= 2 * kBlock; at += 2 * kBlock) {
       block = fold(block, by_two, load(at));
       second = fold(second, by_two, load(at + kBlock));

@@ -156,13 +156,13 @@ TEST_CASE("base64 of any length is that of its threes, whatever is taken at once
     for (const auto& kernel : nmsgxx::text::base64_kernels()) {
       CAPTURE(std::string(kernel.name));
       std::string digits(want.size(), ' ');
-      const std::size_t taken = kernel.encode(reinterpret_cast<const std::uint8_t*>(octets.data()), size,
+      const std::size_t taken = kernel(reinterpret_cast<const std::uint8_t*>(octets.data()), size,
                                               reinterpret_cast<std::uint8_t*>(digits.data()));
       REQUIRE(taken % 3 == 0);
       REQUIRE(taken <= size);
       CHECK(digits.substr(0, taken / 3 * 4) == want.substr(0, taken / 3 * 4));
       // A vector has sixteen octets at least, twelve of which it takes.
-      CHECK((size - taken < 16 || kernel.name == std::string_view("none")));
+      CHECK((size - taken < 16 || kernel.name == std::string_view("portable")));
     }
   }
 }

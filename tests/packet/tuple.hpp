@@ -61,7 +61,7 @@ inline void decode_by_all(std::span<const Bytes> packets, const DecodeOptions& o
   packet::decode_five_tuples_portable(packets, options, out);
   for (const packet::FiveTupleKernel& kernel : packet::five_tuple_kernels()) {
     FiveTupleBatch other;
-    kernel.decode(packets, options, other);
+    kernel(packets, options, other);
     bool same = other.size == out.size && other.mask == out.mask;
     for (std::size_t i = 0; i < out.size; ++i) same = same && (!out.valid(i) || same_entry(out, other, i));
     if (!same) throw std::logic_error(std::string("another result: ") + kernel.name);
