@@ -41,7 +41,7 @@ bool names_type(std::string_view text, MessageType type) noexcept {
 }
 
 bool is_block(ValueFormat format) noexcept {
-  return form == ValueFormat::dns_block || form == ValueFormat::dns_text || form == ValueFormat::ncap;
+  return format == ValueFormat::dns_block || format == ValueFormat::dns_text || format == ValueFormat::ncap;
 }
 
 }  // namespace

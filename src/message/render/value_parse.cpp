@@ -68,7 +68,7 @@ std::optional<std::uint64_t> protocol_number(std::string_view name) noexcept {
 
 std::optional<std::uint64_t> code_of(ValueFormat format, std::string_view text) noexcept {
   if (const auto number = number_in_brackets(text)) return number;
-  switch (form) {
+  switch (format) {
     case ValueFormat::rrtype: return dns::rrtype_by_name(text);
     case ValueFormat::rrclass:
     case ValueFormat::sie_rrclass: return dns::rrclass_by_name(text);

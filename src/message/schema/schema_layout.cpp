@@ -62,7 +62,7 @@ class Maker {
       field.repeated = stored->is_repeated();
     }
     const bool own = stored != nullptr && stored->containing_type() == layout_.descriptor;
-    layout_.field_layouts.push_back({.form = row.form,
+    layout_.field_layouts.push_back({.format = row.format,
                                      .slot = slot_of(stored),
                                      .presentation_getter = row.getter,
                                      .json_getter = own ? nullptr : row.getter,
