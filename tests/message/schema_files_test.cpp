@@ -186,7 +186,7 @@ TEST_CASE("SchemaFiles: holds imports to their bounds") {
     write("b.proto", kBegin + import("a.proto"));
     const auto circle = SchemaFiles().load(folder.path("a.proto"));
     REQUIRE_FALSE(circle.has_value());
-    CHECK(circle.error().message() == folder.path("a.proto") + ": it imports itself");
+    CHECK(circle.error().message() == folder.path("a.proto") + ": the file imports itself");
   }
   for (const char* name : {"../a.proto", "/etc/passwd", "b/../a.proto", "./a.proto", "none.proto"}) {
     SUBCASE(name) {

@@ -106,7 +106,7 @@ void append_json_value(const Field& field, const FieldLayout& field_layout, cons
     case ValueFormat::rdata:
       return append_quoted(scratch, out, [&](text::Text& text) { append_rdata(scratch, value.bytes, text); });
     case ValueFormat::hex: return append_quoted(scratch, out, [&](text::Text& text) { append_hex(value.number, text); });
-    case ValueFormat::clock: return append_quoted(scratch, out, [&](text::Text& text) { append_clock(value.number, text); });
+    case ValueFormat::time: return append_quoted(scratch, out, [&](text::Text& text) { append_seconds(value.number, text); });
     case ValueFormat::dns_json: return append_dns_json(value.bytes, scratch, out);
     case ValueFormat::dns_text: return append_dns_text(value.bytes, scratch, out);
     case ValueFormat::encoded: return append_encoded(scratch, value.bytes, out);

@@ -9,10 +9,10 @@
 #include <google/protobuf/text_format.h>
 #include <google/protobuf/util/json_util.h>
 
-#include "message/schema/bracket_depth.hpp"
-#include "text/text.hpp"
+#include "message/schema/proto_text.hpp"
 #include "text/json_scan.hpp"
 #include "text/json_string.hpp"
+#include "text/text.hpp"
 #include "wire/cursor.hpp"
 
 namespace nmsgxx::message {
@@ -93,7 +93,7 @@ bool parse(google::protobuf::Message& message, Bytes octets) {
   if (octets.size() > kNestedMax) return false;
   google::protobuf::io::CodedInputStream in(reinterpret_cast<const std::uint8_t*>(octets.data()),
                                             static_cast<int>(octets.size()));
-  in.SetRecursionLimit(kNestedDepth);
+  in.SetRecursionLimit(kNestingMax);
   return message.ParsePartialFromCodedStream(&in) && in.ConsumedEntireMessage();
 }
 
@@ -101,17 +101,17 @@ bool parse(google::protobuf::Message& message, Bytes octets) {
 bool any_nests_deeper(const google::protobuf::Message& message) {
   const Descriptor& type = *message.GetDescriptor();
   const bool any = type.file()->pool()->FindMessageTypeByName("google.protobuf.Any") != nullptr;
-  return any && nests_deeper(type, octets_of(message.SerializePartialAsString()), kNestedDepth);
+  return any && nests_deeper(type, octets_of(message.SerializePartialAsString()), kNestingMax);
 }
 
 tl::unexpected<Error> too_deep() {
-  return fail(Errc::bad_argument, 0, "messages are nested more than " + std::to_string(kNestedDepth) + " deep");
+  return fail(Errc::bad_argument, 0, "messages are nested more than " + std::to_string(kNestingMax) + " deep");
 }
 
 /// What can be read back.
 Result<std::string> serialized(const FieldDescriptor& field, const google::protobuf::Message& message) {
   std::string octets = message.SerializeAsString();
-  if (nests_deeper(*field.message_type(), octets_of(octets), kNestedDepth)) return too_deep();
+  if (nests_deeper(*field.message_type(), octets_of(octets), kNestingMax)) return too_deep();
   return octets;
 }
 
@@ -142,15 +142,15 @@ void append_nested_json(const FieldDescriptor& field, Bytes octets, text::Text& 
 }
 
 Result<std::string> nested_from_text(const FieldDescriptor& field, std::string_view text) {
-  const TextShape shape = shape_of(text, TextSyntax::text_format);
-  if (shape.nul) return fail(Errc::bad_argument, 0, "the text holds a NUL");
-  if (shape.depth > kNestedDepth) return too_deep();
+  const ProtoTextShape shape = measure(text, ProtoSyntax::text_format);
+  if (shape.has_nul) return fail(Errc::bad_argument, 0, "the text holds a NUL");
+  if (shape.depth > kNestingMax) return too_deep();
   if (auto checked = check_size(text); !checked) return tl::unexpected(checked.error());
   Nested nested(field);
   FirstError error;
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&error);
-  parser.SetRecursionLimit(kNestedDepth);
+  parser.SetRecursionLimit(kNestingMax);
   if (!parser.ParseFromString(std::string(text), &nested.message())) {
     return fail(Errc::bad_argument, 0, "expected the text of a " + field.message_type()->full_name() + ": " + error.text());
   }

@@ -18,7 +18,7 @@ class PresentationRecord {
  public:
   PresentationRecord(const Registry& registry, std::string endline, const Aliases* aliases, PayloadText text)
       : registry_(&registry), aliases_(aliases), endline_(std::move(endline)) {
-    scratch_.escapes = text == PayloadText::escaped;
+    scratch_.escape_text = text == PayloadText::escaped;
   }
 
   Result<void> read(const PayloadView& payload);

@@ -108,7 +108,7 @@ void append_presented(const Field& field, const FieldLayout& field_layout, const
   }
   if (field.kind == FieldKind::lines) {
     out.append(field.name).append(":").append(endline);
-    if (scratch.escapes) {
+    if (scratch.escape_text) {
       append_escaped_lines(up_to_nul(value.bytes), out);
     } else {
       out += up_to_nul(value.bytes);
@@ -126,8 +126,8 @@ void append_presented(const Field& field, const FieldLayout& field_layout, const
     case ValueFormat::protocol: append_protocol(number16, out); break;
     case ValueFormat::rdata: append_rdata(scratch, value.bytes, out); break;
     case ValueFormat::hex: append_hex(value.number, out); break;
-    case ValueFormat::clock: append_clock(value.number, out); break;
-    default: append_plain(field, field_layout, value, scratch.escapes, out);
+    case ValueFormat::time: append_seconds(value.number, out); break;
+    default: append_plain(field, field_layout, value, scratch.escape_text, out);
   }
   out += endline;
 }

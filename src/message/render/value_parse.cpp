@@ -77,7 +77,7 @@ std::optional<std::uint64_t> code_of(ValueFormat format, std::string_view text) 
     case ValueFormat::rcode:
       if (const auto rcode = dns::rcode_by_name(text)) return rcode;
       return number_of<std::uint64_t>(text, 10);
-    case ValueFormat::clock:
+    case ValueFormat::time:
       if (const auto moment = text::parse_time(text)) return static_cast<std::uint64_t>(moment->seconds);
       return std::nullopt;
     default: return std::nullopt;
@@ -86,7 +86,7 @@ std::optional<std::uint64_t> code_of(ValueFormat format, std::string_view text) 
 
 std::optional<std::uint64_t> enum_number(const FieldLayout& field_layout, std::string_view text) {
   constexpr std::string_view kUnknown = "<UNKNOWN ENUM VAL=";
-  if (const auto* value = field_layout.names_in_order->find(text)) return static_cast<std::uint64_t>(value->number());
+  if (const auto* value = field_layout.enum_names->find(text)) return static_cast<std::uint64_t>(value->number());
   if (!text.starts_with(kUnknown) || !text.ends_with('>')) return std::nullopt;
   return number_of<std::uint64_t>(text.substr(kUnknown.size(), text.size() - kUnknown.size() - 1), 10);
 }

@@ -55,7 +55,7 @@ void append_hex(std::uint64_t number, text::Text& out) {
   out.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), number, kBase).ptr);
 }
 
-void append_clock(std::uint64_t seconds, text::Text& out) {
+void append_seconds(std::uint64_t seconds, text::Text& out) {
   constexpr std::size_t kFraction = sizeof(".000000000") - 1;
   std::array<char, text::kTimeTextMax> text;
   out.append(text.data(), text::put_time(text.data(), static_cast<std::int64_t>(seconds), 0) - kFraction);
@@ -119,7 +119,8 @@ std::optional<std::string_view> dns_object(Scratch& scratch, Bytes message) {
 }
 
 std::string_view enum_name(const FieldLayout& field_layout, std::uint64_t number) noexcept {
-  const auto* value = field_layout.names == nullptr ? nullptr : field_layout.names->FindValueByNumber(static_cast<int>(number));
+  const auto* value =
+      field_layout.enum_type == nullptr ? nullptr : field_layout.enum_type->FindValueByNumber(static_cast<int>(number));
   return value == nullptr ? std::string_view{} : std::string_view(value->name());
 }
 

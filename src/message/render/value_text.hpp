@@ -29,7 +29,7 @@ void append_real(std::uint64_t octets, text::Text& out);
 void append_hex(std::uint64_t number, text::Text& out);
 
 /// Seconds since 1970 as "2023-11-14 22:13:20".
-void append_clock(std::uint64_t seconds, text::Text& out);
+void append_seconds(std::uint64_t seconds, text::Text& out);
 
 /// An address, or "<INVALID IP len=5>".
 void append_address(Bytes address, text::Text& out);

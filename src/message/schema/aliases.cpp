@@ -1,12 +1,12 @@
 #include "nmsgxx/aliases.hpp"
 
 #include <cerrno>
-#include <charconv>
 #include <fstream>
 #include <sstream>
 #include <system_error>
 
 #include "base/ascii.hpp"
+#include "base/number.hpp"
 
 namespace nmsgxx {
 
@@ -37,18 +37,7 @@ std::optional<std::uint32_t> AliasTable::number(std::string_view name) const noe
 }
 
 std::optional<std::uint32_t> parse_number(std::string_view text) noexcept {
-  int base = 10;
-  if (text.starts_with("0x") || text.starts_with("0X")) {
-    base = 16;
-    text.remove_prefix(2);
-  } else if (text.size() > 1 && text.starts_with('0')) {
-    base = 8;
-    text.remove_prefix(1);
-  }
-  std::uint32_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
+  return base::parse_c_number<std::uint32_t>(text);
 }
 
 }  // namespace nmsgxx

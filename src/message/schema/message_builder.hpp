@@ -10,54 +10,56 @@
 
 namespace nmsgxx::message {
 
-/// Collects the values of a message's fields and writes the message, its fields in the order of their numbers.
+/// Collects the values of a message's fields and writes the message, with its fields in the order of their numbers.
 ///
-/// Values are encoded as they come, so that they take no more memory than in the message.  Memory is kept from message to
-/// message, but for that of large ones.
+/// Values are encoded as they are added, so that they take no more memory than the message will.  Memory is reused from message
+/// to message, except for that of large ones.
 class MessageBuilder {
  public:
+  /// Begins a message.  Must be called before anything else, and again after finish().
   void start(const SchemaLayout& layout);
 
-  /// Copies a value; of a field that is not repeated the last one counts.
+  /// Adds a copy of a value.  It replaces an earlier value of the same field unless the field is repeated.
   ///
-  /// @param nuls  how many NULs follow the value's bytes; 0 for a number
-  void add(SlotIndex slot, const Value& value, std::size_t nuls = 0);
+  /// @param terminate  appends a NUL to the value's bytes; must be false for numbers
+  void add(SlotIndex slot, const Value& value, bool terminate = false);
 
-  /// Adds a value of bytes: what is appended to the vector until end_bytes(), before which nothing else is called.
+  /// Begins a value of bytes and returns the vector that the caller appends them to.  Nothing else may be called before
+  /// end_bytes().
   ///
-  /// @param expected  how many bytes are likely: others have to be moved
-  std::vector<std::byte>& begin_bytes(SlotIndex slot, std::size_t expected);
+  /// @param expected_size  the likely number of bytes: if it is wrong, the bytes may have to be moved
+  std::vector<std::byte>& begin_bytes(SlotIndex slot, std::size_t expected_size);
   void end_bytes(SlotIndex slot);
 
-  /// The first value of a field, without its bytes; null when there is none.
+  /// Returns the first value of a field, without its bytes, or null when it has none.
   const Value* find(SlotIndex slot) const noexcept;
 
-  /// The last value of a field that has one, with its bytes, until the next one is added.
+  /// Returns the last value of a field, which must have one.  Its bytes are valid until the next value is added.
   Value get(SlotIndex slot) const noexcept;
 
-  /// Bytes of the values that were added, and of their keys.
+  /// Returns how many bytes the values take that were added, with their keys.
   std::size_t size() const noexcept { return size_; }
 
-  /// Appends the message; start() comes next.  Errors: Errc::missing_field, with the field's name
+  /// Appends the message.  Errors: Errc::missing_field, with the name of the field
   Result<void> finish(std::vector<std::byte>& out);
 
  private:
   struct Values {
     std::vector<std::byte> encoded;
     Value first;
-    std::size_t last = 0;  // where the bytes of the last one begin
+    std::size_t last = 0;  // offset of the last value's bytes
     std::size_t count = 0;
   };
 
   Values& begin(SlotIndex slot, std::uint64_t number);
-  bool any_of(std::size_t level) const noexcept;
+  bool has_values(std::size_t level) const noexcept;
   Result<void> encode(std::size_t level, std::vector<std::byte>& out);
 
   const SchemaLayout* layout_ = nullptr;
   std::vector<Values> values_;   // by slot
-  std::vector<SlotIndex> used_;  // of which there are values
+  std::vector<SlotIndex> used_;  // the slots that have values
   std::size_t size_ = 0;
-  std::size_t room_for_size_ = 0;  // in front of the bytes that have begun
+  std::size_t length_size_ = 0;  // how many bytes begin_bytes() left for the length
 };
 
 }  // namespace nmsgxx::message

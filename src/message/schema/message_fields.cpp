@@ -3,7 +3,6 @@
 #include <string>
 
 #include "base/endian.hpp"
-#include "message/schema/encoding.hpp"
 #include "wire/varint.hpp"
 
 namespace nmsgxx::message {
@@ -32,10 +31,10 @@ Result<void> MessageFields::parse_level(const Level& level, Bytes message) {
     const Slot& slot = layout_->slots[index];
     if (field.type != slot.wire_type) {
       if (!slot.repeated || field.type != WireType::bytes) continue;
-      if (auto taken = take_packed(index, field.bytes); !taken) return taken;
+      if (auto added = add_packed(index, field.bytes); !added) return added;
       continue;
     }
-    if (!add(index, decoded(slot.field->type(), field))) return too_many_fields(0);
+    if (!add(index, decode_value(slot.field->type(), field))) return too_many_fields(0);
     if (slot.embedded == 0) continue;
     if (auto parsed = parse_level(layout_->levels[slot.embedded], field.bytes); !parsed) return parsed;
   }
@@ -45,7 +44,7 @@ Result<void> MessageFields::parse_level(const Level& level, Bytes message) {
   return {};
 }
 
-Result<void> MessageFields::take_packed(SlotIndex index, Bytes packed) {
+Result<void> MessageFields::add_packed(SlotIndex index, Bytes packed) {
   const Slot& slot = layout_->slots[index];
   const std::byte* at = packed.data();
   const std::byte* const end = at + packed.size();
@@ -60,12 +59,12 @@ Result<void> MessageFields::take_packed(SlotIndex index, Bytes packed) {
       field.value = size == sizeof(std::uint64_t) ? base::load_little<std::uint64_t>(at) : base::load_little<std::uint32_t>(at);
       at += size;
     }
-    if (!add(index, decoded(slot.field->type(), field))) return too_many_fields(0);
+    if (!add(index, decode_value(slot.field->type(), field))) return too_many_fields(0);
   }
   return {};
 }
 
-// False when there is no room for another field.
+// Returns false when the message has too many fields.
 bool MessageFields::add(SlotIndex index, const Value& value) {
   Chain& chain = chains_[index];
   if (chain.count > 0 && !layout_->slots[index].repeated) {

@@ -4,35 +4,44 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/assert.hpp"
 #include "message/schema/schema_layout.hpp"
 #include "message/schema/value.hpp"
 #include "nmsgxx/error.hpp"
 
 namespace nmsgxx::message {
 
-/// The most fields of a message that is read.  A field takes two bytes on the wire and some forty in memory, and no message of
-/// the known types has more than a few thousand.
+/// How many fields a message may have.  A field may take as little as two bytes on the wire but takes some forty in memory, and
+/// no message of a built-in type has more than a few thousand.
 inline constexpr std::size_t kMessageFieldsMax = 65'536;
 
 tl::unexpected<Error> too_many_fields(std::uint64_t offset);
 
-/// The fields of one message after the other, without a copy of their octets.  Memory is kept from message to message.
+/// The fields of one message, as views of its bytes.  Memory is reused from message to message.
 ///
-/// What is read is what the protobuf library reads: fields in any order, the last one of several where one is enough, embedded
-/// messages merged, repeated numbers packed or not, fields of unknown numbers or of another wire type passed over.
+/// Messages are read as the protobuf library reads them: fields may come in any order, the last value of a field that is not
+/// repeated counts, embedded messages are merged, repeated numbers may be packed, and fields with unknown numbers or with
+/// another wire type are skipped.
 class MessageFields {
  public:
-  /// Errors: as Cursor's; Errc::missing_field; Errc::too_large for a message of more than kMessageFieldsMax fields
+  /// Replaces the fields by those of another message, which must outlive them, as must the layout.
+  ///
+  /// Errors: those of wire::Cursor; Errc::missing_field; Errc::too_large for more than kMessageFieldsMax fields
   Result<void> parse(const SchemaLayout& layout, Bytes message);
 
+  /// Returns how many values a field has.
   std::size_t count(SlotIndex slot) const noexcept { return chains_[slot].count; }
-  /// The value of a field that is not repeated and not absent.
-  const Value& value(SlotIndex slot) const noexcept { return entries_[chains_[slot].first].value; }
-  /// By the field's number; null when it is absent.
+  /// Returns the first value of a field, which must have one.
+  const Value& value(SlotIndex slot) const noexcept {
+    NMSGXX_ASSERT(count(slot) > 0);
+    return entries_[chains_[slot].first].value;
+  }
+  /// Returns the first value of the field with a number, or null when it is absent.
   const Value* find(std::uint32_t number) const noexcept { return find(layout_->levels.front(), number); }
-  /// Of the embedded message.
+  /// The same for a field of the embedded message.
   const Value* find_embedded(std::uint32_t number) const noexcept { return find(layout_->levels.back(), number); }
 
+  /// Calls a function with each value of a field, in the order of the message.
   template <class Use>
   void for_each(SlotIndex slot, Use use) const {
     std::uint32_t at = chains_[slot].first;
@@ -41,14 +50,10 @@ class MessageFields {
       at = entries_[at].next;
     }
   }
-  template <class Use>
-  void for_each_of(std::uint32_t number, Use use) const {
-    for_each(layout_->levels.front().find(number), use);
-  }
 
   const SchemaLayout& layout() const noexcept { return *layout_; }
 
-  /// How many bytes of memory are kept for the next message.
+  /// Returns how many bytes of memory are kept for the next message.
   std::size_t memory() const noexcept { return entries_.capacity() * sizeof(Entry); }
 
  private:
@@ -67,7 +72,7 @@ class MessageFields {
     return slot == kNoSlot || count(slot) == 0 ? nullptr : &value(slot);
   }
   Result<void> parse_level(const Level& level, Bytes message);
-  Result<void> take_packed(SlotIndex slot, Bytes packed);
+  Result<void> add_packed(SlotIndex slot, Bytes packed);
   bool add(SlotIndex slot, const Value& value);
 
   const SchemaLayout* layout_ = nullptr;

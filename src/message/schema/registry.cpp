@@ -1,15 +1,25 @@
 #include "nmsgxx/registry.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/ascii.hpp"
+#include "base/assert.hpp"
 #include "message/schema/schema_layout.hpp"
 #include "nmsgxx/message_type.hpp"
 
 namespace nmsgxx {
 
 using message::SchemaLayout;
+
+std::string_view to_string(FieldKind kind) noexcept {
+  static constexpr std::array<std::string_view, 14> kNames = {"bool",  "bytes",  "enum",   "string", "mlstring",
+                                                              "ip",    "int16",  "uint16", "int32",  "uint32",
+                                                              "int64", "uint64", "double", "message"};
+  NMSGXX_ASSERT(static_cast<std::size_t>(kind) < kNames.size());
+  return kNames[static_cast<std::size_t>(kind)];
+}
 
 MessageSchema::MessageSchema(std::unique_ptr<const SchemaLayout> layout) : layout_(std::move(layout)) {}
 MessageSchema::~MessageSchema() = default;
@@ -36,16 +46,8 @@ std::span<const Field> MessageSchema::fields() const noexcept {
 }
 
 std::optional<std::size_t> MessageSchema::find(std::string_view field) const noexcept {
-  const std::size_t place = layout_->find(field);
-  return place < layout_->fields.size() ? std::optional(place) : std::nullopt;
-}
-
-Registry::Registry() {
-  for (const auto rows : {message::base_types(), message::sie_types()}) {
-    for (const message::TypeRow& row : rows) {
-      types_.emplace(row.type, std::make_unique<const SchemaLayout>(message::make_layout(row)));
-    }
-  }
+  const std::size_t index = layout_->find(field);
+  return index < layout_->fields.size() ? std::optional(index) : std::nullopt;
 }
 
 Result<void> Registry::add(MessageType type, std::string_view vendor, std::string_view name,
@@ -55,11 +57,13 @@ Result<void> Registry::add(MessageType type, std::string_view vendor, std::strin
                 std::to_string(type.vid) + ':' + std::to_string(type.msgtype) + ' ' + std::string(vendor) + ' ' +
                     std::string(name) + ": " + std::string(why));
   };
-  if (find(type) != nullptr) return refuse("these numbers have a type already");
-  if (find(vendor, name) != nullptr) return refuse("these names have a type already");
-  const auto taken = vendor_name(type.vid);
-  if (!taken.empty() && !base::equal_ignoring_case(taken, vendor)) return refuse("the vendor is called " + std::string(taken));
-  if (vendor.empty() || name.empty()) return refuse("a name is missing");
+  if (find(type) != nullptr) return refuse("the numbers are taken by another type");
+  if (find(vendor, name) != nullptr) return refuse("the names are taken by another type");
+  const auto known = vendor_name(type.vid);
+  if (!known.empty() && !base::equal_ignoring_case(known, vendor)) {
+    return refuse("expected the vendor's name " + std::string(known) + ", got " + std::string(vendor));
+  }
+  if (vendor.empty() || name.empty()) return refuse("a name is empty");
   types_.emplace(type, std::make_unique<const SchemaLayout>(message::make_layout(type, vendor, name, descriptor)));
   return {};
 }

@@ -4,9 +4,8 @@
 #include <map>
 
 #include "base/ascii.hpp"
-#include "message/schema/encoding.hpp"
-#include "nmsgxx/json.hpp"
 #include "nmsgxx/message_type.hpp"
+#include "text/json_text.hpp"
 
 namespace nmsgxx::message {
 namespace {
@@ -29,18 +28,21 @@ FieldKind kind_of(const FieldDescriptor& field) {
   }
 }
 
-/// Groups are passed over on the wire, as unknown fields are.
+/// Groups are skipped, as unknown fields are.
 bool is_group(const FieldDescriptor& field) {
   return field.type() == FieldDescriptor::TYPE_GROUP;
 }
 
-class Maker {
+class LayoutBuilder {
  public:
-  Maker(MessageType type, std::string_view vendor, std::string_view name, const Descriptor& descriptor) {
+  LayoutBuilder(MessageType type, std::string_view vendor, std::string_view name, const Descriptor& descriptor) {
     layout_.type = type;
     layout_.vendor = vendor;
     layout_.name = name;
-    layout_.json_names = ",\"vname\":" + json_string(vendor) + ",\"mname\":" + json_string(name);
+    text::Text names;
+    text::append_json_string(vendor, names.append(",\"vname\":"));
+    text::append_json_string(name, names.append(",\"mname\":"));
+    layout_.json_names = names.view();
     layout_.descriptor = &descriptor;
     add_level(descriptor);
   }
@@ -66,26 +68,26 @@ class Maker {
                                      .slot = slot_of(stored),
                                      .presentation_getter = row.getter,
                                      .json_getter = own ? nullptr : row.getter,
-                                     .names = stored == nullptr ? nullptr : stored->enum_type(),
-                                     .names_in_order = stored == nullptr ? nullptr : names_of(stored->enum_type()),
+                                     .enum_type = stored == nullptr ? nullptr : stored->enum_type(),
+                                     .enum_names = stored == nullptr ? nullptr : names_of(stored->enum_type()),
                                      .presentation_key = field.name + ": ",
                                      .json_key = '"' + field.name + "\":"});
     layout_.fields.push_back(std::move(field));
   }
 
-  SchemaLayout take() {
+  SchemaLayout finish() {
     for (std::uint32_t i = 0; i < layout_.fields.size(); ++i) layout_.by_name.push_back(i);
     std::ranges::stable_sort(layout_.by_name, {}, [&](std::uint32_t i) -> std::string_view { return layout_.fields[i].name; });
     return std::move(layout_);
   }
 
  private:
-  // Fields of one enumeration share them.
-  std::shared_ptr<const EnumNames> names_of(const google::protobuf::EnumDescriptor* names) {
-    if (names == nullptr) return nullptr;
-    auto& made = names_[names];
-    if (made == nullptr) made = std::make_shared<const EnumNames>(*names);
-    return made;
+  // Fields of the same enumeration share its names.
+  std::shared_ptr<const EnumNames> names_of(const google::protobuf::EnumDescriptor* type) {
+    if (type == nullptr) return nullptr;
+    auto& names = enum_names_[type];
+    if (names == nullptr) names = std::make_shared<const EnumNames>(*type);
+    return names;
   }
 
   static std::uint32_t number_of(const FieldDescriptor& field) { return static_cast<std::uint32_t>(field.number()); }
@@ -120,10 +122,10 @@ class Maker {
   }
 
   SchemaLayout layout_;
-  std::map<const google::protobuf::EnumDescriptor*, std::shared_ptr<const EnumNames>> names_;
+  std::map<const google::protobuf::EnumDescriptor*, std::shared_ptr<const EnumNames>> enum_names_;
 };
 
-bool less_in_any_case(std::string_view a, std::string_view b) noexcept {
+bool less_ignoring_case(std::string_view a, std::string_view b) noexcept {
   return std::ranges::lexicographical_compare(a, b, {}, base::lower, base::lower);
 }
 
@@ -133,14 +135,14 @@ std::string_view name_of(const google::protobuf::EnumValueDescriptor* value) noe
 
 }  // namespace
 
-EnumNames::EnumNames(const google::protobuf::EnumDescriptor& names) {
-  for (int i = 0; i < names.value_count(); ++i) values_.push_back(names.value(i));
-  std::ranges::stable_sort(values_, less_in_any_case, name_of);
+EnumNames::EnumNames(const google::protobuf::EnumDescriptor& type) {
+  for (int i = 0; i < type.value_count(); ++i) sorted_.push_back(type.value(i));
+  std::ranges::stable_sort(sorted_, less_ignoring_case, name_of);
 }
 
 const google::protobuf::EnumValueDescriptor* EnumNames::find(std::string_view name) const noexcept {
-  const auto at = std::ranges::lower_bound(values_, name, less_in_any_case, name_of);
-  return at != values_.end() && base::equal_ignoring_case((*at)->name(), name) ? *at : nullptr;
+  const auto at = std::ranges::lower_bound(sorted_, name, less_ignoring_case, name_of);
+  return at != sorted_.end() && base::equal_ignoring_case((*at)->name(), name) ? *at : nullptr;
 }
 
 std::size_t SchemaLayout::find_by_name(std::string_view field) const noexcept {
@@ -156,29 +158,29 @@ void Level::add(const FieldDescriptor& field, SlotIndex slot) {
     if (number >= dense_.size()) dense_.resize(number + 1, kNoSlot);
     dense_[number] = slot;
   }
-  places_.insert(std::ranges::lower_bound(places_, number, {}, &Place::number), {number, slot});
+  entries_.insert(std::ranges::lower_bound(entries_, number, {}, &Entry::number), {number, slot});
   if (field.is_required()) required_.push_back(slot);
 }
 
 SlotIndex Level::find_sparse(std::uint32_t number) const noexcept {
-  const auto at = std::ranges::lower_bound(places_, number, {}, &Place::number);
-  return at == places_.end() || at->number != number ? kNoSlot : at->slot;
+  const auto at = std::ranges::lower_bound(entries_, number, {}, &Entry::number);
+  return at == entries_.end() || at->number != number ? kNoSlot : at->slot;
 }
 
 SchemaLayout make_layout(const TypeRow& row) {
-  Maker maker(row.type, vendor_name(row.type.vid), type_name(row.type), *row.descriptor());
-  if (!row.embedded.empty()) maker.embed(row.embedded);
-  for (const FieldRow& field : row.fields) maker.add(field);
-  return maker.take();
+  LayoutBuilder builder(row.type, vendor_name(row.type.vid), type_name(row.type), *row.descriptor());
+  if (!row.embedded.empty()) builder.embed(row.embedded);
+  for (const FieldRow& field : row.fields) builder.add(field);
+  return builder.finish();
 }
 
 SchemaLayout make_layout(MessageType type, std::string_view vendor, std::string_view name, const Descriptor& descriptor) {
-  Maker maker(type, vendor, name, descriptor);
+  LayoutBuilder builder(type, vendor, name, descriptor);
   for (int i = 0; i < descriptor.field_count(); ++i) {
     const FieldDescriptor& field = *descriptor.field(i);
-    if (!is_group(field)) maker.add({.name = field.name(), .kind = kind_of(field)});
+    if (!is_group(field)) builder.add({.name = field.name(), .kind = kind_of(field)});
   }
-  return maker.take();
+  return builder.finish();
 }
 
 }  // namespace nmsgxx::message

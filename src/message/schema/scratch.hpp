@@ -13,11 +13,11 @@
 
 namespace nmsgxx::message {
 
-/// How much text the DNS data of one message may become.  Compression pointers and type bitmaps make long texts of few bytes;
-/// what goes beyond the budget is shown as data that does not decode.
+/// Bounds the text that the DNS data of one message may become.  Compression pointers and type bitmaps make long texts out of
+/// few bytes; data that exceeds the budget is shown as data that does not decode.
 ///
-/// All texts of a record together, those of sensors' messages and of random ones, stay below eight bytes for each byte of the
-/// message and 210 more.
+/// The texts of all messages that sensors send, and those of random ones, stay below eight bytes for each byte of the message
+/// and 210 more.
 class DnsTextBudget {
  public:
   void start(std::size_t message_bytes) noexcept { left_ = kBase + kPerByte * message_bytes; }
@@ -30,9 +30,9 @@ class DnsTextBudget {
   std::size_t left_ = 0;
 };
 
-/// Memory that is kept from message to message, so that none is allocated for each.
+/// Memory that is reused from message to message, so that a warm reader or writer allocates nothing.
 struct Scratch {
-  /// Reads a message's fields and starts its budget.
+  /// Parses a message into `fields` and starts its DNS text budget.
   ///
   /// Errors: those of MessageFields::parse()
   Result<void> parse(const SchemaLayout& layout, Bytes message) {
@@ -40,13 +40,13 @@ struct Scratch {
     return fields.parse(layout, message);
   }
 
-  /// The registry's schema; payloads of one type often stand together.
+  /// Returns the registry's schema of a type, or null.  Fast when payloads of one type follow each other.
   const MessageSchema* find(const Registry& registry, MessageType type) {
-    if (schema == nullptr || !(schema->layout().type == type)) schema = registry.find(type);
+    if (schema == nullptr || schema->layout().type != type) schema = registry.find(type);
     return schema;
   }
 
-  /// Gives back memory that an unusually large message took.
+  /// Frees the memory that an unusually large message took.
   void shrink() {
     constexpr std::size_t kKept = 256 << 10;
     if (fields.memory() > kKept) fields = {};
@@ -60,16 +60,16 @@ struct Scratch {
   }
 
   const MessageSchema* schema = nullptr;
-  bool escapes = false;  // presentation shows text of payloads as printable() does
+  bool escape_text = false;  // presentation form shows text as printable() returns it
   MessageFields fields;
   dns::DnsMessage dns;
   dns::JsonMemory dns_json;
   DnsTextBudget dns_budget;
-  text::Text text;  // of a part of the record that is being written
+  text::Text text;  // a part of the record that is being written
   std::string dns_text;
-  std::vector<wire::Field> raw;
+  std::vector<wire::Field> raw;  // the fields of a message of an unknown type
   std::vector<Bytes> packets;
-  std::vector<std::byte> packet;  // that was joined of them
+  std::vector<std::byte> packet;  // the packet that was reassembled from them
   std::vector<std::int64_t> numbers;
 };
 

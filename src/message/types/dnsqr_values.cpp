@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "message/schema/scratch.hpp"
-#include "message/types/computed.hpp"
+#include "message/types/derived_fields.hpp"
 #include "packet/ip_datagram.hpp"
 #include "packet/ip_fragment.hpp"
 #include "packet/udp_checksum.hpp"

@@ -3,7 +3,7 @@
 #include "base/endian.hpp"
 #include "dns/name.hpp"
 #include "message/schema/message_fields.hpp"
-#include "message/types/computed.hpp"
+#include "message/types/derived_fields.hpp"
 #include "proto/dnsobs.pb.h"
 #include "proto/dnstap.pb.h"
 

@@ -1,5 +1,5 @@
 #include "dns/dns_head.hpp"
-#include "message/types/computed.hpp"
+#include "message/types/derived_fields.hpp"
 #include "message/types/ncap_packet.hpp"
 
 namespace nmsgxx::message::ncap {

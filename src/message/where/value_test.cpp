@@ -91,10 +91,10 @@ Result<ValueTest> ValueTest::make(const Comparison& comparison, const Field& fie
 Result<ValueTest> ValueTest::make_numbers(const Comparison& comparison, const Field& field,
                                           const message::FieldLayout& field_layout) {
   // Times before 1970 are less than any that such a field can have: they have signs, and it has none.
-  const FieldKind kind = field_layout.format == ValueFormat::clock ? FieldKind::int64 : field.kind;
+  const FieldKind kind = field_layout.format == ValueFormat::time ? FieldKind::int64 : field.kind;
   const auto read = [&](const Token& token) -> Result<Number> {
     if (kind == FieldKind::real) return real_number(token);
-    if (field_layout.format == ValueFormat::clock) return seconds(token);
+    if (field_layout.format == ValueFormat::time) return seconds(token);
     const auto named = message::number_of_name(field, field_layout, token.text);
     if (named && message::fits(kind, *named)) return Number{*named, *named};
     return whole_number(token, kind);

@@ -1,4 +1,4 @@
-#include "message/schema/bracket_depth.hpp"
+#include "message/schema/proto_text.hpp"
 
 #include <algorithm>
 
@@ -9,34 +9,34 @@ constexpr bool is_word(char c) noexcept {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/// Returns the place after a string whose quote is at `at`.  A backslash escapes only itself and quotes.
-std::size_t skip_string(std::string_view text, std::size_t at, TextSyntax syntax) noexcept {
+/// Returns the offset after a string whose opening quote is at `at`.  A backslash escapes only itself and quotes.
+std::size_t skip_string(std::string_view text, std::size_t at, ProtoSyntax syntax) noexcept {
   const char quote = text[at++];
   for (; at < text.size() && text[at] != quote; ++at) {
-    if (text[at] == '\n' && syntax == TextSyntax::proto_file) return at;
+    if (text[at] == '\n' && syntax == ProtoSyntax::proto_file) return at;
     const char next = text[at] == '\\' && at + 1 < text.size() ? text[at + 1] : '\0';
     if (next == '\\' || next == '"' || next == '\'') ++at;
   }
   return std::min(at + 1, text.size());
 }
 
-/// Returns the place after a comment that begins at `at`, or `at` itself.
-std::size_t skip_comment(std::string_view text, std::size_t at, TextSyntax syntax) noexcept {
+/// Returns the offset after a comment that begins at `at`, or `at` itself when none does.
+std::size_t skip_comment(std::string_view text, std::size_t at, ProtoSyntax syntax) noexcept {
   const std::string_view rest = text.substr(at);
-  if (syntax == TextSyntax::proto_file && rest.starts_with("/*")) {
+  if (syntax == ProtoSyntax::proto_file && rest.starts_with("/*")) {
     const auto end = text.find("*/", at + 2);
     return end == std::string_view::npos ? text.size() : end + 2;
   }
-  if (!rest.starts_with(syntax == TextSyntax::proto_file ? "//" : "#")) return at;
+  if (!rest.starts_with(syntax == ProtoSyntax::proto_file ? "//" : "#")) return at;
   return std::min(text.find('\n', at), text.size());
 }
 
 }  // namespace
 
-TextShape shape_of(std::string_view text, TextSyntax syntax) noexcept {
-  TextShape shape;
-  shape.nul = text.find('\0') != std::string_view::npos;
-  if (shape.nul) return shape;
+ProtoTextShape measure(std::string_view text, ProtoSyntax syntax) noexcept {
+  ProtoTextShape shape;
+  shape.has_nul = text.find('\0') != std::string_view::npos;
+  if (shape.has_nul) return shape;
   int braces = 0;
   int brackets = 0;
   std::size_t word = 0;

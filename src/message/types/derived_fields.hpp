@@ -1,8 +1,8 @@
 #pragma once
 
-#include "message/schema/form.hpp"
+#include "message/schema/schema_layout.hpp"
 
-// Getters of the fields that types compute (form.hpp); the names are the fields'.
+// The getters of derived fields, which types compute from other fields.  Each has the name of its field.
 namespace nmsgxx::message {
 
 namespace ncap {

@@ -9,23 +9,22 @@
 
 namespace nmsgxx::message {
 
-/// What the schemas of a program may hold, all files together.  What the protobuf library does with them takes memory and time
-/// that grow faster than their size.
+/// Limits what the schemas of a program may hold, all files together.  The protobuf library needs memory and time for them that
+/// grow faster than their size.
 ///
-/// Errors: Errc::bad_argument, which says what is above which bound
-class SchemaBounds {
+/// Errors: Errc::bad_argument, naming the limit that was exceeded
+class SchemaLimits {
  public:
-  static constexpr std::size_t kFileOctets = std::size_t{4} << 20;
+  static constexpr std::size_t kFileSizeMax = std::size_t{4} << 20;
 
-  /// Counts a file's text before anything parses it.
+  /// Counts the text of a file.  Must be called before anything parses it.
   Result<void> add_text(std::string_view text);
-  /// Counts what was parsed before descriptors are built of it.
+  /// Counts what a parsed file declares.  Must be called before descriptors are built from it.
   Result<void> add_file(const google::protobuf::FileDescriptorProto& file);
 
  private:
-  /// A number that must not become larger than its bound.
   struct Count {
-    std::size_t most;
+    std::size_t max;
     const char* what;
     std::size_t value = 0;
   };
@@ -38,7 +37,7 @@ class SchemaBounds {
   std::size_t add_name(std::string_view name, std::size_t scope);
 
   Count files_{256, "files, imports among them"};
-  Count octets_{std::size_t{16} << 20, "bytes"};
+  Count bytes_{std::size_t{16} << 20, "bytes"};
   Count punctuation_{1 << 18, "statements and parts of them"};
   Count messages_{8192, "messages"};
   Count fields_{16384, "fields, extensions and methods"};

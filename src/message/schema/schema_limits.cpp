@@ -1,10 +1,10 @@
-#include "message/schema/schema_bounds.hpp"
+#include "message/schema/schema_limits.hpp"
 
 #include <algorithm>
 
 #include <fmt/core.h>
 
-#include "message/schema/bracket_depth.hpp"
+#include "message/schema/proto_text.hpp"
 
 namespace nmsgxx::message {
 
@@ -13,22 +13,22 @@ using google::protobuf::EnumDescriptorProto;
 using google::protobuf::FieldDescriptorProto;
 using google::protobuf::FileDescriptorProto;
 
-Result<void> SchemaBounds::check(const Count& count) {
-  if (count.value <= count.most) return {};
-  return fail(Errc::bad_argument, 0, fmt::format("the schemas have more than {} {}", count.most, count.what));
+Result<void> SchemaLimits::check(const Count& count) {
+  if (count.value <= count.max) return {};
+  return fail(Errc::bad_argument, 0, fmt::format("the schemas have more than {} {}", count.max, count.what));
 }
 
-Result<void> SchemaBounds::add_text(std::string_view text) {
+Result<void> SchemaLimits::add_text(std::string_view text) {
   constexpr std::size_t kLongestName = 255;
   ++files_.value;
-  octets_.value += text.size();
-  for (const Count* count : {&files_, &octets_}) {
+  bytes_.value += text.size();
+  for (const Count* count : {&files_, &bytes_}) {
     if (auto good = check(*count); !good) return good;
   }
-  const TextShape shape = shape_of(text, TextSyntax::proto_file);
-  if (shape.nul) return fail(Errc::bad_argument, 0, "the file holds a NUL");
-  if (shape.depth > kNestedDepth) {
-    return fail(Errc::bad_argument, 0, fmt::format("brackets are nested more than {} deep", kNestedDepth));
+  const ProtoTextShape shape = measure(text, ProtoSyntax::proto_file);
+  if (shape.has_nul) return fail(Errc::bad_argument, 0, "the file contains a NUL");
+  if (shape.depth > kNestingMax) {
+    return fail(Errc::bad_argument, 0, fmt::format("brackets are nested more than {} deep", kNestingMax));
   }
   if (shape.longest_word > kLongestName) {
     return fail(Errc::bad_argument, 0, fmt::format("a word has more than {} characters", kLongestName));
@@ -37,7 +37,7 @@ Result<void> SchemaBounds::add_text(std::string_view text) {
   return check(punctuation_);
 }
 
-Result<void> SchemaBounds::add_file(const FileDescriptorProto& file) {
+Result<void> SchemaLimits::add_file(const FileDescriptorProto& file) {
   const std::size_t scope = file.package().size();
   for (const auto& message : file.message_type()) add_message(message, scope);
   for (const auto& type : file.enum_type()) add_enum(type, scope);
@@ -62,7 +62,7 @@ Result<void> SchemaBounds::add_file(const FileDescriptorProto& file) {
   return {};
 }
 
-void SchemaBounds::add_message(const DescriptorProto& message, std::size_t scope) {
+void SchemaLimits::add_message(const DescriptorProto& message, std::size_t scope) {
   ++messages_.value;
   const std::size_t inside = add_name(message.name(), scope);
   for (const auto* fields : {&message.field(), &message.extension()}) {
@@ -84,7 +84,7 @@ void SchemaBounds::add_message(const DescriptorProto& message, std::size_t scope
   for (const auto& type : message.enum_type()) add_enum(type, inside);
 }
 
-void SchemaBounds::add_enum(const EnumDescriptorProto& type, std::size_t scope) {
+void SchemaLimits::add_enum(const EnumDescriptorProto& type, std::size_t scope) {
   add_name(type.name(), scope);
   add_options(type.options());
   ranges_.value += static_cast<std::size_t>(type.reserved_range_size() + type.reserved_name_size());
@@ -96,15 +96,15 @@ void SchemaBounds::add_enum(const EnumDescriptorProto& type, std::size_t scope) 
 }
 
 template <class Options>
-void SchemaBounds::add_options(const Options& options) {
+void SchemaLimits::add_options(const Options& options) {
   for (const auto& option : options.uninterpreted_option()) {
     ++options_.value;
     option_depth_.value = std::max(option_depth_.value, static_cast<std::size_t>(option.name_size()));
   }
 }
 
-// Returns the full name's length.
-std::size_t SchemaBounds::add_name(std::string_view name, std::size_t scope) {
+// Returns the length of the full name.
+std::size_t SchemaLimits::add_name(std::string_view name, std::size_t scope) {
   const std::size_t full = scope + name.size() + 1;
   names_.value += full;
   return full;

@@ -1,7 +1,6 @@
-#include "message/schema/encoding.hpp"
+#include "message/schema/value.hpp"
 
 #include <bit>
-#include <cstdint>
 
 namespace nmsgxx::message {
 namespace {
@@ -9,27 +8,28 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using wire::WireType;
 
-constexpr std::uint64_t extended(std::int64_t number) noexcept {
+constexpr std::uint64_t sign_extend(std::int64_t number) noexcept {
   return static_cast<std::uint64_t>(number);
 }
 
-constexpr std::uint64_t zigzag(std::uint64_t number) noexcept {
+constexpr std::uint64_t undo_zigzag(std::uint64_t number) noexcept {
   return (number >> 1) ^ (0 - (number & 1));
 }
 
-std::uint64_t number_of(FieldDescriptor::Type type, std::uint64_t raw) noexcept {
+std::uint64_t number_from_wire(FieldDescriptor::Type type, std::uint64_t wire_number) noexcept {
   switch (type) {
     case FieldDescriptor::TYPE_INT32:
     case FieldDescriptor::TYPE_SFIXED32:
-    case FieldDescriptor::TYPE_ENUM: return extended(static_cast<std::int32_t>(raw));
+    case FieldDescriptor::TYPE_ENUM: return sign_extend(static_cast<std::int32_t>(wire_number));
     case FieldDescriptor::TYPE_UINT32:
-    case FieldDescriptor::TYPE_FIXED32: return static_cast<std::uint32_t>(raw);
-    case FieldDescriptor::TYPE_SINT32: return extended(static_cast<std::int32_t>(zigzag(static_cast<std::uint32_t>(raw))));
-    case FieldDescriptor::TYPE_SINT64: return zigzag(raw);
-    case FieldDescriptor::TYPE_BOOL: return raw != 0;
+    case FieldDescriptor::TYPE_FIXED32: return static_cast<std::uint32_t>(wire_number);
+    case FieldDescriptor::TYPE_SINT32:
+      return sign_extend(static_cast<std::int32_t>(undo_zigzag(static_cast<std::uint32_t>(wire_number))));
+    case FieldDescriptor::TYPE_SINT64: return undo_zigzag(wire_number);
+    case FieldDescriptor::TYPE_BOOL: return wire_number != 0;
     case FieldDescriptor::TYPE_FLOAT:
-      return std::bit_cast<std::uint64_t>(double{std::bit_cast<float>(static_cast<std::uint32_t>(raw))});
-    default: return raw;
+      return std::bit_cast<std::uint64_t>(double{std::bit_cast<float>(static_cast<std::uint32_t>(wire_number))});
+    default: return wire_number;
   }
 }
 
@@ -51,12 +51,12 @@ WireType wire_type_of(FieldDescriptor::Type type) noexcept {
   }
 }
 
-Value decoded(FieldDescriptor::Type type, const wire::Field& field) noexcept {
+Value decode_value(FieldDescriptor::Type type, const wire::Field& field) noexcept {
   if (field.type == WireType::bytes) return {.bytes = field.bytes.empty() ? Bytes{} : field.bytes};
-  return {.number = number_of(type, field.value)};
+  return {.number = number_from_wire(type, field.value)};
 }
 
-std::uint64_t encoded(FieldDescriptor::Type type, std::uint64_t number) noexcept {
+std::uint64_t encode_number(FieldDescriptor::Type type, std::uint64_t number) noexcept {
   switch (type) {
     case FieldDescriptor::TYPE_SINT32:
     case FieldDescriptor::TYPE_SINT64: return number << 1 ^ (0 - (number >> 63));
