@@ -7,10 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "message/render/json_record.hpp"
-#include "message/render/presentation_record.hpp"
-#include "nmsgxx/output.hpp"
 #include "engine/ordered_work.hpp"
+#include "message/render/payload_record.hpp"
+#include "nmsgxx/output.hpp"
 
 namespace nmsgxx {
 namespace {
@@ -119,9 +118,8 @@ class TextOutput final : public PayloadOutput {
         unbuffered_(options.unbuffered),
         large_(make_record()),
         pieces_(
-            options.unbuffered ? 0 : engine::helpers_of(options.threads),
-            [&] { return std::make_unique<Piece>(make_record); }, [](Piece& piece) { piece.write_some(); },
-            [this](Piece& piece) { write_out(piece); }) {}
+            options.unbuffered ? 0 : engine::helpers_of(options.threads), [&] { return std::make_unique<Piece>(make_record); },
+            [](Piece& piece) { piece.write_some(); }, [this](Piece& piece) { write_out(piece); }) {}
 
   Result<void> write(const PayloadView& payload) override {
     if (payload.bytes.size() > kLargePayload) return write_large(payload);

@@ -1,5 +1,5 @@
 #include "fuzz/cost.hpp"
-#include "message/render/json_record.hpp"
+#include "message/render/payload_record.hpp"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace nmsgxx;

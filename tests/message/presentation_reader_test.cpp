@@ -93,13 +93,14 @@ TEST_CASE("what cannot be read costs its payload alone") {
       {"unknown field", "ipconn", "proto: 6\nport: 1\nsrcport: 2", "unknown field port"},
       {"no field", "ipconn", "hello", "expected a field and a colon, got \"hello\""},
       {"bad number", "ipconn", "proto: x", "field proto: expected uint16, got \"x\""},
-      {"too large", "ipconn", "proto: 65536", "field proto: 65536 does not fit into uint16"},
+      {"too large", "ipconn", "proto: 65536", "field proto: expected uint16, got 65536"},
       {"counted octets", "packet", "payload_type: IP\npayload: <BYTE ARRAY LEN=3>",
-       "field payload: what is shown of it cannot be read back"},
-      {"another type", "ipconn", "[2] [2023-11-14 22:13:20.1] [1:6 base logline] [] [] []", "not of the type base ipconn"},
-      {"broken header line", "ipconn", "[2] [yesterday]", "no header line"},
+       "field payload: its text cannot be read back"},
+      {"another type", "ipconn", "[2] [2023-11-14 22:13:20.1] [1:6 base logline] [] [] []",
+       "expected the type base ipconn, got 1:6 base logline"},
+      {"broken header line", "ipconn", "[2] [yesterday]", "expected a header line, got \"[2] [yesterday]\""},
       {"required field missing", "linkpair", "type: anchor", "src"},
-      {"data of no type", "dns", "rdata: 1", "field rdata: rrtype and rrclass"},
+      {"data of no type", "dns", "rdata: 1", "field rdata: expected rrtype and rrclass before it"},
   };
   for (const auto& c : cases) {
     CAPTURE(c.name);

@@ -2,11 +2,10 @@
 
 #include <array>
 
-#include "message/render/json_record.hpp"
-#include "text/json_string.hpp"
-#include "message/render/json_value.hpp"
+#include "message/render/payload_record.hpp"
 #include "message/render/raw_fields.hpp"
 #include "message/render/value_text.hpp"
+#include "text/json_string.hpp"
 #include "text/json_text.hpp"
 #include "text/payload_text.hpp"
 
@@ -17,10 +16,9 @@ using message::FieldLayout;
 using message::SchemaLayout;
 using message::Value;
 
-void append_unless_0(std::string_view key, std::uint32_t number, const AliasTable* aliases, text::Text& out) {
+void append_id(std::string_view key, std::uint32_t number, std::string_view alias, text::Text& out) {
   if (number == 0) return;
   out += key;
-  const auto alias = aliases == nullptr ? std::string_view{} : aliases->name(number);
   if (alias.empty()) return message::append_number(number, out);
   text::append_json_string(alias, out);
 }
@@ -38,24 +36,6 @@ void append_source(std::uint32_t source, text::Text& out) {
   std::array<char, 32> text;
   char* const end = text::put_hex(text::put(text.data(), ",\"source\":\""), source);
   out.append(text.data(), text::put(end, '"'));
-}
-
-void append_head(const PayloadView& payload, const MessageSchema* schema, const Aliases* aliases, text::Text& out) {
-  append_time(payload, out);
-  if (schema != nullptr) {
-    out += schema->layout().json_names;
-  } else {
-    const text::TypeNames names = message::names_of(payload.type, schema);
-    out.append(",\"vname\":\"").append(names.vendor).append("\",\"mname\":\"").append(names.type).append('"');
-    out += ",\"vid\":";
-    message::append_number(payload.type.vid, out);
-    out += ",\"msgtype\":";
-    message::append_number(payload.type.msgtype, out);
-  }
-  append_source(text::source_of(payload), out);
-  append_unless_0(",\"operator\":", text::operator_of(payload), aliases == nullptr ? nullptr : &aliases->operators, out);
-  append_unless_0(",\"group\":", text::group_of(payload), aliases == nullptr ? nullptr : &aliases->groups, out);
-  out += ",\"message\":";
 }
 
 void append_list(const Field& field, const FieldLayout& field_layout, message::Scratch& scratch, text::Text& out) {
@@ -101,19 +81,28 @@ std::string json_string(std::string_view text) {
   return std::string(out.view());
 }
 
-Result<void> message::JsonRecord::read(const PayloadView& payload) {
-  schema_ = scratch_.find(*registry_, payload.type);
-  Result<void> result;
-  if (payload.has_bytes) {
-    result =
-        schema_ == nullptr ? read_raw_fields(payload.bytes, scratch_.raw) : scratch_.parse(schema_->layout(), payload.bytes);
+void message::JsonRecord::append_head(const PayloadView& payload, text::Text& out) const {
+  append_time(payload, out);
+  if (schema_ != nullptr) {
+    out += schema_->layout().json_names;
+  } else {
+    const text::TypeNames names = names_of(payload.type, nullptr);
+    out.append(",\"vname\":\"").append(names.vendor).append("\",\"mname\":\"").append(names.type).append('"');
+    out += ",\"vid\":";
+    append_number(payload.type.vid, out);
+    out += ",\"msgtype\":";
+    append_number(payload.type.msgtype, out);
   }
-  readable_ = result.has_value();
-  return result;
+  append_source(text::source_of(payload), out);
+  const std::uint32_t operator_ = text::operator_of(payload);
+  append_id(",\"operator\":", operator_, operator_alias(operator_), out);
+  const std::uint32_t group = text::group_of(payload);
+  append_id(",\"group\":", group, group_alias(group), out);
+  out += ",\"message\":";
 }
 
 void message::JsonRecord::append(const PayloadView& payload, text::Text& out) {
-  append_head(payload, schema_, aliases_, out);
+  append_head(payload, out);
   if (!payload.has_bytes) {
     out += "null";
   } else if (!readable_) {
@@ -127,21 +116,14 @@ void message::JsonRecord::append(const PayloadView& payload, text::Text& out) {
   out += "}\n";
 }
 
-struct JsonWriter::State {
-  message::JsonRecord record;
-  text::Text text{};
-};
+struct JsonWriter::State : message::RecordWriter<message::JsonRecord> {};
 
-JsonWriter::JsonWriter(const Registry& registry, const Aliases* aliases) : state_(new State{{registry, aliases}}) {}
+JsonWriter::JsonWriter(const Registry& registry, const Aliases* aliases) : state_(new State{{{registry, aliases}}}) {}
 JsonWriter::~JsonWriter() = default;
 JsonWriter::JsonWriter(JsonWriter&&) noexcept = default;
 
 Result<void> JsonWriter::append(const PayloadView& payload, std::string& out) {
-  auto result = state_->record.read(payload);
-  state_->text.clear();
-  state_->record.append(payload, state_->text);
-  out += state_->text.view();
-  return result;
+  return state_->append(payload, out);
 }
 
 }  // namespace nmsgxx

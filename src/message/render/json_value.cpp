@@ -1,18 +1,26 @@
-#include "message/render/json_value.hpp"
-
 #include <bit>
 
 #include "dns/codes.hpp"
-#include "message/render/encoded_json.hpp"
-#include "text/json_string.hpp"
 #include "message/render/nested_message.hpp"
 #include "message/render/value_text.hpp"
+#include "proto/encode.pb.h"
+#include "text/json_scan.hpp"
+#include "text/json_string.hpp"
 #include "text/json_text.hpp"
 
 namespace nmsgxx::message {
 namespace {
 
-/// Appends what `append` writes, as a string.
+using nmsg::base::Encode;
+
+// Every JSON parser must be able to read a line, and some in wide use have limits of their own: jq 1.6 reads 256 levels and
+// counts an object as two, Python reads whole numbers of up to 4,300 digits.  The value is nested in the record, its message,
+// and the object of its field.
+constexpr std::size_t kLineDepthMax = 128;
+constexpr std::size_t kOuterDepth = 3;
+constexpr text::JsonLimits kEncodedLimits{.depth = kLineDepthMax - kOuterDepth, .digits = 4300};
+
+/// Appends what `append` writes as a JSON string.
 template <class Append>
 void append_quoted(Scratch& scratch, text::Text& out, Append append) {
   scratch.text.clear();
@@ -24,9 +32,10 @@ void append_word(std::string_view word, text::Text& out) {
   out.append('"').append(word).append('"');
 }
 
-void append_named(std::string_view name, std::string_view otherwise, std::uint16_t number, text::Text& out) {
+/// Appends a name, or else a number after a prefix, as a JSON string.
+void append_named(std::string_view name, std::string_view prefix, std::uint16_t number, text::Text& out) {
   if (!name.empty()) return append_word(name, out);
-  out.append('"').append(otherwise);
+  out.append('"').append(prefix);
   append_number(number, out);
   out += '"';
 }
@@ -37,7 +46,7 @@ void append_enum(const FieldLayout& field_layout, std::uint64_t number, text::Te
   append_word(name, out);
 }
 
-// libnmsg writes all numbers as if they had no sign.
+// nmsgtool writes all numbers as if they were unsigned.
 void append_integer_json(FieldKind kind, std::uint64_t number, text::Text& out) {
   if (kind == FieldKind::int16) {
     number = static_cast<std::uint64_t>(std::int64_t{static_cast<std::int16_t>(number)});
@@ -85,6 +94,26 @@ void append_dns_text(Bytes message, Scratch& scratch, text::Text& out) {
   text::append_json_string(dns_block(scratch, message).value_or("<PARSE ERROR>"), out);
 }
 
+/// Appends the data of a base:encode message as an object: "b64" is all of it, and "val" the same as JSON or as a string, if
+/// that is possible.
+void append_encoded(Bytes data, const Scratch& scratch, text::Text& out) {
+  const std::string_view text(reinterpret_cast<const char*>(data.data()), data.size());
+  const std::uint64_t type = scratch.fields.find(Encode::kTypeFieldNumber)->number;
+  out += '{';
+  if (type == Encode::JSON && text::is_json(text, kEncodedLimits)) {
+    out += "\"val\":";
+    text::append_as_line(text, out);
+    out += ',';
+  } else if (type != Encode::JSON && type != Encode::MSGPACK) {
+    out += "\"val\":";
+    text::append_json_string(text, out);
+    out += ',';
+  }
+  out += "\"b64\":";
+  text::append_json_base64(data, out);
+  out += '}';
+}
+
 }  // namespace
 
 void append_json_value(const Field& field, const FieldLayout& field_layout, const Value& value, Scratch& scratch,
@@ -93,7 +122,7 @@ void append_json_value(const Field& field, const FieldLayout& field_layout, cons
   switch (field_layout.format) {
     case ValueFormat::dns_name:
       return append_quoted(scratch, out, [&](text::Text& text) {
-        if (shows_name(value.bytes)) append_name(scratch, value.bytes, text);
+        if (has_name_size(value.bytes)) append_name(scratch, value.bytes, text);
       });
     case ValueFormat::rrtype: return append_named(dns::rrtype_name(number16), "TYPE", number16, out);
     case ValueFormat::rrclass: return append_named(dns::rrclass_name(number16), "CLASS", number16, out);
@@ -109,7 +138,7 @@ void append_json_value(const Field& field, const FieldLayout& field_layout, cons
     case ValueFormat::time: return append_quoted(scratch, out, [&](text::Text& text) { append_seconds(value.number, text); });
     case ValueFormat::dns_json: return append_dns_json(value.bytes, scratch, out);
     case ValueFormat::dns_text: return append_dns_text(value.bytes, scratch, out);
-    case ValueFormat::encoded: return append_encoded(scratch, value.bytes, out);
+    case ValueFormat::encoded: return append_encoded(value.bytes, scratch, out);
     default: return append_plain(field, field_layout, value, out);
   }
 }

@@ -21,7 +21,7 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 
-/// Keeps the first error of a text; without a collector the library prints them all.
+/// Keeps the first error in a text.  Without a collector the library prints them all.
 class FirstError final : public google::protobuf::io::ErrorCollector {
  public:
   void AddError(int line, google::protobuf::io::ColumnNumber column, const std::string& message) override {
@@ -33,9 +33,10 @@ class FirstError final : public google::protobuf::io::ErrorCollector {
   std::string text_;
 };
 
-class Nested {
+/// A message of the type that a field has.
+class NestedMessage {
  public:
-  explicit Nested(const FieldDescriptor& field)
+  explicit NestedMessage(const FieldDescriptor& field)
       : factory_(field.file()->pool()), message_(factory_.GetPrototype(field.message_type())->New()) {}
 
   google::protobuf::Message& message() { return *message_; }
@@ -45,20 +46,20 @@ class Nested {
   std::unique_ptr<google::protobuf::Message> message_;
 };
 
-Bytes octets_of(std::string_view text) noexcept {
+Bytes bytes_of(std::string_view text) noexcept {
   return std::as_bytes(std::span(text));
 }
 
-/// The type of the message that a google.protobuf.Any holds; null when its schema is not known.
+/// Returns the type of the message that a google.protobuf.Any holds, or null when its schema is unknown.
 const Descriptor* type_in_any(const Descriptor& any, Bytes url) {
   const std::string_view text(reinterpret_cast<const char*>(url.data()), url.size());
   return any.file()->pool()->FindMessageTypeByName(std::string(text.substr(text.rfind('/') + 1)));
 }
 
-/// Whether messages stand deeper in one another than `most`.  Those in an Any count: the library converts them to JSON without
-/// a bound.
-bool nests_deeper(const Descriptor& type, Bytes message, int most) {
-  if (most < 0) return true;
+/// Whether messages are nested more than `max` deep.  Messages in an Any count, because the library converts them to JSON
+/// without a limit.
+bool is_deeper(const Descriptor& type, Bytes message, int max) {
+  if (max < 0) return true;
   const bool any = type.full_name() == "google.protobuf.Any";
   constexpr std::uint32_t kUrl = 1;
   constexpr std::uint32_t kValue = 2;
@@ -71,70 +72,70 @@ bool nests_deeper(const Descriptor& type, Bytes message, int most) {
     if (any && field.number == kValue) value = field.bytes;
     const FieldDescriptor* known = type.FindFieldByNumber(static_cast<int>(field.number));
     const bool nested = known != nullptr && known->type() == FieldDescriptor::TYPE_MESSAGE;
-    if (nested && nests_deeper(*known->message_type(), field.bytes, most - 1)) return true;
+    if (nested && is_deeper(*known->message_type(), field.bytes, max - 1)) return true;
   }
   const Descriptor* held = any ? type_in_any(type, url) : nullptr;
-  return held != nullptr && nests_deeper(*held, value, most - 1);
+  return held != nullptr && is_deeper(*held, value, max - 1);
 }
 
-// A parsed message takes up to forty times its bytes, and a field of two bytes is shown with its whole name.
+// A parsed message takes up to forty times its bytes in memory, and a field of two bytes is shown with its whole name.
 constexpr std::size_t kNestedMax = 1 << 20;
 
-// An empty message takes three characters of text and, with what the library needs to read it, more than a hundred bytes.
+// An empty message takes three characters of text, but more than a hundred bytes of memory when the library parses it.
 Result<void> check_size(std::string_view text) {
   constexpr std::ptrdiff_t kValuesMax = std::ptrdiff_t{1} << 18;
   const auto values =
       std::ranges::count_if(text, [](char c) { return c == '{' || c == '<' || c == '[' || c == ':' || c == ','; });
   if (values <= kValuesMax) return {};
-  return fail(Errc::bad_argument, 0, "more than " + std::to_string(kValuesMax) + " values in a message inside a message");
+  return fail(Errc::bad_argument, 0, "the nested message has more than " + std::to_string(kValuesMax) + " values");
 }
 
-bool parse(google::protobuf::Message& message, Bytes octets) {
-  if (octets.size() > kNestedMax) return false;
-  google::protobuf::io::CodedInputStream in(reinterpret_cast<const std::uint8_t*>(octets.data()),
-                                            static_cast<int>(octets.size()));
+bool parse(google::protobuf::Message& message, Bytes bytes) {
+  if (bytes.size() > kNestedMax) return false;
+  google::protobuf::io::CodedInputStream in(reinterpret_cast<const std::uint8_t*>(bytes.data()),
+                                            static_cast<int>(bytes.size()));
   in.SetRecursionLimit(kNestingMax);
   return message.ParsePartialFromCodedStream(&in) && in.ConsumedEntireMessage();
 }
 
-// What was parsed is not nested deeper than it may be, but for what an Any holds.  A field that came in parts is whole now.
-bool any_nests_deeper(const google::protobuf::Message& message) {
+// What was parsed is not nested too deep, except for what an Any holds.  A field that came in parts is whole now.
+bool any_is_deeper(const google::protobuf::Message& message) {
   const Descriptor& type = *message.GetDescriptor();
   const bool any = type.file()->pool()->FindMessageTypeByName("google.protobuf.Any") != nullptr;
-  return any && nests_deeper(type, octets_of(message.SerializePartialAsString()), kNestingMax);
+  return any && is_deeper(type, bytes_of(message.SerializePartialAsString()), kNestingMax);
 }
 
 tl::unexpected<Error> too_deep() {
   return fail(Errc::bad_argument, 0, "messages are nested more than " + std::to_string(kNestingMax) + " deep");
 }
 
-/// What can be read back.
-Result<std::string> serialized(const FieldDescriptor& field, const google::protobuf::Message& message) {
-  std::string octets = message.SerializeAsString();
-  if (nests_deeper(*field.message_type(), octets_of(octets), kNestingMax)) return too_deep();
-  return octets;
+/// Encodes a message if the result can be read back.
+Result<std::string> encode(const FieldDescriptor& field, const google::protobuf::Message& message) {
+  std::string bytes = message.SerializeAsString();
+  if (is_deeper(*field.message_type(), bytes_of(bytes), kNestingMax)) return too_deep();
+  return bytes;
 }
 
 }  // namespace
 
-void append_nested_text(const FieldDescriptor& field, Bytes octets, text::Text& out) {
-  Nested nested(field);
+void append_nested_text(const FieldDescriptor& field, Bytes bytes, text::Text& out) {
+  NestedMessage nested(field);
   google::protobuf::TextFormat::Printer printer;
   printer.SetSingleLineMode(true);
   std::string text;
-  if (!parse(nested.message(), octets) || !printer.PrintToString(nested.message(), &text)) {
+  if (!parse(nested.message(), bytes) || !printer.PrintToString(nested.message(), &text)) {
     text = "<the message does not decode>";
   }
   if (text.ends_with(' ')) text.pop_back();
   out += text;
 }
 
-void append_nested_json(const FieldDescriptor& field, Bytes octets, text::Text& out) {
-  Nested nested(field);
+void append_nested_json(const FieldDescriptor& field, Bytes bytes, text::Text& out) {
+  NestedMessage nested(field);
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
   std::string text;
-  if (!parse(nested.message(), octets) || any_nests_deeper(nested.message()) ||
+  if (!parse(nested.message(), bytes) || any_is_deeper(nested.message()) ||
       !google::protobuf::util::MessageToJsonString(nested.message(), &text, options).ok()) {
     text = "null";
   }
@@ -143,10 +144,10 @@ void append_nested_json(const FieldDescriptor& field, Bytes octets, text::Text& 
 
 Result<std::string> nested_from_text(const FieldDescriptor& field, std::string_view text) {
   const ProtoTextShape shape = measure(text, ProtoSyntax::text_format);
-  if (shape.has_nul) return fail(Errc::bad_argument, 0, "the text holds a NUL");
+  if (shape.has_nul) return fail(Errc::bad_argument, 0, "the text contains a NUL");
   if (shape.depth > kNestingMax) return too_deep();
   if (auto checked = check_size(text); !checked) return tl::unexpected(checked.error());
-  Nested nested(field);
+  NestedMessage nested(field);
   FirstError error;
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&error);
@@ -154,21 +155,21 @@ Result<std::string> nested_from_text(const FieldDescriptor& field, std::string_v
   if (!parser.ParseFromString(std::string(text), &nested.message())) {
     return fail(Errc::bad_argument, 0, "expected the text of a " + field.message_type()->full_name() + ": " + error.text());
   }
-  return serialized(field, nested.message());
+  return encode(field, nested.message());
 }
 
 Result<std::string> nested_from_json(const FieldDescriptor& field, std::string_view json) {
   if (auto checked = check_size(json); !checked) return tl::unexpected(checked.error());
-  // The library takes no half of a surrogate pair.
+  // The library rejects half of a surrogate pair.
   text::Text line;
   if ((json.find("\\ud") != std::string_view::npos || json.find("\\uD") != std::string_view::npos) && text::is_json(json)) {
     text::append_as_line(json, line);
     json = line.view();
   }
-  Nested nested(field);
+  NestedMessage nested(field);
   const auto status = google::protobuf::util::JsonStringToMessage({json.data(), json.size()}, &nested.message());
   if (!status.ok()) return fail(Errc::bad_argument, 0, status.ToString());
-  return serialized(field, nested.message());
+  return encode(field, nested.message());
 }
 
 }  // namespace nmsgxx::message

@@ -3,8 +3,7 @@
 #include <array>
 #include <utility>
 
-#include "message/render/presentation_record.hpp"
-#include "message/render/presentation_value.hpp"
+#include "message/render/payload_record.hpp"
 #include "message/render/raw_fields.hpp"
 #include "message/render/value_text.hpp"
 #include "nmsgxx/message_type.hpp"
@@ -16,31 +15,15 @@ namespace {
 using message::SchemaLayout;
 using message::Value;
 
-/// "[300] ", "[gamma] " or "[] "
-void append_bracketed(std::uint32_t number, const AliasTable* aliases, text::Text& out) {
+/// Appends "[300] ", "[gamma] " or "[] ".
+void append_bracketed(std::uint32_t number, std::string_view alias, text::Text& out) {
   out += '[';
-  const auto alias = aliases == nullptr ? std::string_view{} : aliases->name(number);
-  if (!alias.empty() && number != 0) {
+  if (!alias.empty()) {
     out += alias;
   } else if (number != 0) {
     message::append_number(number, out);
   }
   out += "] ";
-}
-
-void append_header(const PayloadView& payload, const text::TypeNames& names, std::string_view endline, const Aliases* aliases,
-                   text::Text& out) {
-  using namespace text;
-  std::array<char, kNumberTextMax + kTimeAndTypeMax + kOperatorAndGroupMax + 17> line;
-  char* end = text::put_number(text::put(line.data(), '['), payload.bytes.size());
-  end = text::put_time_and_numbers(text::put(end, "] "), payload);
-  out.append(line.data(), text::put(end, ' '));
-  out.append(names.vendor).append(' ').append(names.type);
-  end = text::put_hex(text::put(line.data(), "] ["), text::source_of(payload));
-  out.append(line.data(), text::put(end, "] "));
-  append_bracketed(text::operator_of(payload), aliases == nullptr ? nullptr : &aliases->operators, out);
-  append_bracketed(text::group_of(payload), aliases == nullptr ? nullptr : &aliases->groups, out);
-  out += endline;
 }
 
 void append_unknown(const PayloadView& payload, std::string_view endline, text::Text& out) {
@@ -58,7 +41,7 @@ void append_fields(const SchemaLayout& layout, std::string_view endline, message
     const message::FieldLayout& field_layout = layout.field_layouts[i];
     if (!field.presented) continue;
     const auto append = [&](const Value& value) {
-      message::append_presented(field, field_layout, value, endline, scratch, out);
+      message::append_presentation_value(field, field_layout, value, endline, scratch, out);
     };
     if (field_layout.presentation_getter == nullptr) {
       scratch.fields.for_each(field_layout.slot, append);
@@ -70,20 +53,25 @@ void append_fields(const SchemaLayout& layout, std::string_view endline, message
 
 }  // namespace
 
-Result<void> message::PresentationRecord::read(const PayloadView& payload) {
-  schema_ = scratch_.find(*registry_, payload.type);
-  Result<void> result;
-  if (schema_ == nullptr) {
-    result = read_raw_fields(payload.bytes, scratch_.raw);
-  } else if (payload.has_bytes) {
-    result = scratch_.parse(schema_->layout(), payload.bytes);
-  }
-  readable_ = result.has_value();
-  return result;
+void message::PresentationRecord::append_header(const PayloadView& payload, text::Text& out) const {
+  using namespace text;
+  std::array<char, kNumberTextMax + kTimeAndTypeMax + kOperatorAndGroupMax + 17> line;
+  const TypeNames names = names_of(payload.type, schema_);
+  char* end = text::put_number(text::put(line.data(), '['), payload.bytes.size());
+  end = text::put_time_and_numbers(text::put(end, "] "), payload);
+  out.append(line.data(), text::put(end, ' '));
+  out.append(names.vendor).append(' ').append(names.type);
+  end = text::put_hex(text::put(line.data(), "] ["), text::source_of(payload));
+  out.append(line.data(), text::put(end, "] "));
+  const std::uint32_t operator_ = text::operator_of(payload);
+  append_bracketed(operator_, operator_alias(operator_), out);
+  const std::uint32_t group = text::group_of(payload);
+  append_bracketed(group, group_alias(group), out);
+  out += endline_;
 }
 
 void message::PresentationRecord::append(const PayloadView& payload, text::Text& out) {
-  append_header(payload, message::names_of(payload.type, schema_), endline_, aliases_, out);
+  append_header(payload, out);
   if (schema_ == nullptr) append_unknown(payload, endline_, out);
   if (!readable_) {
     out.append("<the message does not decode>").append(endline_);
@@ -97,22 +85,15 @@ void message::PresentationRecord::append(const PayloadView& payload, text::Text&
   out += '\n';
 }
 
-struct PresentationWriter::State {
-  message::PresentationRecord record;
-  text::Text text{};
-};
+struct PresentationWriter::State : message::RecordWriter<message::PresentationRecord> {};
 
 PresentationWriter::PresentationWriter(const Registry& registry, std::string endline, const Aliases* aliases, PayloadText text)
-    : state_(new State{{registry, std::move(endline), aliases, text}}) {}
+    : state_(new State{{{registry, std::move(endline), aliases, text}}}) {}
 PresentationWriter::~PresentationWriter() = default;
 PresentationWriter::PresentationWriter(PresentationWriter&&) noexcept = default;
 
 Result<void> PresentationWriter::append(const PayloadView& payload, std::string& out) {
-  auto result = state_->record.read(payload);
-  state_->text.clear();
-  state_->record.append(payload, state_->text);
-  out += state_->text.view();
-  return result;
+  return state_->append(payload, out);
 }
 
 }  // namespace nmsgxx

@@ -15,7 +15,7 @@ namespace {
 using message::SchemaLayout;
 using message::ValueFormat;
 
-/// What stands in the next brackets of a header line; nothing when there are no more.
+/// Removes the text up to the next pair of brackets and returns what is inside; nothing when there are no more.
 std::optional<std::string_view> next_brackets(std::string_view& line) noexcept {
   const auto open = line.find('[');
   const auto close = line.find(']', open);
@@ -25,6 +25,8 @@ std::optional<std::string_view> next_brackets(std::string_view& line) noexcept {
   return inside;
 }
 
+/// Returns the number that a text begins with, or that a name stands for, and otherwise 0.  As for nmsgtool, what follows the
+/// digits is ignored.
 std::uint32_t number_or_0(std::optional<std::string_view> text, int base, const AliasTable* aliases = nullptr) noexcept {
   std::uint32_t number = 0;
   if (text && aliases != nullptr) {
@@ -34,7 +36,7 @@ std::uint32_t number_or_0(std::optional<std::string_view> text, int base, const 
   return number;
 }
 
-bool names_type(std::string_view text, MessageType type) noexcept {
+bool is_type(std::string_view text, MessageType type) noexcept {
   const auto colon = text.find(':');
   if (colon == std::string_view::npos) return false;
   return number_or_0(text.substr(0, colon), 10) == type.vid && number_or_0(text.substr(colon + 1), 10) == type.msgtype;
@@ -48,8 +50,8 @@ bool is_block(ValueFormat format) noexcept {
 
 class PresentationReader::State {
  public:
-  State(const MessageSchema& schema, const Aliases* aliases, std::size_t longest)
-      : layout_(schema.layout()), aliases_(aliases), longest_(longest) {
+  State(const MessageSchema& schema, const Aliases* aliases, std::size_t size_max)
+      : layout_(schema.layout()), aliases_(aliases), size_max_(size_max) {
     start();
   }
 
@@ -58,88 +60,89 @@ class PresentationReader::State {
 
  private:
   void start();
-  Result<void> take(std::string_view line);
-  Result<void> take_header(std::string_view line);
-  Result<void> take_field(std::string_view line);
-  void take_line_of_text(std::string_view line);
+  Result<void> read_line(std::string_view line);
+  Result<void> read_header(std::string_view header);
+  Result<void> read_field(std::string_view line);
   Result<void> end_text();
 
   const SchemaLayout& layout_;
   const Aliases* aliases_;
-  std::size_t longest_;
+  std::size_t size_max_;
   message::MessageBuilder builder_;
+  // Of the payload that is being read:
   PayloadView payload_;
-  bool timed_ = false;
-  bool any_ = false;  // lines of this payload
-  std::size_t octets_of_lines_ = 0;
-  std::size_t next_ = 0;                   // the field that is likely to come
-  bool spoilt_ = false;                    // the rest of this payload is passed over
-  std::optional<std::size_t> text_field_;  // of which lines are being read
-  bool block_ = false;                     // a block of lines that cannot be read back is passed over
+  bool has_time_ = false;
+  bool has_lines_ = false;
+  bool skipping_ = false;                  // after an error, to the end of the payload
+  std::size_t size_ = 0;                   // of its lines
+  std::size_t next_ = 0;                   // the field that probably comes next
+  std::optional<std::size_t> text_field_;  // the field whose lines are being read
+  bool in_block_ = false;                  // in a block of lines that cannot be read back and is skipped
   std::string text_;
-  std::vector<std::byte> octets_;
+  std::vector<std::byte> bytes_;
 };
 
 void PresentationReader::State::start() {
   builder_.start(layout_);
   payload_ = {};
   payload_.type = layout_.type;
-  timed_ = any_ = spoilt_ = block_ = false;
+  has_time_ = has_lines_ = skipping_ = in_block_ = false;
   text_field_.reset();
   base::recycle(text_);
-  octets_of_lines_ = next_ = 0;
+  size_ = next_ = 0;
 }
 
 Result<std::optional<PayloadView>> PresentationReader::State::read(std::string_view line) {
-  if (line.empty() && !text_field_ && !block_) return finish();
-  any_ = true;
-  if (spoilt_) return std::nullopt;
-  if (auto taken = take(line); !taken) {
-    spoilt_ = true;
+  if (line.empty() && !text_field_ && !in_block_) return finish();
+  has_lines_ = true;
+  if (skipping_) return std::nullopt;
+  if (auto read = read_line(line); !read) {
+    skipping_ = true;
     text_field_.reset();
-    block_ = false;
-    return tl::unexpected(taken.error());
+    in_block_ = false;
+    return tl::unexpected(read.error());
   }
   return std::nullopt;
 }
 
 Result<std::optional<PayloadView>> PresentationReader::State::finish() {
-  const bool nothing = !any_ || spoilt_;
+  const bool nothing = !has_lines_ || skipping_;
   const bool unended = text_field_.has_value();
   PayloadView payload = payload_;
-  base::recycle(octets_);
+  base::recycle(bytes_);
   Result<void> built;
-  if (!nothing && !unended) built = builder_.finish(octets_);
-  if (!timed_) {
+  if (!nothing && !unended) built = builder_.finish(bytes_);
+  if (!has_time_) {
     const auto now = Time::now();
     payload.time_sec = now.seconds;
     payload.time_nsec = now.nanoseconds;
   }
   start();
   if (nothing) return std::nullopt;
-  if (unended) return fail(Errc::bad_text, 0, "the text has no line \".\" at its end");
+  if (unended) return fail(Errc::bad_text, 0, "expected a line \".\" after the text, got the end of the record");
   if (!built) return tl::unexpected(built.error());
-  payload.bytes = octets_;
+  payload.bytes = bytes_;
   payload.has_bytes = true;
   return payload;
 }
 
-Result<void> PresentationReader::State::take(std::string_view line) {
-  octets_of_lines_ += line.size() + 1;
-  if (octets_of_lines_ > longest_) return fail(Errc::bad_text, 0, "longer than the bound, all lines together");
+Result<void> PresentationReader::State::read_line(std::string_view line) {
+  size_ += line.size() + 1;
+  if (size_ > size_max_) return fail(Errc::bad_text, 0, "the record has more than " + std::to_string(size_max_) + " bytes");
   if (text_field_) {
     if (line == ".") return end_text();
-    take_line_of_text(line);
+    text_.append(line).append(1, '\n');
     return {};
   }
-  if (block_) {
-    block_ = line != "---";
+  if (in_block_) {
+    in_block_ = line != "---";
     return {};
   }
-  return line.starts_with('[') ? take_header(line) : take_field(line);
+  return line.starts_with('[') ? read_header(line) : read_field(line);
 }
 
-Result<void> PresentationReader::State::take_header(std::string_view line) {
+Result<void> PresentationReader::State::read_header(std::string_view header) {
+  std::string_view line = header;
   constexpr int kDecimal = 10;
   constexpr int kHexadecimal = 16;
   const auto size = next_brackets(line);
@@ -149,9 +152,11 @@ Result<void> PresentationReader::State::take_header(std::string_view line) {
   const auto operator_ = next_brackets(line);
   const auto group = next_brackets(line);
   const auto moment = time ? text::parse_time(*time) : std::nullopt;
-  if (!size || !moment || !type) return fail(Errc::bad_text, 0, "no header line");
-  if (!names_type(*type, layout_.type))
-    return fail(Errc::bad_text, 0, "not of the type " + layout_.vendor + ' ' + layout_.name);
+  if (!size || !moment || !type)
+    return fail(Errc::bad_text, 0, "expected a header line, got \"" + message::excerpt(header) + '"');
+  if (!is_type(*type, layout_.type))
+    return fail(Errc::bad_text, 0,
+                "expected the type " + layout_.vendor + ' ' + layout_.name + ", got " + message::excerpt(*type));
   payload_.time_sec = moment->seconds;
   payload_.time_nsec = moment->nanoseconds;
   payload_.source = number_or_0(source, kHexadecimal);
@@ -160,11 +165,11 @@ Result<void> PresentationReader::State::take_header(std::string_view line) {
   payload_.has_operator = payload_.operator_ != 0;
   payload_.group = number_or_0(group, kDecimal, aliases_ == nullptr ? nullptr : &aliases_->groups);
   payload_.has_group = payload_.group != 0;
-  timed_ = true;
+  has_time_ = true;
   return {};
 }
 
-Result<void> PresentationReader::State::take_field(std::string_view line) {
+Result<void> PresentationReader::State::read_field(std::string_view line) {
   const auto colon = line.find(':');
   const auto name = line.substr(0, colon);
   if (colon == std::string_view::npos)
@@ -174,7 +179,7 @@ Result<void> PresentationReader::State::take_field(std::string_view line) {
   next_ = index + 1;
   const message::FieldLayout& field_layout = layout_.field_layouts[index];
   if (field_layout.slot == message::kNoSlot) {
-    block_ = is_block(field_layout.format) && !line.ends_with('>');
+    in_block_ = is_block(field_layout.format) && !line.ends_with('>');
     return {};
   }
   if (layout_.fields[index].kind == FieldKind::lines) {
@@ -186,18 +191,14 @@ Result<void> PresentationReader::State::take_field(std::string_view line) {
   return message::add_text(layout_, index, value, builder_);
 }
 
-void PresentationReader::State::take_line_of_text(std::string_view line) {
-  text_.append(line).append(1, '\n');
-}
-
 Result<void> PresentationReader::State::end_text() {
   auto added = message::add_text(layout_, *std::exchange(text_field_, std::nullopt), text_, builder_);
   base::recycle(text_);
   return added;
 }
 
-PresentationReader::PresentationReader(const MessageSchema& schema, const Aliases* aliases, std::size_t longest)
-    : state_(std::make_unique<State>(schema, aliases, longest)) {}
+PresentationReader::PresentationReader(const MessageSchema& schema, const Aliases* aliases, std::size_t size_max)
+    : state_(std::make_unique<State>(schema, aliases, size_max)) {}
 PresentationReader::~PresentationReader() = default;
 
 Result<std::optional<PayloadView>> PresentationReader::read(std::string_view line) {

@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <span>
 
-#include "text/json_string.hpp"
-#include "message/schema/message_fields.hpp"
 #include "message/render/value_text.hpp"
+#include "message/schema/message_fields.hpp"
+#include "text/json_string.hpp"
 #include "wire/cursor.hpp"
 
 namespace nmsgxx::message {
@@ -14,17 +14,17 @@ namespace {
 
 using wire::WireType;
 
-bool printable(Bytes octets) noexcept {
-  return std::ranges::all_of(octets, [](std::byte octet) { return octet >= std::byte{' '} && octet <= std::byte{'~'}; });
+bool is_printable(Bytes bytes) noexcept {
+  return std::ranges::all_of(bytes, [](std::byte byte) { return byte >= std::byte{' '} && byte <= std::byte{'~'}; });
 }
 
-void append_octets(Bytes octets, text::Text& out) {
-  if (printable(octets)) {
-    text::append_json_string({reinterpret_cast<const char*>(octets.data()), octets.size()}, out);
+void append_bytes(Bytes bytes, text::Text& out) {
+  if (is_printable(bytes)) {
+    text::append_json_string({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, out);
     return;
   }
-  for (const std::byte octet : octets) {
-    const auto n = std::to_integer<unsigned>(octet);
+  for (const std::byte byte : bytes) {
+    const auto n = std::to_integer<unsigned>(byte);
     out += "0123456789abcdef"[n >> 4];
     out += "0123456789abcdef"[n & 15];
   }
@@ -69,7 +69,7 @@ void append_raw_fields(std::span<const wire::Field> fields, std::string_view end
     append_number(field.number, out);
     out += ": ";
     if (field.type == WireType::bytes) {
-      append_octets(field.bytes, out);
+      append_bytes(field.bytes, out);
     } else {
       append_number(field.value, out);
     }

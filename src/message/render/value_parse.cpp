@@ -1,50 +1,31 @@
 #include "message/render/value_parse.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <charconv>
 #include <limits>
 #include <optional>
 #include <string>
 
 #include "base/ascii.hpp"
+#include "base/assert.hpp"
+#include "base/number.hpp"
 #include "dns/codes.hpp"
 #include "dns/name.hpp"
 #include "dns/rdata.hpp"
 #include "message/render/nested_message.hpp"
+#include "message/render/value_text.hpp"
+#include "text/address.hpp"
 #include "text/time.hpp"
 
 namespace nmsgxx::message {
 namespace {
 
-Bytes octets_of(std::string_view text) noexcept {
+using base::equal_ignoring_case;
+using base::parse_number;
+
+Bytes bytes_of(std::string_view text) noexcept {
   return std::as_bytes(std::span(text.data(), text.size()));
-}
-
-template <class T>
-std::optional<T> number_of(std::string_view text, int base) noexcept {
-  T number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-  if (error != std::errc{} || end != text.data() + text.size() || text.empty()) return std::nullopt;
-  return number;
-}
-
-// Decimal, or hexadecimal behind "0x".
-std::optional<std::uint64_t> whole_number(std::string_view text) noexcept {
-  if (text.starts_with("0x")) return number_of<std::uint64_t>(text.substr(2), 16);
-  if (!text.starts_with('-')) return number_of<std::uint64_t>(text, 10);
-  const auto number = number_of<std::int64_t>(text, 10);
-  return number ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
-}
-
-std::optional<double> real_number(std::string_view text) noexcept {
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || text.empty()) return std::nullopt;
-  return number;
 }
 
 template <class T>
@@ -52,18 +33,15 @@ bool in_range(std::uint64_t number) noexcept {
   return static_cast<std::uint64_t>(static_cast<std::int64_t>(static_cast<T>(number))) == number;
 }
 
-// "NS (2)" says it twice.
+// "NS (2)" has the number after the name.
 std::optional<std::uint64_t> number_in_brackets(std::string_view text) noexcept {
   const auto open = text.rfind(" (");
   if (open == std::string_view::npos || !text.ends_with(')')) return std::nullopt;
-  return number_of<std::uint64_t>(text.substr(open + 2, text.size() - open - 3), 10);
+  return parse_number<std::uint64_t>(text.substr(open + 2, text.size() - open - 3));
 }
 
-std::optional<std::uint64_t> protocol_number(std::string_view name) noexcept {
-  if (base::equal_ignoring_case(name, "ICMP")) return 1;
-  if (base::equal_ignoring_case(name, "TCP")) return 6;
-  if (base::equal_ignoring_case(name, "UDP")) return 17;
-  return number_of<std::uint64_t>(name, 10);
+std::optional<std::uint64_t> number_or_name(std::string_view text, std::optional<std::uint64_t> named) noexcept {
+  return named ? named : parse_number<std::uint64_t>(text);
 }
 
 std::optional<std::uint64_t> code_of(ValueFormat format, std::string_view text) noexcept {
@@ -72,13 +50,11 @@ std::optional<std::uint64_t> code_of(ValueFormat format, std::string_view text) 
     case ValueFormat::rrtype: return dns::rrtype_by_name(text);
     case ValueFormat::rrclass:
     case ValueFormat::sie_rrclass: return dns::rrclass_by_name(text);
-    case ValueFormat::protocol: return protocol_number(text);
-    case ValueFormat::hex: return number_of<std::uint64_t>(text, 16);
-    case ValueFormat::rcode:
-      if (const auto rcode = dns::rcode_by_name(text)) return rcode;
-      return number_of<std::uint64_t>(text, 10);
+    case ValueFormat::protocol: return number_or_name(text, protocol_by_name(text));
+    case ValueFormat::hex: return parse_number<std::uint64_t>(text, 16);
+    case ValueFormat::rcode: return number_or_name(text, dns::rcode_by_name(text));
     case ValueFormat::time:
-      if (const auto moment = text::parse_time(text)) return static_cast<std::uint64_t>(moment->seconds);
+      if (const auto time = text::parse_time(text)) return static_cast<std::uint64_t>(time->seconds);
       return std::nullopt;
     default: return std::nullopt;
   }
@@ -88,13 +64,13 @@ std::optional<std::uint64_t> enum_number(const FieldLayout& field_layout, std::s
   constexpr std::string_view kUnknown = "<UNKNOWN ENUM VAL=";
   if (const auto* value = field_layout.enum_names->find(text)) return static_cast<std::uint64_t>(value->number());
   if (!text.starts_with(kUnknown) || !text.ends_with('>')) return std::nullopt;
-  return number_of<std::uint64_t>(text.substr(kUnknown.size(), text.size() - kUnknown.size() - 1), 10);
+  return parse_number<std::uint64_t>(text.substr(kUnknown.size(), text.size() - kUnknown.size() - 1));
 }
 
-/// One value, on its way from a text into a builder.
-class Adder {
+/// Parses the text of one value and adds the value to a builder.
+class ValueParser {
  public:
-  Adder(const SchemaLayout& layout, std::size_t field, std::string_view text, MessageBuilder& builder)
+  ValueParser(const SchemaLayout& layout, std::size_t field, std::string_view text, MessageBuilder& builder)
       : layout_(layout),
         index_(field),
         field_(layout.fields[field]),
@@ -105,14 +81,14 @@ class Adder {
   Result<void> add() {
     switch (field_layout_.format) {
       case ValueFormat::plain: return add_plain();
-      case ValueFormat::dns_name: return text_.empty() ? add_octets({}) : add_name();
+      case ValueFormat::dns_name: return text_.empty() ? add_bytes({}) : add_name();
       case ValueFormat::rdata: return add_rdata();
       case ValueFormat::dns_block:
       case ValueFormat::dns_json:
       case ValueFormat::dns_text:
       case ValueFormat::ncap:
-      case ValueFormat::encoded: return bad_field(field_, "what is shown of it cannot be read back");
-      default: return add_code(code_of(field_layout_.format, text_));
+      case ValueFormat::encoded: return bad_field(field_, "its text cannot be read back");
+      default: return add_integer(code_of(field_layout_.format, text_));
     }
   }
 
@@ -120,19 +96,19 @@ class Adder {
   Result<void> add_plain() {
     switch (field_.kind) {
       case FieldKind::boolean: return add_boolean();
-      case FieldKind::enumeration: return add_code(enum_number(field_layout_, text_));
+      case FieldKind::enumeration: return add_integer(enum_number(field_layout_, text_));
       case FieldKind::string:
       case FieldKind::lines: return add_string();
       case FieldKind::address: return add_address();
       case FieldKind::real: return add_real();
-      case FieldKind::bytes: return bad_field(field_, "what is shown of it cannot be read back");
+      case FieldKind::bytes: return bad_field(field_, "its text cannot be read back");
       case FieldKind::message: return add_nested(nested_from_text(*field_.stored, text_));
-      default: return add_code(whole_number(text_));
+      default: return add_integer(parse_integer(text_));
     }
   }
 
-  Result<void> add_octets(Bytes octets) {
-    builder_.add(field_layout_.slot, {.bytes = octets});
+  Result<void> add_bytes(Bytes bytes) {
+    builder_.add(field_layout_.slot, {.bytes = bytes});
     return {};
   }
 
@@ -149,44 +125,43 @@ class Adder {
     return add_parsed([&](std::vector<std::byte>& out) { return dns::parse_name(text_, out); });
   }
 
-  Result<void> add_code(std::optional<std::uint64_t> number) {
-    if (!number) return not_read();
+  Result<void> add_integer(std::optional<std::uint64_t> number) {
+    if (!number) return bad_value();
     return add_number(layout_, index_, *number, builder_);
   }
 
   Result<void> add_boolean() {
-    if (base::equal_ignoring_case(text_, "true")) return add_code(1);
-    if (base::equal_ignoring_case(text_, "false")) return add_code(0);
-    return not_read();
+    if (equal_ignoring_case(text_, "true")) return add_integer(1);
+    if (equal_ignoring_case(text_, "false")) return add_integer(0);
+    return bad_value();
   }
 
-  // libnmsg's texts end with a NUL on the wire; protobuf's own do not.
+  // Text in fields of type bytes ends with a NUL on the wire; protobuf's own strings do not.
   Result<void> add_string() {
-    const Bytes octets = octets_of(text_.substr(0, text_.find('\0')));
-    const bool ends_with_nul = field_.stored->type() == google::protobuf::FieldDescriptor::TYPE_BYTES;
-    builder_.add(field_layout_.slot, {.bytes = octets}, ends_with_nul ? 1 : 0);
+    const Bytes bytes = bytes_of(text_.substr(0, text_.find('\0')));
+    const bool terminate = field_.stored->type() == google::protobuf::FieldDescriptor::TYPE_BYTES;
+    builder_.add(field_layout_.slot, {.bytes = bytes}, terminate);
     return {};
   }
 
   Result<void> add_address() {
-    if (text_.size() >= INET6_ADDRSTRLEN) return not_read();
-    std::array<std::byte, sizeof(in6_addr)> octets;
-    const std::string text(text_);
-    if (inet_pton(AF_INET, text.c_str(), octets.data()) == 1) return add_octets(Bytes(octets).first(sizeof(in_addr)));
-    if (inet_pton(AF_INET6, text.c_str(), octets.data()) == 1) return add_octets(octets);
-    return not_read();
+    std::array<std::byte, text::kIpv6Size> bytes;
+    const std::span<std::byte> v4 = std::span(bytes).first(text::kIpv4Size);
+    if (text::parse_address(text_, v4)) return add_bytes(v4);
+    if (text::parse_address(text_, bytes)) return add_bytes(bytes);
+    return bad_value();
   }
 
   Result<void> add_real() {
-    const auto number = real_number(text_);
-    if (!number) return not_read();
+    const auto number = base::parse_real(text_);
+    if (!number) return bad_value();
     builder_.add(field_layout_.slot, {.number = std::bit_cast<std::uint64_t>(*number)});
     return {};
   }
 
   Result<void> add_nested(const Result<std::string>& message) {
     if (!message) return bad_field(field_, message.error().detail);
-    return add_octets(octets_of(*message));
+    return add_bytes(bytes_of(*message));
   }
 
   Result<void> add_rdata() {
@@ -196,14 +171,14 @@ class Adder {
     };
     const Value* rrtype = number("rrtype");
     const Value* rrclass = number("rrclass");
-    if (rrtype == nullptr || rrclass == nullptr) return bad_field(field_, "rrtype and rrclass must stand before it");
+    if (rrtype == nullptr || rrclass == nullptr) return bad_field(field_, "expected rrtype and rrclass before it");
     return add_parsed([&](std::vector<std::byte>& out) {
       return dns::parse_rdata(text_, static_cast<std::uint16_t>(rrtype->number), static_cast<std::uint16_t>(rrclass->number),
                               out);
     });
   }
 
-  Result<void> not_read() const {
+  Result<void> bad_value() const {
     return bad_field(field_, "expected " + std::string(to_string(field_.kind)) + ", got \"" + excerpt(text_) + '"');
   }
 
@@ -231,6 +206,13 @@ bool fits(FieldKind kind, std::uint64_t number) noexcept {
   }
 }
 
+std::optional<std::uint64_t> parse_integer(std::string_view text) noexcept {
+  if (text.starts_with("0x")) return parse_number<std::uint64_t>(text.substr(2), 16);
+  if (!text.starts_with('-')) return parse_number<std::uint64_t>(text);
+  const auto number = parse_number<std::int64_t>(text);
+  return number ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
+}
+
 tl::unexpected<Error> bad_field(const Field& field, std::string_view why) {
   return fail(Errc::bad_text, 0, "field " + field.name + ": " + std::string(why));
 }
@@ -252,13 +234,14 @@ std::string excerpt(std::string_view text) {
 }
 
 Result<void> add_text(const SchemaLayout& layout, std::size_t field, std::string_view text, MessageBuilder& builder) {
-  return Adder(layout, field, text, builder).add();
+  NMSGXX_ASSERT(layout.field_layouts[field].slot != kNoSlot);
+  return ValueParser(layout, field, text, builder).add();
 }
 
 Result<void> add_number(const SchemaLayout& layout, std::size_t index, std::uint64_t number, MessageBuilder& builder) {
   const Field& field = layout.fields[index];
   if (!fits(field.kind, number)) {
-    return bad_field(field, std::to_string(number) + " does not fit into " + std::string(to_string(field.kind)));
+    return bad_field(field, "expected " + std::string(to_string(field.kind)) + ", got " + std::to_string(number));
   }
   builder.add(layout.field_layouts[index].slot, {.number = number});
   return {};

@@ -1,11 +1,14 @@
 #include "message/render/value_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
+#include <iterator>
 #include <limits>
 #include <optional>
 
+#include "base/ascii.hpp"
 #include "dns/codes.hpp"
 #include "dns/fault.hpp"
 #include "dns/name.hpp"
@@ -16,7 +19,15 @@
 namespace nmsgxx::message {
 namespace {
 
-/// The text that `write` makes in `text`, when it says that this has no more than the bytes it is given.
+struct Protocol {
+  std::uint64_t number;
+  std::string_view name;
+};
+constexpr Protocol kProtocols[] = {{1, "ICMP"}, {6, "TCP"}, {17, "UDP"}};
+
+/// Returns `text` if `write` could write all of it within the budget.
+///
+/// @param write  writes the text, within a size that it is given, and returns whether it fitted
 template <class Output, class Write>
 std::optional<std::string_view> dns_text(Scratch& scratch, Bytes message, const Output& text, Write write) {
   if (!scratch.dns.parse(message)) return std::nullopt;
@@ -41,11 +52,11 @@ void append_integer(FieldKind kind, std::uint64_t number, text::Text& out) {
   }
 }
 
-void append_real(std::uint64_t octets, text::Text& out) {
+void append_real(std::uint64_t bits, text::Text& out) {
   constexpr int kDecimals = 6;
   std::array<char, std::numeric_limits<double>::max_exponent10 + kDecimals + 4> text;
   const auto written =
-      std::to_chars(text.data(), text.data() + text.size(), std::bit_cast<double>(octets), std::chars_format::fixed, kDecimals);
+      std::to_chars(text.data(), text.data() + text.size(), std::bit_cast<double>(bits), std::chars_format::fixed, kDecimals);
   out.append(text.data(), written.ptr);
 }
 
@@ -71,7 +82,7 @@ void append_address(Bytes address, text::Text& out) {
   }
 }
 
-void append_class_text(std::uint16_t rrclass, text::Text& out) {
+void append_rrclass_name(std::uint16_t rrclass, text::Text& out) {
   const auto name = dns::rrclass_name(rrclass);
   out += name;
   if (!name.empty()) return;
@@ -125,21 +136,24 @@ std::string_view enum_name(const FieldLayout& field_layout, std::uint64_t number
 }
 
 std::string_view protocol_name(std::uint64_t protocol) noexcept {
-  switch (protocol) {
-    case 1: return "ICMP";
-    case 6: return "TCP";
-    case 17: return "UDP";
-    default: return {};
-  }
+  const auto* row = std::ranges::find(kProtocols, protocol, &Protocol::number);
+  return row == std::end(kProtocols) ? std::string_view{} : row->name;
 }
 
-bool shows_name(Bytes name) noexcept {
+std::optional<std::uint64_t> protocol_by_name(std::string_view name) noexcept {
+  for (const Protocol& protocol : kProtocols) {
+    if (base::equal_ignoring_case(protocol.name, name)) return protocol.number;
+  }
+  return std::nullopt;
+}
+
+bool has_name_size(Bytes name) noexcept {
   constexpr std::size_t kNameMax = 255;  // RFC 1035, section 2.3.4
   return !name.empty() && name.size() <= kNameMax;
 }
 
-std::string_view up_to_nul(Bytes octets) noexcept {
-  const std::string_view text(reinterpret_cast<const char*>(octets.data()), octets.size());
+std::string_view up_to_nul(Bytes bytes) noexcept {
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   return text.substr(0, text.find('\0'));
 }
 

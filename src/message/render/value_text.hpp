@@ -11,56 +11,69 @@
 #include "text/put.hpp"
 #include "text/text.hpp"
 
-// Texts of values that presentation and JSON have in common.
+// Values as text, in presentation form and in JSON.
 namespace nmsgxx::message {
 
 using text::append_number;
 
-/// The names of a message type: those of its schema or, without one, the registered ones.
+/// Returns the names of a message type: those of its schema or, without one, the registered ones.
 text::TypeNames names_of(MessageType type, const MessageSchema* schema) noexcept;
 
-/// One of the whole kinds, as wide and as signed as the kind says.
+/// Appends what JSON shows of one value of a field.
+void append_json_value(const Field& field, const FieldLayout& field_layout, const Value& value, Scratch& scratch,
+                       text::Text& out);
+
+/// Appends what presentation form shows of one value of a field: a line in most cases, a block of lines, or nothing.
+void append_presentation_value(const Field& field, const FieldLayout& field_layout, const Value& value,
+                               std::string_view endline, Scratch& scratch, text::Text& out);
+
+// What the two have in common:
+
+/// Appends a number of an integer kind, with the width and the sign of the kind.
 void append_integer(FieldKind kind, std::uint64_t number, text::Text& out);
 
-/// With six decimals; @param octets of a double
-void append_real(std::uint64_t octets, text::Text& out);
+/// Appends a real number with six decimals.
+///
+/// @param bits  of the double
+void append_real(std::uint64_t bits, text::Text& out);
 
-/// In hexadecimal, without zeros at the front.
+/// Appends a number in hexadecimal, without leading zeros.
 void append_hex(std::uint64_t number, text::Text& out);
 
-/// Seconds since 1970 as "2023-11-14 22:13:20".
+/// Appends seconds since 1970 as "2023-11-14 22:13:20".
 void append_seconds(std::uint64_t seconds, text::Text& out);
 
-/// An address, or "<INVALID IP len=5>".
+/// Appends an address, or "<INVALID IP len=5>" for bytes that are none.
 void append_address(Bytes address, text::Text& out);
 
-/// A name, or "CLASS7".
-void append_class_text(std::uint16_t rrclass, text::Text& out);
+/// Appends the name of a class of DNS records, or "CLASS7".
+void append_rrclass_name(std::uint16_t rrclass, text::Text& out);
 
-/// A record's data by the message's own rrtype and rrclass; as data of an unknown type when it does not tell them.  Spends the
-/// scratch's budget, and ends with a mark when that is used up.
+/// Appends rdata of the message's own rrtype and rrclass, or of an unknown type when the message lacks them.  Spends the budget
+/// of the scratch memory; text that exceeds it ends with a mark.
 void append_rdata(Scratch& scratch, Bytes rdata, text::Text& out);
 
-/// A domain name.
+/// Appends a domain name.
 void append_name(Scratch& scratch, Bytes name, text::Text& out);
 
-/// The block of lines, or the object in JSON, that shows a DNS message.  Spends the scratch's budget.
+/// Return a DNS message as a block of lines, or as a JSON object.  Spend the budget of the scratch memory.
 ///
-/// Lifetime: the text is in the scratch and is valid until the next call.
+/// Lifetime: the text is in the scratch memory and is valid until the next call.
 /// @return nothing when the message does not decode, or its text is longer than the budget
 std::optional<std::string_view> dns_block(Scratch& scratch, Bytes message);
 std::optional<std::string_view> dns_object(Scratch& scratch, Bytes message);
 
-/// Empty when the number has no name.
+/// Returns the name of an enumeration's value; empty when it has none.
 std::string_view enum_name(const FieldLayout& field_layout, std::uint64_t number) noexcept;
 
-/// UDP, TCP and ICMP; empty for others.
+/// Convert between the number and the name of an IP protocol, which only ICMP, TCP and UDP have.
 std::string_view protocol_name(std::uint64_t protocol) noexcept;
+std::optional<std::uint64_t> protocol_by_name(std::string_view name) noexcept;
 
-/// Whether octets are short enough for a name, and not empty.
-bool shows_name(Bytes name) noexcept;
+/// Whether bytes can be a domain name: they are neither empty nor too long.
+bool has_name_size(Bytes name) noexcept;
 
-/// Octets that are text, up to the first NUL.
-std::string_view up_to_nul(Bytes octets) noexcept;
+/// Returns bytes that are text, up to the first NUL.
+std::string_view up_to_nul(Bytes bytes) noexcept;
 
 }  // namespace nmsgxx::message

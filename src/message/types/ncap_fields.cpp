@@ -1,5 +1,7 @@
-#include "message/types/ncap_packet.hpp"
+#include "message/types/ncap_fields.hpp"
 
+#include "dns/dns_head.hpp"
+#include "message/types/derived_fields.hpp"
 #include "packet/ip_datagram.hpp"
 #include "proto/ncap.pb.h"
 
@@ -8,12 +10,12 @@ namespace {
 
 using nmsg::base::Ncap;
 
-std::optional<std::uint64_t> number(const MessageFields& fields, int field) {
+std::optional<std::uint64_t> stored_number(const MessageFields& fields, int field) {
   const Value* value = fields.find(static_cast<std::uint32_t>(field));
   return value == nullptr ? std::nullopt : std::optional(value->number);
 }
 
-std::optional<Bytes> octets(const MessageFields& fields, int field) {
+std::optional<Bytes> stored_bytes(const MessageFields& fields, int field) {
   const Value* value = fields.find(static_cast<std::uint32_t>(field));
   return value == nullptr ? std::nullopt : std::optional(value->bytes);
 }
@@ -40,12 +42,12 @@ NcapPacket from_packet(NcapPacket::Kind kind, Bytes packet) {
 
 NcapPacket from_fields(const MessageFields& fields, Bytes payload) {
   NcapPacket out{.kind = NcapPacket::Kind::legacy};
-  out.source = octets(fields, Ncap::kSrcipFieldNumber);
-  out.destination = octets(fields, Ncap::kDstipFieldNumber);
-  const auto type = number(fields, Ncap::kLtypeFieldNumber).value_or(Ncap::UDP);
+  out.source = stored_bytes(fields, Ncap::kSrcipFieldNumber);
+  out.destination = stored_bytes(fields, Ncap::kDstipFieldNumber);
+  const auto type = stored_number(fields, Ncap::kLtypeFieldNumber).value_or(Ncap::UDP);
   if (type == Ncap::UDP || type == Ncap::TCP) {
-    out.source_port = number(fields, Ncap::kLint0FieldNumber);
-    out.destination_port = number(fields, Ncap::kLint1FieldNumber);
+    out.source_port = stored_number(fields, Ncap::kLint0FieldNumber);
+    out.destination_port = stored_number(fields, Ncap::kLint1FieldNumber);
   }
   if (type == Ncap::UDP) out.protocol = 17;
   if (type == Ncap::TCP) out.protocol = 6;
@@ -67,4 +69,49 @@ std::optional<NcapPacket> ncap_packet(const MessageFields& fields) {
   }
 }
 
+namespace ncap {
+namespace {
+
+std::optional<Value> value_of(std::optional<Bytes> bytes) {
+  return bytes ? std::optional(Value{.bytes = *bytes}) : std::nullopt;
+}
+
+std::optional<Value> value_of(std::optional<std::uint64_t> number) {
+  return number ? std::optional(Value{.number = *number}) : std::nullopt;
+}
+
+NcapPacket packet_of(const MessageFields& fields) {
+  return ncap_packet(fields).value_or(NcapPacket{});
+}
+
+}  // namespace
+
+std::optional<Value> srcip(const MessageFields& fields, Scratch&) {
+  return value_of(packet_of(fields).source);
+}
+
+std::optional<Value> dstip(const MessageFields& fields, Scratch&) {
+  return value_of(packet_of(fields).destination);
+}
+
+std::optional<Value> srcport(const MessageFields& fields, Scratch&) {
+  return value_of(packet_of(fields).source_port);
+}
+
+std::optional<Value> dstport(const MessageFields& fields, Scratch&) {
+  return value_of(packet_of(fields).destination_port);
+}
+
+std::optional<Value> proto(const MessageFields& fields, Scratch&) {
+  return value_of(packet_of(fields).protocol);
+}
+
+std::optional<Value> dns(const MessageFields& fields, Scratch&) {
+  const NcapPacket packet = packet_of(fields);
+  const bool is_dns = nmsgxx::dnsqr::is_dns_port(packet.source_port.value_or(0)) ||
+                      nmsgxx::dnsqr::is_dns_port(packet.destination_port.value_or(0));
+  return is_dns ? value_of(packet.payload) : std::nullopt;
+}
+
+}  // namespace ncap
 }  // namespace nmsgxx::message

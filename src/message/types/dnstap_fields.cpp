@@ -18,14 +18,14 @@ std::optional<Value> embedded(const MessageFields& fields, int number) {
   return *value;
 }
 
-// An event shows these even when it does not say: they have the first of their values then.
+// An event shows an absent socket field with the first value of its enumeration.
 std::optional<Value> embedded_or_first(const MessageFields& fields, int number) {
   if (fields.find(::dnstap::Dnstap::kMessageFieldNumber) == nullptr) return std::nullopt;
   const auto value = embedded(fields, number);
   return value ? value : Value{.number = 1};
 }
 
-/// The DNS message whose question tells what the event is about.
+/// Returns the DNS message whose question the event is about: the query, or else the response.
 Bytes dns_message(const MessageFields& fields) {
   auto message = embedded(fields, Event::kQueryMessageFieldNumber);
   if (!message) message = embedded(fields, Event::kResponseMessageFieldNumber);
@@ -34,21 +34,21 @@ Bytes dns_message(const MessageFields& fields) {
 
 constexpr std::size_t kHeaderSize = 12;  // RFC 1035, section 4.1.1
 
-std::optional<Value> number_at(Bytes octets, std::size_t at) {
-  if (octets.size() < at + 2) return std::nullopt;
-  return Value{.number = base::load_big<std::uint16_t>(octets.data() + at)};
+std::optional<Value> number_at(Bytes bytes, std::size_t offset) {
+  if (bytes.size() < offset + 2) return std::nullopt;
+  return Value{.number = base::load_big<std::uint16_t>(bytes.data() + offset)};
 }
 
-/// The question's octets, when there is just one.
+/// Returns the message from its question on, when it has exactly one question.
 Bytes question(const MessageFields& fields) {
   const Bytes message = dns_message(fields);
   if (message.size() <= kHeaderSize || number_at(message, 4)->number != 1) return {};
   return message.subspan(kHeaderSize);
 }
 
-std::optional<Value> behind_name(const MessageFields& fields, std::size_t offset) {
-  const Bytes octets = question(fields);
-  return octets.empty() ? std::nullopt : number_at(octets, dns::name_size(octets) + offset);
+std::optional<Value> number_after_name(const MessageFields& fields, std::size_t offset) {
+  const Bytes bytes = question(fields);
+  return bytes.empty() ? std::nullopt : number_at(bytes, dns::name_size(bytes) + offset);
 }
 
 }  // namespace
@@ -77,17 +77,17 @@ std::optional<Value> id(const MessageFields& fields, Scratch&) {
 }
 
 std::optional<Value> qname(const MessageFields& fields, Scratch&) {
-  const Bytes octets = question(fields);
-  if (octets.empty()) return std::nullopt;
-  return Value{.bytes = octets.first(dns::name_size(octets))};
+  const Bytes bytes = question(fields);
+  if (bytes.empty()) return std::nullopt;
+  return Value{.bytes = bytes.first(dns::name_size(bytes))};
 }
 
 std::optional<Value> qclass(const MessageFields& fields, Scratch&) {
-  return behind_name(fields, 2);
+  return number_after_name(fields, 2);
 }
 
 std::optional<Value> qtype(const MessageFields& fields, Scratch&) {
-  return behind_name(fields, 0);
+  return number_after_name(fields, 0);
 }
 
 std::optional<Value> rcode(const MessageFields& fields, Scratch&) {

@@ -31,7 +31,7 @@ std::int64_t signed_value(const Value& value) {
   return static_cast<std::int64_t>(value.number);
 }
 
-/// The packets of a repeated field.
+/// Lists the packets of a repeated field.
 std::span<const Bytes> packets(const MessageFields& fields, int number, Scratch& scratch) {
   scratch.packets.clear();
   fields.for_each(slot_of(fields, number), [&](const Value& value) { scratch.packets.push_back(value.bytes); });
@@ -51,12 +51,13 @@ std::optional<Value> payload_of_packet(Bytes packet, std::optional<packet::IpVer
   return Value{.bytes = udp->payload};
 }
 
-struct Instant {
+// Not nmsgxx::Time: the nanoseconds of these fields are signed.
+struct SignedTime {
   std::int64_t seconds = 0;
   std::int64_t nanoseconds = 0;
 };
 
-double seconds_between(const Instant& from, const Instant& to) {
+double seconds_between(const SignedTime& from, const SignedTime& to) {
   std::int64_t seconds = to.seconds - from.seconds;
   std::int64_t nanoseconds = to.nanoseconds - from.nanoseconds;
   if (nanoseconds < 0) {
@@ -68,7 +69,7 @@ double seconds_between(const Instant& from, const Instant& to) {
 
 }  // namespace
 
-// The longest wait, when there are several responses.
+// The longest delay, when there are several responses.
 std::optional<Value> delay(const MessageFields& fields, Scratch& scratch) {
   if (required(fields, DnsQR::kTypeFieldNumber).number != DnsQR::UDP_QUERY_RESPONSE) return std::nullopt;
   const std::size_t responses = count(fields, DnsQR::kResponseTimeSecFieldNumber);
@@ -76,8 +77,8 @@ std::optional<Value> delay(const MessageFields& fields, Scratch& scratch) {
       responses == 0 || count(fields, DnsQR::kResponseTimeNsecFieldNumber) != responses) {
     return std::nullopt;
   }
-  const Instant query{signed_value(required(fields, DnsQR::kQueryTimeSecFieldNumber)),
-                      signed_value(required(fields, DnsQR::kQueryTimeNsecFieldNumber))};
+  const SignedTime query{signed_value(required(fields, DnsQR::kQueryTimeSecFieldNumber)),
+                         signed_value(required(fields, DnsQR::kQueryTimeNsecFieldNumber))};
   auto& seconds = scratch.numbers;
   seconds.clear();
   fields.for_each(slot_of(fields, DnsQR::kResponseTimeSecFieldNumber),

@@ -7,7 +7,7 @@
 
 namespace nmsgxx::message {
 
-/// What a base:ncap message says of its packet: the packet itself, or the fields that the old kind has in its place.
+/// What a base:ncap message says about its packet.  Messages of the legacy kind have fields instead of the packet's headers.
 struct NcapPacket {
   enum class Kind : std::uint8_t { ipv4, ipv6, legacy, unknown };
 
@@ -17,10 +17,12 @@ struct NcapPacket {
   std::optional<std::uint64_t> protocol{};
   std::optional<std::uint64_t> source_port{};
   std::optional<std::uint64_t> destination_port{};
-  std::optional<Bytes> payload{};  ///< what UDP carries, if its header is whole; of the old kind all that there is
+  std::optional<Bytes> payload{};  ///< the UDP payload, if the UDP header is whole; of the legacy kind the whole payload field
 };
 
-/// Nothing when the payload is empty.
+/// Returns nothing when the payload field is empty.
+///
+/// @param fields  of a base:ncap message
 std::optional<NcapPacket> ncap_packet(const MessageFields& fields);
 
 }  // namespace nmsgxx::message
