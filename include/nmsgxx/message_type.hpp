@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -13,14 +14,15 @@ inline constexpr MessageType kBaseNcap{1, 1};
 inline constexpr MessageType kBasePkt{1, 8};
 inline constexpr MessageType kBaseDnsqr{1, 9};
 
-/// Names of the 14 base and 6 SIE types and of the registered vendors (docs/wire-format.md, "Message types").
+// Names of the registered vendors, and of the 14 base and 6 SIE message types (docs/wire-format.md, "Message types").  All
+// functions may be called from any number of threads, and the names live forever.
 
-/// "base" for 1; empty when unknown.
+/// Returns the name of a vendor, such as "base" for 1, or an empty view for an unknown vendor.
 std::string_view vendor_name(std::uint32_t vid) noexcept;
-/// "packet" for 1:12; empty when unknown.
+/// Returns the name of a message type, such as "packet" for 1:12, or an empty view for an unknown type.
 std::string_view type_name(MessageType type) noexcept;
 
-/// The reverse; letter case does not matter.
+/// Find a vendor or a vendor's message type by its name, in any case.
 std::optional<std::uint32_t> vendor_by_name(std::string_view vendor) noexcept;
 std::optional<MessageType> type_by_name(std::uint32_t vid, std::string_view name) noexcept;
 

@@ -20,7 +20,7 @@ std::size_t encode_base64(const std::uint8_t*, std::size_t, std::uint8_t*) {
 }
 #else
 
-// Block n takes three lanes of four octets, from lane 3 n on; its fourth is not looked at.
+// Block n of 16 bytes gets three lanes of four bytes, from lane 3n on; its fourth lane is ignored.
 template <class D32>
 HWY_INLINE auto block_lanes(D32 d32) {
   HWY_ALIGN static constexpr auto kLanes = [] {
@@ -31,7 +31,7 @@ HWY_INLINE auto block_lanes(D32 d32) {
   return hn::SetTableIndices(d32, kLanes.data());
 }
 
-// Twelve octets of each block of sixteen to as many digits: http://0x80.pl/notesen/2016-01-12-sse-base64-encoding.html
+// Turns 12 of each 16 bytes into 16 digits: http://0x80.pl/notesen/2016-01-12-sse-base64-encoding.html
 template <std::size_t kWidth>
 HWY_INLINE std::size_t encode_blocks(const std::uint8_t* in, std::size_t size, std::uint8_t* out) {
   const hn::CappedTag<std::uint8_t, kWidth> d8;
@@ -39,7 +39,7 @@ HWY_INLINE std::size_t encode_blocks(const std::uint8_t* in, std::size_t size, s
   const hn::Repartition<std::uint32_t, decltype(d8)> d32;
   constexpr std::size_t kIn = hn::MaxLanes(d8);
   HWY_ALIGN static constexpr std::uint8_t kSpread[16] = {1, 0, 2, 1, 4, 3, 5, 4, 7, 6, 8, 7, 10, 9, 11, 10};
-  // From a digit's value to its character, modulo 256: for lower case, digits, +, / and, last, for upper case.
+  // What to add to a digit's value, modulo 256, to get its character: for lower case, digits, +, / and, last, upper case.
   constexpr std::uint8_t kLower = 'a' - 26, kDigit = 256 + '0' - 52, kPlus = 256 + '+' - 62, kSlash = 256 + '/' - 63;
   HWY_ALIGN static constexpr std::uint8_t kShift[16] = {kLower, kDigit, kDigit, kDigit, kDigit, kDigit, kDigit, kDigit,
                                                         kDigit, kDigit, kDigit, kPlus,  kSlash, 'A',    0,      0};
@@ -49,11 +49,11 @@ HWY_INLINE std::size_t encode_blocks(const std::uint8_t* in, std::size_t size, s
   std::size_t done = 0;
   for (; done + kIn <= size; done += kIn / 4 * 3, out += kIn) {
     const auto blocks = hn::TableLookupLanes(hn::BitCast(d32, hn::LoadU(d8, in + done)), lanes);
-    const auto octets = hn::BitCast(d32, hn::TableLookupBytes(hn::BitCast(d8, blocks), spread));
+    const auto bytes = hn::BitCast(d32, hn::TableLookupBytes(hn::BitCast(d8, blocks), spread));
     const auto high =
-        hn::MulHigh(hn::BitCast(d16, hn::And(octets, hn::Set(d32, 0x0FC0FC00))), hn::BitCast(d16, hn::Set(d32, 0x04000040)));
+        hn::MulHigh(hn::BitCast(d16, hn::And(bytes, hn::Set(d32, 0x0FC0FC00))), hn::BitCast(d16, hn::Set(d32, 0x04000040)));
     const auto low =
-        hn::Mul(hn::BitCast(d16, hn::And(octets, hn::Set(d32, 0x003F03F0))), hn::BitCast(d16, hn::Set(d32, 0x01000010)));
+        hn::Mul(hn::BitCast(d16, hn::And(bytes, hn::Set(d32, 0x003F03F0))), hn::BitCast(d16, hn::Set(d32, 0x01000010)));
     const auto values = hn::BitCast(d8, hn::Or(high, low));
     const auto upper = hn::VecFromMask(d8, hn::Lt(values, hn::Set(d8, 26)));
     const auto kind = hn::Or(hn::SaturatedSub(values, hn::Set(d8, 51)), hn::And(upper, hn::Set(d8, 13)));

@@ -12,7 +12,7 @@ namespace {
 
 using Names = std::span<const std::string_view>;
 
-// docs/wire-format.md, "Message types".  The numbers are the indices; 0 is nobody's.
+// docs/wire-format.md, "Message types".  Indices are the numbers; 0 is not in use.
 constexpr std::string_view kBaseTypes[] = {"",    "ncap",  "email", "linkpair", "http",   "ipconn", "logline", "dns",
                                            "pkt", "dnsqr", "xml",   "encode",   "packet", "dnstap", "dnsobs"};
 constexpr std::string_view kSieTypes[] = {"", "dnsdedupe", "reputation", "qr", "delay", "newdomain", "dnsnx"};

@@ -8,7 +8,7 @@ namespace nmsgxx {
 
 std::string printable(std::string_view text) {
   if (std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; })) return std::string(text);
-  // In quotes, where quotes and backslashes are escaped, too.
+  // {fmt} adds quotes, and escapes quotes and backslashes as well: both are undone below.
   const std::string quoted = fmt::format("{:?}", text);
   std::string out;
   out.reserve(quoted.size());

@@ -7,35 +7,40 @@
 #include <string_view>
 #include <utility>
 
+#include "base/assert.hpp"
+
 namespace nmsgxx::text {
 
-/// Where a text goes that is too long to be held.
+/// Receives a text that is too long to be held in memory.
 class TextReceiver {
  public:
   virtual ~TextReceiver() = default;
-  /// Takes the next part of the text, which need not stay valid.
+  /// Takes the next part of the text, which is valid during the call only.
   virtual void take(std::string_view part) = 0;
 };
 
-/// Text that is appended to, with the members of std::string that this takes.  Unlike that, it is inlined, and room need not be
-/// cleared before it is written to.
+/// A buffer for text that grows at its end, with the members of std::string that this needs.  Unlike std::string, it is inlined
+/// and does not clear memory that is about to be written.
 class Text {
  public:
   Text() = default;
-  /// A text that is handed on in parts instead of growing beyond kHeld bytes.  It holds at least its last character, so that
-  /// back() and pop_back() work; size(), view() and resize() tell of what is held.
+  /// Makes a text that goes to a receiver in parts instead of growing far beyond kHeldMax bytes.  At least its last character
+  /// is held, so that back() and pop_back() work; size(), view() and resize() are about what is held.
   ///
-  /// @param receiver  outlives the text; gets the rest with finish()
+  /// @param receiver  must outlive the text; gets what is left with finish()
   explicit Text(TextReceiver& receiver) : receiver_(&receiver) {}
 
-  /// A place for `size` more characters.
+  /// Returns where `size` more characters may be written.
   char* room(std::size_t size) {
     if (size > capacity_ - size_) [[unlikely]]
       grow(size);
     return data_.get() + size_;
   }
-  /// Takes what was written there, up to `end`.
-  void commit(const char* end) noexcept { size_ = static_cast<std::size_t>(end - data_.get()); }
+  /// Makes what was written to room(), up to `end`, part of the text.
+  void commit(const char* end) noexcept {
+    NMSGXX_ASSERT(end >= data_.get() + size_ && end <= data_.get() + capacity_);
+    size_ = static_cast<std::size_t>(end - data_.get());
+  }
 
   Text& append(std::string_view text) {
     if (text.size() > capacity_ - size_) [[unlikely]]
@@ -59,31 +64,38 @@ class Text {
     if (size > size_) room(size - size_);
     size_ = size;
   }
-  void pop_back() noexcept { --size_; }
-  char& back() noexcept { return data_[size_ - 1]; }
+  void pop_back() noexcept {
+    NMSGXX_ASSERT(size_ > 0);
+    --size_;
+  }
+  char& back() noexcept {
+    NMSGXX_ASSERT(size_ > 0);
+    return data_[size_ - 1];
+  }
   std::size_t size() const noexcept { return size_; }
   std::size_t capacity() const noexcept { return capacity_; }
   std::string_view view() const noexcept { return {data_.get(), size_}; }
   operator std::string_view() const noexcept { return view(); }  // NOLINT(google-explicit-constructor): as std::string
 
-  /// Hands on what is held.
+  /// Passes what is held to the receiver.
   void finish() {
+    NMSGXX_ASSERT(receiver_ != nullptr);
     receiver_->take(view());
     clear();
   }
 
  private:
-  static constexpr std::size_t kHeld = 256 << 10;
+  static constexpr std::size_t kHeldMax = 256 << 10;
 
-  // Hands on all but the last character.
-  void hand_on() {
+  // Passes all but the last character to the receiver.
+  void pass_on() {
     receiver_->take(view().substr(0, size_ - 1));
     data_[0] = data_[size_ - 1];
     size_ = 1;
   }
-  // Not inlined, so that append() is.
+  // Kept out of append(), so that this one is inlined.
   [[gnu::noinline]] Text& append_long(std::string_view text) {
-    if (receiver_ != nullptr && text.size() > kHeld) {
+    if (receiver_ != nullptr && text.size() > kHeldMax) {
       finish();
       receiver_->take(text.substr(0, text.size() - 1));
       text.remove_prefix(text.size() - 1);
@@ -93,10 +105,10 @@ class Text {
     return *this;
   }
   void grow(std::size_t size) {
-    constexpr std::size_t kLeast = 1024;
-    if (receiver_ != nullptr && size_ + size > kHeld && size_ > 0) hand_on();
+    constexpr std::size_t kCapacityMin = 1024;
+    if (receiver_ != nullptr && size_ + size > kHeldMax && size_ > 0) pass_on();
     if (size <= capacity_ - size_) return;
-    const std::size_t capacity = std::max({size_ + size, capacity_ * 2, kLeast});
+    const std::size_t capacity = std::max({size_ + size, capacity_ * 2, kCapacityMin});
     auto data = std::make_unique_for_overwrite<char[]>(capacity);
     if (size_ > 0) std::memcpy(data.get(), data_.get(), size_);
     data_ = std::move(data);

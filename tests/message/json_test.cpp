@@ -10,10 +10,7 @@
 #include <vector>
 
 #include "support.hpp"
-#include "text/base64_encode.hpp"
-#include "text/json_string.hpp"
 #include "support/test_data.hpp"
-#include "wire/random.hpp"
 
 using nmsgxx::JsonReader;
 using nmsgxx::JsonWriter;
@@ -21,7 +18,6 @@ using nmsgxx::MessageType;
 using nmsgxx::PayloadView;
 using nmsgxx::Registry;
 using nmsgxx::test::as_bytes;
-using nmsgxx::test::below;
 using nmsgxx::test::unhex;
 using nmsgxx::text::Text;
 using namespace std::string_view_literals;
@@ -51,148 +47,7 @@ std::string written(MessageType type, nmsgxx::Bytes message) {
   return out.substr(begin, out.size() - begin - 1);
 }
 
-struct StringCase {
-  const char* name;
-  std::string_view octets;
-  std::string_view want;
-};
-
-const StringCase kStringCases[] = {
-    {"empty", "", R"("")"},
-    {"plain", "a b/c", R"("a b/c")"},
-    {"escapes", "\b\f\n\r\t\"\\\x01\x1f\x7f"sv, "\"\\b\\f\\n\\r\\t\\\"\\\\\\u0001\\u001f\x7f\""},
-    {"utf-8", "\xc3\xa9\xe4\xb8\xad\xf0\x9f\x98\x80", "\"\xc3\xa9\xe4\xb8\xad\xf0\x9f\x98\x80\""},
-    {"up to a NUL", "ab\0cd"sv, R"("ab")"},
-    {"a NUL ends what stands before the next fault",
-     "a\0b\xff"
-     "c"sv,
-     "\"a\xef\xbf\xbd"
-     "c\""},
-    {"lone continuation", "a\x80z", "\"a\xef\xbf\xbdz\""},
-    {"cut sequence", "\xe4\xb8", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
-    {"overlong of two", "\xc0\x80z", "\"\xef\xbf\xbdz\""},
-    {"overlong of three", "\xe0\x80\x80z", "\"\xef\xbf\xbdz\""},
-    {"overlong of four", "\xf0\x80\x80\x80z", "\"\xef\xbf\xbdz\""},
-    {"never a start", "\xff\xfe", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
-    {"the characters around surrogates", "\xed\x9f\xbf\xee\x80\x80", "\"\xed\x9f\xbf\xee\x80\x80\""},
-    {"a high surrogate", "\xed\xa0\x80z", "\"\xef\xbf\xbdz\""},
-    {"a low surrogate", "\xed\xbf\xbfz", "\"\xef\xbf\xbdz\""},
-    {"a pair of surrogates", "\xed\xa0\xbd\xed\xb8\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
-    {"the last character", "\xf4\x8f\xbf\xbf", "\"\xf4\x8f\xbf\xbf\""},
-    {"beyond the last character", "\xf4\x90\x80\x80z", "\"\xef\xbf\xbdz\""},
-    {"far beyond the last character", "\xf7\xbf\xbf\xbfz", "\"\xef\xbf\xbdz\""},
-};
-
 }  // namespace
-
-TEST_CASE("text as a JSON string") {
-  for (const StringCase& c : kStringCases) {
-    CAPTURE(c.name);
-    Text out;
-    nmsgxx::text::append_json_text(as_bytes(c.octets), out);
-    CHECK(out.view() == c.want);
-    // Other strings differ in NULs alone.
-    if (c.octets.find('\0') == std::string_view::npos) CHECK(nmsgxx::json_string(c.octets) == c.want);
-  }
-}
-
-TEST_CASE("append_json_text: writes each character of a long text as it writes it alone") {
-  struct Case {
-    const char* name;
-    bool faults;
-  };
-  for (const Case& c : {Case{"of UTF-8 alone", false}, Case{"with faults", true}}) {
-    SUBCASE(c.name) {
-      std::vector<StringCase> parts;
-      std::ranges::copy_if(kStringCases, std::back_inserter(parts), [&](const StringCase& part) {
-        const bool faulty = part.want.find("\xef\xbf\xbd") != std::string_view::npos;
-        return part.octets.find('\0') == std::string_view::npos && (c.faults || !faulty);
-      });
-      nmsgxx::test::Random random(8);
-      std::string octets;
-      std::string want = "\"";
-      for (int i = 0; i < 20'000; ++i) {
-        const StringCase& part = parts[below(random, parts.size())];
-        octets += part.octets;
-        want += part.want.substr(1, part.want.size() - 2);
-        // Texts of all lengths, and one that is written in many parts.
-        if (i >= 200 && i != 19'999) continue;
-        Text out;
-        nmsgxx::text::append_json_text(as_bytes(octets), out);
-        CHECK(out.view() == want + '"');
-      }
-    }
-  }
-}
-
-TEST_CASE("base64") {
-  for (const auto& [octets, want] : {std::pair{"", "\"\""},
-                                     {"f", "\"Zg==\""},
-                                     {"fo", "\"Zm8=\""},
-                                     {"foo", "\"Zm9v\""},
-                                     {"foob", "\"Zm9vYg==\""},
-                                     {"fooba", "\"Zm9vYmE=\""},
-                                     {"foobar", "\"Zm9vYmFy\""},
-                                     {"\xfb\xff\xbf", "\"+/+/\""}}) {
-    Text out;
-    nmsgxx::text::append_json_base64(as_bytes(octets), out);
-    CHECK(out.view() == want);
-  }
-}
-
-TEST_CASE("base64 of any length is that of its threes, whatever is taken at once") {
-  nmsgxx::test::Random random(64);
-  for (std::size_t size = 0; size < 400; ++size) {
-    CAPTURE(size);
-    const auto octets = nmsgxx::test::noise(random, size);
-    std::string want;
-    for (std::size_t at = 0; at < size; at += 3) {
-      Text three;
-      nmsgxx::text::append_json_base64(nmsgxx::Bytes(octets).subspan(at, std::min<std::size_t>(3, size - at)), three);
-      want += three.view().substr(1, 4);
-    }
-    Text out;
-    nmsgxx::text::append_json_base64(octets, out);
-    CHECK(out.view() == '"' + want + '"');
-    for (const auto& kernel : nmsgxx::text::base64_kernels()) {
-      CAPTURE(std::string(kernel.name));
-      std::string digits(want.size(), ' ');
-      const std::size_t taken = kernel(reinterpret_cast<const std::uint8_t*>(octets.data()), size,
-                                              reinterpret_cast<std::uint8_t*>(digits.data()));
-      REQUIRE(taken % 3 == 0);
-      REQUIRE(taken <= size);
-      CHECK(digits.substr(0, taken / 3 * 4) == want.substr(0, taken / 3 * 4));
-      // A vector has sixteen octets at least, twelve of which it takes.
-      CHECK((size - taken < 16 || kernel.name == std::string_view("portable")));
-    }
-  }
-}
-
-TEST_CASE("real numbers") {
-  struct Case {
-    double number;
-    std::string_view want;
-  };
-  static const Case cases[] = {{0, "0.0"},
-                               {-0.0, "-0.0"},
-                               {1, "1.0"},
-                               {0.5, "0.5"},
-                               {0.1, "0.100000000000000006"},
-                               {-1234.75, "-1234.75"},
-                               {1e-19, "0.0"},
-                               {100, "100.0"},
-                               {1e30, "1000000000000000019884624838656.0"},
-                               {std::numeric_limits<double>::infinity(), "null"},
-                               {std::numeric_limits<double>::quiet_NaN(), "null"}};
-  for (const auto& c : cases) {
-    Text out;
-    nmsgxx::text::append_json_real(c.number, out);
-    CHECK(out.view() == c.want);
-  }
-  Text out;
-  nmsgxx::text::append_json_real(std::numeric_limits<double>::lowest(), out);
-  CHECK(out.size() == 312);
-}
 
 TEST_CASE("messages as JSON") {
   struct Case {

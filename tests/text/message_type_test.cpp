@@ -4,7 +4,7 @@
 
 using nmsgxx::MessageType;
 
-TEST_CASE("names of vendors and types") {
+TEST_CASE("vendor_name, type_name: know all registered numbers, and the reverse finds them") {
   struct Case {
     MessageType type;
     std::string_view vendor;
@@ -53,7 +53,7 @@ TEST_CASE("names of vendors and types") {
   }
 }
 
-TEST_CASE("vendor by name") {
+TEST_CASE("vendor_by_name: ignores case and knows only whole names") {
   struct Case {
     std::string_view name;
     std::optional<std::uint32_t> want;
@@ -67,7 +67,7 @@ TEST_CASE("vendor by name") {
   }
 }
 
-TEST_CASE("type by name") {
+TEST_CASE("type_by_name: ignores case and keeps vendors apart") {
   struct Case {
     std::uint32_t vid;
     std::string_view name;

@@ -7,6 +7,8 @@
 #include <array>
 #include <random>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "support/test_data.hpp"
 
@@ -19,6 +21,11 @@ std::string written(Bytes address) {
   return {text.data(), nmsgxx::text::put_address(text.data(), address)};
 }
 
+bool parses(std::string_view text, std::size_t size) {
+  std::vector<std::byte> address(size);
+  return nmsgxx::text::parse_address(text, address);
+}
+
 std::string by_inet_ntop(Bytes address) {
   std::array<char, INET6_ADDRSTRLEN> text;
   return inet_ntop(address.size() == 4 ? AF_INET : AF_INET6, address.data(), text.data(), text.size());
@@ -26,7 +33,7 @@ std::string by_inet_ntop(Bytes address) {
 
 }  // namespace
 
-TEST_CASE("address text") {
+TEST_CASE("put_address, parse_address: shorten zeros and know IPv4 inside IPv6") {
   struct Case {
     std::string_view hex;
     std::string_view want;
@@ -54,16 +61,20 @@ TEST_CASE("address text") {
       {"FFFF FFFF FFFF FFFF FFFF FFFF FFFF FFFF", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"},
   };
   for (const auto& c : cases) {
-    CAPTURE(c.want);
-    const auto address = nmsgxx::test::unhex(c.hex);
-    CHECK(written(address) == c.want);
-    CHECK(by_inet_ntop(address) == c.want);
+    SUBCASE(std::string(c.want).c_str()) {
+      const auto address = nmsgxx::test::unhex(c.hex);
+      CHECK(written(address) == c.want);
+      CHECK(by_inet_ntop(address) == c.want);
+      std::vector<std::byte> parsed(address.size());
+      CHECK(nmsgxx::text::parse_address(c.want, parsed));
+      CHECK(parsed == address);
+    }
   }
 }
 
-TEST_CASE("addresses are those of inet_ntop") {
+TEST_CASE("put_address: agrees with inet_ntop on random addresses") {
   std::mt19937 random(16);
-  // Every pattern of zero words, with words of all widths elsewhere.
+  // Every pattern of zero words occurs, with words of all widths between them.
   for (int i = 0; i < 256 * 200; ++i) {
     std::array<std::byte, 16> address{};
     for (std::size_t word = 0; word < 8; ++word) {
@@ -76,5 +87,20 @@ TEST_CASE("addresses are those of inet_ntop") {
     if (written(address) != want) FAIL("differs: " << want);
     const auto short_want = by_inet_ntop(Bytes(address).first(4));
     if (written(Bytes(address).first(4)) != short_want) FAIL("differs: " << short_want);
+  }
+}
+
+TEST_CASE("parse_address: rejects what is not an address of the expected size") {
+  struct Case {
+    std::string text;
+    std::size_t size;
+  };
+  static const Case cases[] = {
+      {"", 4},  {"192.0.2", 4}, {"192.0.2.256", 4}, {"192.0.2.1.", 4}, {" 192.0.2.1", 4}, {"::1", 4},
+      {"", 16}, {":::", 16},    {"1::2::3", 16},    {"12345::", 16},   {"192.0.2.1", 16}, {std::string(46, '0'), 16},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(c.text);
+    CHECK_FALSE(parses(c.text, c.size));
   }
 }
