@@ -5,29 +5,20 @@
 #include <netinet/in.h>
 
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstring>
 #include <optional>
 #include <utility>
 
+#include "base/number.hpp"
+
 namespace nmsgxx {
 namespace {
 
-constexpr unsigned kPortMax = 65535;
-constexpr int kPortsMax = 21;  // as for nmsgtool
+constexpr unsigned kPortsMax = 21;  // nmsgtool has this limit, too
 
 auto refuse(std::string_view text, std::string_view why) {
   return fail(Errc::bad_argument, 0, fmt::format("'{}': {}", text, why));
-}
-
-// The whole of `text` as a number.
-template <class T>
-std::optional<T> number(std::string_view text) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
 }
 
 std::optional<Endpoint> numeric_address(const std::string& text) {
@@ -61,9 +52,8 @@ const sockaddr_in6& as_in6(const sockaddr_storage& address) {
 }
 
 std::optional<std::uint16_t> port_number(std::string_view text) {
-  const auto port = number<unsigned>(text);
-  if (!port || *port == 0 || *port > kPortMax) return std::nullopt;
-  return static_cast<std::uint16_t>(*port);
+  const auto port = base::parse_number<std::uint16_t>(text);
+  return port == 0 ? std::nullopt : port;
 }
 
 }  // namespace
@@ -83,16 +73,17 @@ std::string Endpoint::text() const {
 
 Result<std::vector<Endpoint>> parse_endpoints(std::string_view text) {
   const std::size_t slash = text.find('/');
-  if (slash == std::string_view::npos) return refuse(text, "an address needs a / and a port");
+  if (slash == std::string_view::npos) return refuse(text, "expected ADDRESS/PORT");
   const auto address = numeric_address(std::string(text.substr(0, slash)));
-  if (!address) return refuse(text, "no numeric IPv4 or IPv6 address stands before the /");
+  if (!address) return refuse(text, "expected a numeric IPv4 or IPv6 address before the /");
   const std::string_view ports = text.substr(slash + 1);
   const std::size_t dots = ports.find("..");
   const auto first = port_number(ports.substr(0, dots));
   const auto last = dots == std::string_view::npos ? first : port_number(ports.substr(dots + 2));
-  if (!first || !last) return refuse(text, "a port is a number from 1 to 65535, a range FIRST..LAST");
-  if (*first > *last) return refuse(text, "the range of ports falls");
-  if (*last - *first >= kPortsMax) return refuse(text, "a range has at most 21 ports");
+  if (!first || !last) return refuse(text, "expected a port from 1 to 65535, or a range FIRST..LAST");
+  if (*first > *last) return refuse(text, fmt::format("port range is descending: {}..{}", *first, *last));
+  const unsigned count = *last - *first + 1U;
+  if (count > kPortsMax) return refuse(text, fmt::format("expected a range of at most {} ports, got {}", kPortsMax, count));
   std::vector<Endpoint> endpoints;
   for (unsigned port = *first; port <= *last; ++port) {
     endpoints.push_back(*address);
@@ -110,13 +101,13 @@ Result<OutputEndpoints> parse_output_endpoints(std::string_view text) {
   if (comma == std::string_view::npos) return outputs;
   const std::string_view rest = text.substr(comma + 1);
   const std::size_t second = rest.find(',');
-  const auto rate = number<double>(rest.substr(0, second));
+  const auto rate = base::parse_real(rest.substr(0, second));
   if (!rate || !std::isfinite(*rate) || *rate < 0)
-    return refuse(text, "the rate behind the , is a number of datagrams a second");
+    return refuse(text, "expected a rate in datagrams per second after the comma");
   outputs.rate = *rate;
   if (second == std::string_view::npos) return outputs;
-  const auto freq = number<std::uint32_t>(rest.substr(second + 1));
-  if (!freq) return refuse(text, "the frequency behind the second , is a number");
+  const auto freq = base::parse_number<std::uint32_t>(rest.substr(second + 1));
+  if (!freq) return refuse(text, "expected a frequency after the second comma");
   outputs.freq = *freq;
   return outputs;
 }

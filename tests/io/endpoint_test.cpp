@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <string>
+
 using namespace std::string_view_literals;
 
 namespace nmsgxx::test {
@@ -13,9 +16,16 @@ std::string texts(const std::vector<Endpoint>& endpoints) {
   return out;
 }
 
+// A NUL in a text must not cut the name of its row.
+std::string name_of(std::string_view text) {
+  std::string name(text);
+  std::ranges::replace(name, '\0', '?');
+  return name;
+}
+
 }  // namespace
 
-TEST_CASE("addresses that can be read") {
+TEST_CASE("parse_endpoints: reads addresses, ports and ranges of ports") {
   struct Case {
     std::string_view text, want;
   };
@@ -32,18 +42,19 @@ TEST_CASE("addresses that can be read") {
       {"192.0.2.1/00053", "192.0.2.1/53"},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.text);
-    const auto endpoints = parse_endpoints(c.text);
-    REQUIRE(endpoints.has_value());
-    CHECK(texts(*endpoints) == c.want);
+    SUBCASE(name_of(c.text).c_str()) {
+      const auto endpoints = parse_endpoints(c.text);
+      REQUIRE(endpoints.has_value());
+      CHECK(texts(*endpoints) == c.want);
+    }
   }
   CHECK(parse_endpoints("::1/65515..65535")->size() == 21);
 }
 
-TEST_CASE("addresses that cannot, and why") {
-  constexpr auto kSlash = "an address needs a / and a port";
-  constexpr auto kAddress = "no numeric IPv4 or IPv6 address stands before the /";
-  constexpr auto kPort = "a port is a number from 1 to 65535, a range FIRST..LAST";
+TEST_CASE("parse_endpoints: refuses other texts with a reason") {
+  constexpr auto kSlash = "expected ADDRESS/PORT";
+  constexpr auto kAddress = "expected a numeric IPv4 or IPv6 address before the /";
+  constexpr auto kPort = "expected a port from 1 to 65535, or a range FIRST..LAST";
   struct Case {
     std::string_view text;
     std::string_view why;
@@ -80,18 +91,20 @@ TEST_CASE("addresses that cannot, and why") {
       {"127.0.0.1/8430..8431..8432", kPort},
       {"127.0.0.1/0..8431", kPort},
       {"127.0.0.1/8430..65536", kPort},
-      {"127.0.0.1/8431..8430", "the range of ports falls"},
+      {"127.0.0.1/8431..8430", "port range is descending: 8431..8430"},
+      {"127.0.0.1/1..22", "expected a range of at most 21 ports, got 22"},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.text);
-    const auto endpoints = parse_endpoints(c.text);
-    REQUIRE_FALSE(endpoints.has_value());
-    CHECK(endpoints.error().code == Errc::bad_argument);
-    CHECK(endpoints.error().detail == "'" + std::string(c.text) + "': " + std::string(c.why));
+    SUBCASE(name_of(c.text).c_str()) {
+      const auto endpoints = parse_endpoints(c.text);
+      REQUIRE_FALSE(endpoints.has_value());
+      CHECK(endpoints.error().code == Errc::bad_argument);
+      CHECK(endpoints.error().detail == "'" + std::string(c.text) + "': " + std::string(c.why));
+    }
   }
 }
 
-TEST_CASE("an output's rate") {
+TEST_CASE("parse_output_endpoints: reads a rate and a frequency") {
   struct Case {
     std::string_view text;
     double rate;
@@ -105,18 +118,19 @@ TEST_CASE("an output's rate") {
       {"127.0.0.1/8430..8431,1e5,100", 1e5, 100},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.text);
-    const auto output = parse_output_endpoints(c.text);
-    REQUIRE(output.has_value());
-    CHECK(output->rate == c.rate);
-    CHECK(output->freq == c.freq);
-    CHECK(output->endpoints.size() == (c.freq == 100 ? 2 : 1));
+    SUBCASE(name_of(c.text).c_str()) {
+      const auto output = parse_output_endpoints(c.text);
+      REQUIRE(output.has_value());
+      CHECK(output->rate == c.rate);
+      CHECK(output->freq == c.freq);
+      CHECK(output->endpoints.size() == (c.freq == 100 ? 2 : 1));
+    }
   }
 }
 
-TEST_CASE("an output's rate that cannot be read, and why") {
-  constexpr auto kRate = "the rate behind the , is a number of datagrams a second";
-  constexpr auto kFreq = "the frequency behind the second , is a number";
+TEST_CASE("parse_output_endpoints: refuses malformed rates with a reason") {
+  constexpr auto kRate = "expected a rate in datagrams per second after the comma";
+  constexpr auto kFreq = "expected a frequency after the second comma";
   struct Case {
     std::string_view text, why;
   };
@@ -128,15 +142,16 @@ TEST_CASE("an output's rate that cannot be read, and why") {
       {"127.0.0.1/8430,10,1,1", kFreq}, {"127.0.0.1/8430,10,4294967296", kFreq},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.text);
-    const auto output = parse_output_endpoints(c.text);
-    REQUIRE_FALSE(output.has_value());
-    CHECK(output.error().code == Errc::bad_argument);
-    CHECK(output.error().detail.ends_with(c.why));
+    SUBCASE(name_of(c.text).c_str()) {
+      const auto output = parse_output_endpoints(c.text);
+      REQUIRE_FALSE(output.has_value());
+      CHECK(output.error().code == Errc::bad_argument);
+      CHECK(output.error().detail.ends_with(c.why));
+    }
   }
 }
 
-TEST_CASE("groups are told from hosts") {
+TEST_CASE("Endpoint: distinguishes multicast groups from hosts") {
   struct Case {
     std::string_view text;
     bool want;
@@ -146,8 +161,9 @@ TEST_CASE("groups are told from hosts") {
       {"255.255.255.255/1", false}, {"ff02::1/1", true},   {"fe80::1/1", false},        {"::1/1", false},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.text);
-    CHECK(parse_endpoints(c.text)->front().multicast() == c.want);
+    SUBCASE(name_of(c.text).c_str()) {
+      CHECK(parse_endpoints(c.text)->front().multicast() == c.want);
+    }
   }
 }
 

@@ -4,7 +4,7 @@
 
 namespace nmsgxx::test {
 
-TEST_CASE("names of interfaces") {
+TEST_CASE("parse_interface: reads a name, + and a snap length") {
   struct Case {
     std::string_view text, name;
     bool promiscuous;
@@ -18,32 +18,34 @@ TEST_CASE("names of interfaces") {
       {"eth0+and the rest", "eth0", true, 1522},
       {"eth0,0", "eth0", false, 0},
       {"eth0,0x60", "eth0", false, 96},
+      {"eth0,0X60", "eth0", false, 96},
       {"eth0,010", "eth0", false, 8},
       {"any", "any", false, 1522},
       {"eth0+x,1", "eth0", true, 1},
       {"eth0,2147483647", "eth0", false, 2147483647},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.text);
-    const auto options = parse_interface(c.text);
-    REQUIRE(options.has_value());
-    CHECK(options->name == c.name);
-    CHECK(options->promiscuous == c.promiscuous);
-    CHECK(options->snap_length == c.snap_length);
-    CHECK(options->filter.empty());
-    const auto larger = parse_interface(c.text, 65'535);
-    CHECK(larger->snap_length == (c.snap_length == kSnapLength ? 65'535 : c.snap_length));
+    SUBCASE(std::string(c.text).c_str()) {
+      const auto options = parse_interface(c.text);
+      REQUIRE(options.has_value());
+      CHECK(options->name == c.name);
+      CHECK(options->promiscuous == c.promiscuous);
+      CHECK(options->snap_length == c.snap_length);
+      CHECK(options->filter.empty());
+      const auto larger = parse_interface(c.text, 65'535);
+      CHECK(larger->snap_length == (c.snap_length == kSnapLength ? 65'535 : c.snap_length));
+    }
   }
 }
 
-TEST_CASE("names of interfaces that cannot be read, and why") {
+TEST_CASE("parse_interface: refuses other texts with a reason") {
   struct Case {
     std::string_view text, why;
   };
   static const Case cases[] = {
-      {"", "'' names no interface"},
-      {"+", "'+' names no interface"},
-      {",96", "',96' names no interface"},
+      {"", "'': expected the name of an interface"},
+      {"+", "'+': expected the name of an interface"},
+      {",96", "',96': expected the name of an interface"},
       {"eth0,", "parse error: '' is not a valid snaplen"},
       {"eth0,-1", "parse error: '-1' is not a valid snaplen"},
       {"eth0,+1", "parse error: '+1' is not a valid snaplen"},
@@ -57,11 +59,12 @@ TEST_CASE("names of interfaces that cannot be read, and why") {
       {"eth0,2147483648", "parse error: '2147483648' is not a valid snaplen"},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.text);
-    const auto options = parse_interface(c.text);
-    REQUIRE_FALSE(options.has_value());
-    CHECK((options.error().code == Errc::bad_argument));
-    CHECK(options.error().message() == c.why);
+    SUBCASE(std::string(c.text).c_str()) {
+      const auto options = parse_interface(c.text);
+      REQUIRE_FALSE(options.has_value());
+      CHECK((options.error().code == Errc::bad_argument));
+      CHECK(options.error().message() == c.why);
+    }
   }
 }
 
