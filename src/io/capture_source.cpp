@@ -3,12 +3,11 @@
 #include <array>
 #include <utility>
 
+#include "io/capture_file.hpp"
 #include "io/descriptor.hpp"
-#include "io/frame_finder.hpp"
 #include "io/packet_filter.hpp"
 #include "io/pcap_handle.hpp"
 #include "io/pcap_records.hpp"
-#include "io/waiting_file.hpp"
 
 namespace nmsgxx {
 namespace {
@@ -34,9 +33,9 @@ class CaptureSource final : public PacketSource {
   Error failure();
 
   SourceStats stats_;
-  io::WaitingFile file_;
+  io::CaptureFile file_;
   io::PcapHandle handle_;                   // reads from file_
-  std::optional<io::PcapRecords> records_;  // as long as libpcap is not needed
+  std::optional<io::PcapRecords> records_;  // while libpcap is not needed
   io::FrameFinder finder_;
   io::PacketFilter filter_;
   const Wakeup& wakeup_;
@@ -44,13 +43,13 @@ class CaptureSource final : public PacketSource {
   std::optional<std::uint64_t> total_;
   io::FrameBatch batch_;
   bool ended_ = false;
-  std::optional<Error> error_;  // found behind frames that had to be given out first
+  std::optional<Error> error_;  // found after frames that had to be returned first
 };
 
 Result<void> CaptureSource::open(const std::string& filter) {
   std::FILE* stream = file_.stream();
   if (stream == nullptr) return io::system_failure("unable to open a stream for the capture");
-  records_ = io::PcapRecords::of(file_.more_of_file(io::PcapRecords::kMost));
+  records_ = io::PcapRecords::of(file_.file_bytes(io::PcapRecords::kMost));
   std::array<char, PCAP_ERRBUF_SIZE> reason{};
   handle_.reset(pcap_fopen_offline_with_tstamp_precision(stream, PCAP_TSTAMP_PRECISION_NANO, reason.data()));
   if (!handle_) {
@@ -67,28 +66,28 @@ Result<void> CaptureSource::open(const std::string& filter) {
   });
 }
 
-// What a pipe has given is not held back for what it has not.
+// Frames that have arrived from a pipe are not held back until others arrive.
 bool CaptureSource::frame_at_hand() noexcept {
   if (total_) return true;
-  while (!finder_.holds_frame(file_.unread())) {
+  while (!finder_.holds_frame(file_.pipe_bytes())) {
     if (!file_.read_ahead()) return file_.at_end();
   }
   return true;
 }
 
 Error CaptureSource::failure() {
-  const bool wanted_more = file_.at_end() && file_.unread().empty();
+  const bool wanted_more = file_.at_end() && file_.pipe_bytes().empty();
   return {wanted_more ? Errc::truncated : Errc::system, 0, std::string("pcap_next_ex() failed: ") + pcap_geterr(handle_.get())};
 }
 
-// From the first that is not as most are libpcap reads, and says what is wrong.
+// From the first record on that is damaged or unusual, libpcap reads, and says what is wrong.
 void CaptureSource::take_records() {
   while (records_ && !batch_.full()) {
-    auto record = records_->first(file_.unread_of_file());
-    if (!record) record = records_->first(file_.more_of_file(io::PcapRecords::kMost));
+    auto record = records_->first(file_.file_bytes());
+    if (!record) record = records_->first(file_.file_bytes(io::PcapRecords::kMost));
     if (!record) return records_.reset();
     if (filter_.passes(record->header, record->frame)) batch_.add(record->header, record->frame);
-    file_.skip_of_file(record->size);
+    file_.skip_file_bytes(record->size);
   }
 }
 
@@ -101,7 +100,7 @@ void CaptureSource::read_frames() {
       if (filter_.passes(*header, frame)) batch_.add(*header, frame);
     } else {
       ended_ = true;
-      // A wake-up looks like the file's end to libpcap.
+      // To libpcap a wake-up looks like the end of the file.
       if (result == PCAP_ERROR && !wakeup_.is_set()) error_ = failure();
     }
   }

@@ -12,7 +12,7 @@
 namespace nmsgxx::io {
 namespace {
 
-// What came beside a message, as one kind of number.
+// Returns a number that came with a message as control data.
 template <class Number>
 std::optional<Number> control_value(msghdr& header, int level, int type) noexcept {
   for (cmsghdr* item = CMSG_FIRSTHDR(&header); item != nullptr; item = CMSG_NXTHDR(&header, item)) {
@@ -69,15 +69,15 @@ Result<bool> Datagrams::receive(UdpSocket& socket) {
     return system_failure("receive failed");
   }
   count_ = static_cast<std::size_t>(received);
-  note_overflow(socket);
+  update_drops(socket);
   return count_ > 0;
 }
 
-// The last datagram has the newest count.
-void Datagrams::note_overflow(UdpSocket& socket) noexcept {
+// The last datagram carries the newest counter.
+void Datagrams::update_drops(UdpSocket& socket) noexcept {
   if (count_ == 0) return;
   const auto dropped = control_value<std::uint32_t>(messages_[count_ - 1].msg_hdr, SOL_SOCKET, SO_RXQ_OVFL);
-  if (dropped) socket.note_overflow(*dropped);
+  if (dropped) socket.update_drops(*dropped);
 }
 
 std::size_t Datagrams::size_of_one(std::size_t message) noexcept {

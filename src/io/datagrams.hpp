@@ -20,28 +20,28 @@ struct Datagram {
   Sender sender;
 };
 
-/// Datagrams that one system call brought.  The kernel may join those of one sender that have one size (udp(7), UDP_GRO); they
-/// are taken apart here.
+/// The datagrams that one system call received. The kernel may join those that one sender sent with the same size (udp(7),
+/// UDP_GRO); they are taken apart here.
 class Datagrams {
  public:
   Datagrams();
 
-  /// Receives what is at hand, without waiting; what next() has not given is gone.
+  /// Receives what has arrived, without waiting. What next() has not returned is lost.
   ///
-  /// @return false when nothing was there
+  /// @return false when nothing had arrived
   Result<bool> receive(UdpSocket& socket);
 
-  /// The next of them, valid until the next receive().
+  /// Returns the next of them, which is valid until the next receive(), or nothing.
   std::optional<Datagram> next() noexcept;
 
  private:
   static constexpr std::size_t kCount = 64;
   static constexpr std::size_t kRoom = 65536;  // no datagram is larger
-  // Of the kernel's drops, and of the size of those that it joined.
+  // For the counter of drops, and for the size of joined datagrams.
   static constexpr std::size_t kControl = CMSG_SPACE(sizeof(std::uint32_t)) + CMSG_SPACE(sizeof(int));
 
   void reset() noexcept;
-  void note_overflow(UdpSocket& socket) noexcept;
+  void update_drops(UdpSocket& socket) noexcept;
   std::size_t size_of_one(std::size_t message) noexcept;
 
   std::unique_ptr<std::byte[]> room_;
@@ -51,8 +51,8 @@ class Datagrams {
   std::array<mmsghdr, kCount> messages_{};
   std::size_t count_ = 0;
   std::size_t next_ = 0;     // message
-  std::size_t from_ = 0;     // octet of that message
-  std::size_t segment_ = 0;  // of its datagrams, all but the last
+  std::size_t from_ = 0;     // byte of that message
+  std::size_t segment_ = 0;  // size of its datagrams; the last may be smaller
 };
 
 }  // namespace nmsgxx::io

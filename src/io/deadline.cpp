@@ -21,15 +21,16 @@ timespec time_left(Clock::time_point until) noexcept {
 
 constexpr Clock::time_point kNever = Clock::time_point::max();
 
-/// Waits for the descriptor, which may be -1, or the time, which may be kNever.  False when neither comes before the deadline
-/// is over.
+/// Waits until the descriptor is writable (never if it is -1) or the time has come (never if it is kNever).
+///
+/// @return false when the deadline passes before either
 bool wait(int descriptor, Clock::time_point until, const Deadline& deadline) noexcept {
   while (true) {
     const auto end = deadline.end().value_or(kNever);
     const auto now = Clock::now();
     if (now >= until) return true;
     const bool over = now >= end;
-    // Once the wake-up is set there is nothing more to learn from it.
+    // Once the wake-up is set, the end of the deadline is known and the wake-up need not be watched.
     const bool watched = deadline.wakeup != nullptr && end == kNever;
     std::array<pollfd, 2> items{{{descriptor, POLLOUT, 0}, {watched ? deadline.wakeup->descriptor() : -1, POLLIN, 0}}};
     const auto next = std::min(until, end);

@@ -18,7 +18,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// What stands behind a descriptor, if the system says so.
+/// Returns the type of an open file (S_IFMT), or nothing if the system refuses.
 std::optional<mode_t> kind_of(int descriptor) noexcept {
   struct stat status {};
   return fstat(descriptor, &status) == 0 ? std::optional(status.st_mode & S_IFMT) : std::nullopt;
@@ -29,13 +29,13 @@ bool is_fifo(const std::string& path) noexcept {
   return stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
 }
 
-/// Whether it is somebody who reads, and not a disk, that takes what is written.
+/// Returns whether what is written goes to a reader, who may be slow, and not to a disk.
 bool may_stall(int descriptor) noexcept {
   const auto kind = kind_of(descriptor);
   return kind && *kind != S_IFREG && *kind != S_IFBLK;
 }
 
-/// Whether a write may keep its caller waiting for somebody who reads.
+/// Returns whether a write may block until somebody reads.
 bool blocks(int descriptor) noexcept {
   const int flags = fcntl(descriptor, F_GETFL);
   return flags >= 0 && (flags & O_ACCMODE) != O_RDONLY && (flags & O_NONBLOCK) == 0 && may_stall(descriptor);
@@ -47,11 +47,11 @@ class StreamSink final : public Sink {
       : descriptor_(std::move(descriptor)),
         name_(std::move(name)),
         deadline_(deadline),
-        asks_first_(deadline.wakeup != nullptr && blocks(descriptor_.get())) {
+        polls_first_(deadline.wakeup != nullptr && blocks(descriptor_.get())) {
     if (!may_stall(descriptor_.get())) deadline_.grace += kFileGrace;
   }
 
-  // Behind octets that are not whole nothing may follow: a failure is for good.
+  // After a partial write nothing may follow: a failure is permanent.
   Result<void> write(Bytes bytes) override {
     if (written_) written_ = write_all(bytes);
     return written_;
@@ -66,56 +66,56 @@ class StreamSink final : public Sink {
  private:
   Result<void> write_all(Bytes bytes) {
     stats_.writes.add();
-    // What has begun to go into a file is finished: nobody has to read it.
-    if (deadline_.over()) return too_late(bytes);
+    // This is not checked again in a write to a file, which waits for no reader.
+    if (deadline_.over()) return unwritten(bytes);
     while (!bytes.empty()) {
-      if (asks_first_ && !has_room()) return too_late(bytes);
-      const std::size_t most = asks_first_ ? std::min(bytes.size(), kNoWait) : bytes.size();
-      const ssize_t octets = ::write(descriptor_.get(), bytes.data(), most);
-      if (octets < 0 && errno == EINTR) continue;
-      if (octets < 0 && errno == EAGAIN) {
-        if (!has_room()) return too_late(bytes);
+      if (polls_first_ && !wait_for_room()) return unwritten(bytes);
+      const std::size_t most = polls_first_ ? std::min(bytes.size(), kNeverBlocks) : bytes.size();
+      const ssize_t written = ::write(descriptor_.get(), bytes.data(), most);
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0 && errno == EAGAIN) {
+        if (!wait_for_room()) return unwritten(bytes);
         continue;
       }
-      if (octets < 0) return io::system_failure(name_ + ": write failed");
-      stats_.octets.add(static_cast<std::uint64_t>(octets));
-      bytes = bytes.subspan(static_cast<std::size_t>(octets));
+      if (written < 0) return io::system_failure(name_ + ": write failed");
+      stats_.octets.add(static_cast<std::uint64_t>(written));
+      bytes = bytes.subspan(static_cast<std::size_t>(written));
     }
     return {};
   }
 
-  // A reader that is slow must not keep it either.
-  bool has_room() const noexcept { return !deadline_.over() && wait_writable(descriptor_.get(), deadline_); }
+  // The deadline counts even if there is room: a slow reader must not hold up the end either.
+  bool wait_for_room() const noexcept { return !deadline_.over() && wait_writable(descriptor_.get(), deadline_); }
 
-  tl::unexpected<Error> too_late(Bytes rest) const {
+  tl::unexpected<Error> unwritten(Bytes rest) const {
     return fail(Errc::system, 0,
                 name_ + ": " + std::to_string(rest.size()) + " bytes were not written before the run had to end");
   }
 
-  // More for what waits for nobody: it may get its turn only once another output has given up.
+  // Files get more time, because their turn may come only after another output has given up.
   static constexpr auto kFileGrace = 250ms;
-  // What a pipe or socket that can be written to takes at once (pipe(7)).
-  static constexpr std::size_t kNoWait = PIPE_BUF;
+  // A pipe or socket that poll() finds writable takes this many bytes at once (pipe(7)).
+  static constexpr std::size_t kNeverBlocks = PIPE_BUF;
 
   Descriptor descriptor_;
   std::string name_;
   Deadline deadline_;
-  bool asks_first_;  // whether a write would have to wait
+  bool polls_first_;  // a write might block
   Result<void> written_;
   SinkStats stats_;
 };
 
-/// Waits for somebody to open a named pipe for reading, if that is what the path is.
+/// Opens the path. If it is a named pipe, waits until somebody opens it for reading.
 Result<Descriptor> open_for_writing(const std::string& path, const Deadline& deadline) {
-  constexpr auto kLook = 20ms;
+  constexpr auto kRetry = 20ms;
   const Deadline at_once{deadline.wakeup};
   while (true) {
-    // Without O_NONBLOCK a named pipe that nobody reads would keep one in open(), where no wake-up is seen.
+    // Without O_NONBLOCK, open() would block on a named pipe that nobody reads, and no wake-up would end it.
     constexpr int kFlags = O_WRONLY | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
     Descriptor descriptor(open(path.c_str(), kFlags, io::kFileMode));
     if (descriptor) return descriptor;
     const int error = errno;
-    if (error == ENXIO && is_fifo(path) && wait_until(Deadline::Clock::now() + kLook, at_once)) continue;
+    if (error == ENXIO && is_fifo(path) && wait_until(Deadline::Clock::now() + kRetry, at_once)) continue;
     errno = error;
     return io::system_failure("unable to open " + path + " for writing");
   }
@@ -126,7 +126,7 @@ bool empty_file(int descriptor) noexcept {
   return kind && (*kind != S_IFREG || ftruncate(descriptor, 0) == 0);
 }
 
-/// Standard output, opened anew where that is possible: it is others', too, who do not expect it not to block.
+/// Opens standard output anew if possible: other processes share the present one and do not expect it to be non-blocking.
 Result<Descriptor> standard_output(const Deadline& deadline) {
   if (deadline.wakeup != nullptr && blocks(STDOUT_FILENO)) {
     Descriptor own(open("/proc/self/fd/1", O_WRONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
@@ -147,7 +147,7 @@ Result<std::unique_ptr<Sink>> open_file_sink(const std::string& path, const Dead
   const bool standard = path == "-";
   auto opened = standard ? standard_output(deadline) : open_for_writing(path, deadline);
   if (!opened) return tl::unexpected(opened.error());
-  // Only the open file is certain to be none that is read; until then it must not lose anything.
+  // Only the open file can be compared with those in use, so that it is not truncated before.
   if (files != nullptr) {
     if (auto added = files->write(opened->get(), path); !added) return tl::unexpected(added.error());
   }

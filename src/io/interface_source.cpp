@@ -8,15 +8,15 @@
 #include <string_view>
 #include <utility>
 
-#include "io/drop_count.hpp"
 #include "io/packet_filter.hpp"
 #include "io/pcap_handle.hpp"
+#include "io/source_stats.hpp"
 
 namespace nmsgxx {
 namespace {
 
-constexpr int kReadTimeoutMilliseconds = 100;  // for how long the kernel gathers frames
-constexpr std::chrono::seconds kHousekeeping{1};
+constexpr int kReadTimeoutMilliseconds = 100;      // how long the kernel gathers frames
+constexpr std::chrono::seconds kDropsInterval{1};  // how often the kernel is asked what it dropped
 
 using Clock = std::chrono::steady_clock;
 
@@ -40,14 +40,14 @@ class InterfaceSource final : public PacketSource {
   const Wakeup& wakeup_;
   io::FrameBatch batch_;
   SourceStats stats_;
-  io::DropCount drops_;
+  io::WrappingCounter drops_;
   Clock::time_point drops_counted_ = Clock::now();
 };
 
-// A batch of large ones is to take little memory, too.
+// Bounds the memory that a batch of large frames takes.
 int InterfaceSource::frames_at_once(pcap_t* handle) noexcept {
-  constexpr int kOctets = 4 << 20;
-  return std::clamp(kOctets / std::max(pcap_snapshot(handle), 1), 1, static_cast<int>(kBatchSize));
+  constexpr int kBytes = 4 << 20;
+  return std::clamp(kBytes / std::max(pcap_snapshot(handle), 1), 1, static_cast<int>(kBatchSize));
 }
 
 void InterfaceSource::take(u_char* self, const pcap_pkthdr* header, const u_char* frame) {
@@ -58,13 +58,13 @@ void InterfaceSource::take(u_char* self, const pcap_pkthdr* header, const u_char
 
 Result<SourceState> InterfaceSource::next(std::span<const Frame>& out) {
   batch_.clear();
-  // A busy interface always has frames: the wake-up comes first.
+  // The wake-up is checked first, because a busy interface always has frames.
   while (!wakeup_.is_set()) {
     const int result = pcap_dispatch(handle_.get(), frames_at_once_, take, reinterpret_cast<u_char*>(this));
     if (result < 0) return fail(Errc::system, 0, pcap_geterr(handle_.get()));
-    if (Clock::now() - drops_counted_ >= kHousekeeping) count_drops();
+    if (Clock::now() - drops_counted_ >= kDropsInterval) count_drops();
     if (result == 0) {
-      wait_readable(pcap_get_selectable_fd(handle_.get()), wakeup_, kHousekeeping);
+      wait_readable(pcap_get_selectable_fd(handle_.get()), wakeup_, kDropsInterval);
       continue;
     }
     out = batch_.frames();
@@ -78,11 +78,11 @@ Result<SourceState> InterfaceSource::next(std::span<const Frame>& out) {
 void InterfaceSource::count_drops() noexcept {
   drops_counted_ = Clock::now();
   pcap_stat counts{};
-  if (pcap_stats(handle_.get(), &counts) == 0) drops_.see(counts.ps_drop);
+  if (pcap_stats(handle_.get(), &counts) == 0) drops_.update(counts.ps_drop);
   stats_.kernel_drops.set(drops_.value());
 }
 
-// Each part only if it goes with the filter: libpcap refuses what can never be.
+// Adds each part only if it compiles together with the filter: libpcap refuses expressions that nothing can satisfy.
 std::string widened(pcap_t* handle, const std::string& filter) {
   const auto compiles = [handle](const std::string& text) { return io::PacketFilter::compile(text, handle).has_value(); };
   if (filter.empty() || !compiles(filter)) return filter;
@@ -95,7 +95,7 @@ std::string widened(pcap_t* handle, const std::string& filter) {
   return compiles(tagged) ? tagged : wide;
 }
 
-// libpcap's words for the status, and those behind them if it has any.
+// Returns libpcap's description of the status, with the details if it has any.
 std::string reason(pcap_t* handle, int status) {
   const std::string_view detail = pcap_geterr(handle);
   const std::string_view general = pcap_statustostr(status);
@@ -116,7 +116,7 @@ Result<std::unique_ptr<PacketSource>> open_interface(const InterfaceOptions& opt
   pcap_set_timeout(pcap, kReadTimeoutMilliseconds);
   pcap_set_buffer_size(pcap, options.buffer_octets);
   if (pcap_set_tstamp_precision(pcap, PCAP_TSTAMP_PRECISION_NANO) != 0) {
-    return fail(Errc::unsupported, 0, options.name + ": it has no nanosecond time stamps");
+    return fail(Errc::unsupported, 0, options.name + ": interface has no nanosecond time stamps");
   }
   if (const int status = pcap_activate(pcap); status < 0)
     return fail(Errc::system, 0, options.name + ": " + reason(pcap, status));

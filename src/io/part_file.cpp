@@ -12,11 +12,12 @@
 
 #include "io/stream_sink.hpp"
 #include "nmsgxx/files_in_use.hpp"
+#include "nmsgxx/time.hpp"
 
 namespace nmsgxx::io {
 namespace {
 
-/// Waits until what is open is on the disk.  File systems that cannot promise that say EINVAL (fsync(2)).
+/// Waits until the file or folder is on the disk. File systems that cannot promise that return EINVAL (fsync(2)).
 bool synchronize(const Descriptor& descriptor) {
   if (!descriptor) return false;
   while (fsync(descriptor.get()) != 0) {
@@ -26,20 +27,15 @@ bool synchronize(const Descriptor& descriptor) {
 }
 
 tl::unexpected<Error> replaced(const PartNames& names) {
-  return fail(Errc::system, 0,
-              fmt::format("{} is no longer the file that was written, {} is not made", names.part, names.whole));
+  return fail(Errc::system, 0, fmt::format("{}: another file has replaced it, {} was not made", names.part, names.whole));
 }
 
 }  // namespace
 
 PartNames part_names(const std::string& path, const std::string& suffix, std::chrono::system_clock::time_point time) {
-  using std::chrono::nanoseconds;
-  using std::chrono::seconds;
-  const auto since_1970 = time.time_since_epoch();
-  const auto whole_seconds = std::chrono::floor<seconds>(since_1970);
-  const std::time_t clock = whole_seconds.count();
-  const std::string stamp = fmt::format("{:%Y%m%d.%H%M}.{}.{:09}", fmt::gmtime(clock), clock,
-                                        std::chrono::duration_cast<nanoseconds>(since_1970 - whole_seconds).count());
+  const Time begun = Time::of(time);
+  const std::string stamp =
+      fmt::format("{:%Y%m%d.%H%M}.{}.{:09}", fmt::gmtime(std::time_t{begun.seconds}), begun.seconds, begun.nanoseconds);
   std::filesystem::path folder = path;
   if (!folder.has_filename()) folder = folder.parent_path();
   const std::string base = folder.filename();
@@ -60,21 +56,21 @@ Result<PartFile> PartFile::create(PartNames names, const Deadline& deadline, std
 
 Result<void> PartFile::publish() {
   const auto& [part, whole] = names_;
-  if (!synchronize(file_)) return system_failure(fmt::format("{} may not be whole on the disk", part));
+  if (!synchronize(file_)) return system_failure(fmt::format("{}: fsync failed, the file may be incomplete on the disk", part));
   if (!is_file_at(file_.get(), part)) return replaced(names_);
   if (std::rename(part.c_str(), whole.c_str()) != 0) {
-    return system_failure(fmt::format("{} cannot be renamed to {}", part, whole));
+    return system_failure(fmt::format("{}: rename to {} failed", part, whole));
   }
-  // It was replaced between the two calls.
+  // It was replaced between the check and the rename.
   if (!is_file_at(file_.get(), whole)) {
     [[maybe_unused]] const int undone = std::rename(whole.c_str(), part.c_str());
     return replaced(names_);
   }
   file_ = {};
   const std::string folder = std::filesystem::path(whole).parent_path();
-  // Some may be written to and not be read.
+  // A folder that may be written may be unreadable, and cannot be synchronized then.
   if (synchronize(Descriptor(open(folder.c_str(), O_RDONLY | O_CLOEXEC))) || errno == EACCES) return {};
-  return system_failure(fmt::format("{} may lose its name with the machine's power", whole));
+  return system_failure(fmt::format("{}: fsync of its folder failed, a power failure may undo the rename", whole));
 }
 
 }  // namespace nmsgxx::io

@@ -9,12 +9,12 @@
 
 namespace nmsgxx::io {
 
-/// Mode of new files, less the umask.
+/// The mode of new files, before the umask.
 inline constexpr int kFileMode = 0644;
 
-/// Writes to what is open, as open_file_sink() says.
+/// Makes a sink that writes to an open file, pipe or socket, and that keeps the deadline as open_file_sink() says.
 ///
-/// @param name  of it, for errors
+/// @param name  for errors
 std::unique_ptr<Sink> make_stream_sink(Descriptor descriptor, const std::string& name, const Deadline& deadline);
 
 }  // namespace nmsgxx::io

@@ -5,9 +5,9 @@
 
 #include "container/magic.hpp"
 #include "container/stream_framer.hpp"
-#include "io/count_bounds.hpp"
 #include "io/descriptor.hpp"
-#include "io/stream_octets.hpp"
+#include "io/source_stats.hpp"
+#include "io/stream_buffer.hpp"
 
 namespace nmsgxx {
 namespace {
@@ -15,18 +15,18 @@ namespace {
 using container::Reassembler;
 using container::StreamFramer;
 
-// A batch is handed out when it has so many octets: enough that handing it to another thread costs little.
+// A batch is returned when it has this many bytes: enough that handing it to another thread costs little.
 constexpr std::size_t kBatch = 256 << 10;
 
-// And when it has so many refusals, each of which takes some memory.
+// It is also returned when it has this many refusals, each of which takes some memory.
 constexpr std::size_t kRefusals = 1024;
 
 class StreamSource final : public ContainerSource {
  public:
-  StreamSource(std::unique_ptr<io::StreamOctets> octets, std::optional<std::uint64_t> total, const DecodeLimits& limits,
+  StreamSource(std::unique_ptr<io::StreamBuffer> buffer, std::optional<std::uint64_t> total, const DecodeLimits& limits,
                const Wakeup& wakeup, Report report)
       : ContainerSource(limits),
-        octets_(std::move(octets)),
+        buffer_(std::move(buffer)),
         framer_(limits),
         wakeup_(wakeup),
         report_(std::move(report)),
@@ -44,9 +44,9 @@ class StreamSource final : public ContainerSource {
   void refuse(Refusal refusal, ContainerBatch& out, io::StreamStorage& storage);
   void refuse_lost_fragments(Reassembler::Clock::time_point now, ContainerBatch& out, io::StreamStorage& storage);
 
-  std::unique_ptr<io::StreamOctets> octets_;
+  std::unique_ptr<io::StreamBuffer> buffer_;
   StreamFramer framer_;
-  bool after_broken_ = false;  // what follows is part of the damage before it
+  bool after_broken_ = false;  // the last thing found was damage, which may continue
   const Wakeup& wakeup_;
   Report report_;
   SourceStats stats_;
@@ -60,30 +60,30 @@ Result<SourceState> StreamSource::next_batch(ContainerBatch& out) {
   auto& storage = out.begin<io::StreamStorage>();
   storage.joined.clear();
   storage.refusals.clear();
-  octets_->begin(storage);
+  buffer_->attach(storage);
   auto state = failure_ ? tl::unexpected(*failure_) : fill(out, storage);
-  octets_->end();
-  stats_.octets.set(octets_->offset());
+  buffer_->detach();
+  stats_.octets.set(buffer_->offset());
   if (!state) failure_ = state.error();
   given_ += out.containers().size();
   return out.empty() ? state : SourceState::ready;
 }
 
-// Nothing is read once there is a container: the octets that it looks at must stay where they are.
+// Nothing is read once the batch has a container, because the bytes that it points into must stay where they are.
 Result<SourceState> StreamSource::fill(ContainerBatch& out, io::StreamStorage& storage) {
-  const std::uint64_t begin = octets_->offset();
-  while (!wakeup_.is_set() && octets_->offset() - begin < kBatch) {
+  const std::uint64_t begin = buffer_->offset();
+  while (!wakeup_.is_set() && buffer_->offset() - begin < kBatch) {
     const auto found = framer_.next(
-        {.bytes = octets_->unread(), .offset = octets_->offset(), .at_end = octets_->at_end(), .may_wait = out.empty()});
+        {.bytes = buffer_->unread(), .offset = buffer_->offset(), .at_end = buffer_->at_end(), .may_wait = out.empty()});
     if (found.kind == StreamFramer::Found::Kind::need_more) {
       if (!out.empty()) return SourceState::ready;
-      const auto read = octets_->more(found.bytes);
+      const auto read = buffer_->fill(found.bytes);
       if (!read) return tl::unexpected(read.error());
       if (!*read) return SourceState::woken;
     } else if (found.kind == StreamFramer::Found::Kind::end) {
       refuse_lost_fragments(Reassembler::Clock::time_point::max(), out, storage);
       if (!out.empty()) return SourceState::ready;
-      return octets_->verify_end().map([] { return SourceState::end; });
+      return buffer_->verify_end().map([] { return SourceState::end; });
     } else {
       take(found, out, storage);
       if (found.kind == StreamFramer::Found::Kind::skip && storage.refusals.size() >= kRefusals) break;
@@ -96,17 +96,17 @@ void StreamSource::take(const StreamFramer::Found& found, ContainerBatch& out, i
   using Kind = StreamFramer::Found::Kind;
   if (found.kind == Kind::skip) {
     Error error = framer_.take_error();
-    // The end of a pipe may show that what could have been a header is none.
+    // At the end of a pipe, what could have begun a header turns out to be none.
     const bool is_header =
         error.code != Errc::bad_magic && !(error.code == Errc::cut_end && found.bytes <= container::kVersionOffset);
     const bool continues = after_broken_ && !is_header;
     refuse({.error = std::move(error), .octets = found.bytes, .continues = continues}, out, storage);
   } else if (found.kind == Kind::container) {
     if (found.header.fragment()) storage.joined.push_back(framer_.take_joined());
-    out.add({.header = found.header, .body = found.body, .offset = octets_->offset()});
+    out.add({.header = found.header, .body = found.body, .offset = buffer_->offset()});
   }
   after_broken_ = found.kind == Kind::skip;
-  octets_->take(found.bytes);
+  buffer_->take(found.bytes);
   if (found.kind == Kind::fragment || found.header.fragment()) {
     stats_.fragments.add();
     refuse_lost_fragments(Reassembler::Clock::now(), out, storage);
@@ -114,14 +114,14 @@ void StreamSource::take(const StreamFramer::Found& found, ContainerBatch& out, i
 }
 
 void StreamSource::refuse(Refusal refusal, ContainerBatch& out, io::StreamStorage& storage) {
-  out.add({.offset = octets_->offset(), .refused = &storage.refusals.emplace_back(std::move(refusal))});
+  out.add({.offset = buffer_->offset(), .refused = &storage.refusals.emplace_back(std::move(refusal))});
 }
 
 void StreamSource::refuse_lost_fragments(Reassembler::Clock::time_point now, ContainerBatch& out, io::StreamStorage& storage) {
   const auto given_up = framer_.expire(now);
   const std::size_t sets = given_up.sets();
   if (sets == 0) return;
-  io::count_given_up(given_up, stats_.bounds);
+  io::count_crowded_out(given_up, stats_.bounds);
   refuse({.error = {Errc::lost_fragment, 0, std::to_string(sets) + (sets == 1 ? " message" : " messages")}, .messages = sets},
          out, storage);
 }
@@ -142,7 +142,7 @@ Result<void> StreamSource::decoded(const RawContainer& container, const Result<S
   error.offset = container.offset;  // what lies in it may have been inflated
   if (!continues) {
     if (auto told = report_(error); !told) return told;
-    io::count_bound(error.code, stats_.bounds);
+    io::count_exceeded_limit(error.code, stats_.bounds);
     if (error.code == Errc::lost_fragment) {
       stats_.lost_fragments.add(container.refused->messages);
     } else if (error.code != Errc::bad_magic) {
@@ -159,9 +159,9 @@ std::unique_ptr<ContainerSource> make_stream_source(int descriptor, std::vector<
                                                     const Wakeup& wakeup, Report report) {
   Descriptor owned(descriptor);
   const auto total = io::regular_file_size(descriptor);
-  auto octets = total ? io::make_file_octets(std::move(owned), head.size(), options.map)
-                      : io::make_pipe_octets(std::move(owned), std::move(head), wakeup);
-  return std::make_unique<StreamSource>(std::move(octets), total, options.limits, wakeup, std::move(report));
+  auto buffer = total ? io::make_file_buffer(std::move(owned), head.size(), options.map)
+                      : io::make_pipe_buffer(std::move(owned), std::move(head), wakeup);
+  return std::make_unique<StreamSource>(std::move(buffer), total, options.limits, wakeup, std::move(report));
 }
 
 }  // namespace nmsgxx

@@ -21,9 +21,10 @@ namespace {
 
 constexpr std::size_t kQueue = 32;
 constexpr int kSendBuffer = 1 << 20;
-// What goes out together has room in an IP packet (RFC 768, RFC 791: 65,535 octets with both headers).
-constexpr std::size_t kTogether = 65535 - 20 - 8;
-constexpr suseconds_t kFullMicroseconds = 100'000;  // how long a full queue is waited for before a datagram is given up
+// Datagrams that are sent together must fit into one IP packet (RFC 768, RFC 791: 65,535 bytes with both headers).
+constexpr std::size_t kGroupMost = 65535 - 20 - 8;
+constexpr suseconds_t kFullMicroseconds =
+    100'000;  // how long a send waits for room in the queue before the datagram is dropped
 
 class UdpSink final : public Sink {
  public:
@@ -31,16 +32,16 @@ class UdpSink final : public Sink {
       : descriptor_(std::move(descriptor)), name_(std::move(name)), options_(options) {}
 
   Result<void> write(Bytes bytes) override {
-    octets_.insert(octets_.end(), bytes.begin(), bytes.end());
-    ends_.push_back(octets_.size());
+    queue_.insert(queue_.end(), bytes.begin(), bytes.end());
+    ends_.push_back(queue_.size());
     return ends_.size() == kQueue || options_.rate ? flush() : Result<void>{};
   }
 
   Result<void> flush() override {
     if (ends_.empty()) return {};
     auto sent = send_all();
-    ask_for_answer();
-    octets_.clear();
+    read_socket_error();
+    queue_.clear();
     ends_.clear();
     return sent;
   }
@@ -48,33 +49,35 @@ class UdpSink final : public Sink {
   const SinkStats& stats() const noexcept override { return stats_; }
 
  private:
-  /// Datagrams for one entry of sendmmsg(): of one size, but that the last may be smaller, when there are several.
+  /// Datagrams for one entry of sendmmsg(). If there are several, they have one size, but for the last, which may be smaller.
   struct Group {
     std::size_t datagrams;
-    std::size_t octets;
+    std::size_t bytes;
     std::size_t largest;
   };
 
-  /// Of the queue, from this datagram on.
+  /// Divides the queue from this datagram on into groups.
+  ///
+  /// @param segment  whether a group may have several datagrams
   void group_queue(std::size_t first, bool segment);
   Result<void> send_all();
   void note_sent(std::size_t first, std::size_t count) noexcept;
-  void ask_for_answer();
+  void read_socket_error();
   void note_undelivered(int error);
   static bool is_loss(int error) noexcept;
-  tl::unexpected<Error> too_late(std::size_t next) const;
-  tl::unexpected<Error> too_bad(const Group& group) const;
+  tl::unexpected<Error> unsent(std::size_t next) const;
+  tl::unexpected<Error> send_failure(const Group& group) const;
 
   Descriptor descriptor_;
   std::string name_;
   UdpOutputOptions options_;
-  std::vector<std::byte> octets_;  // of all datagrams in the queue
+  std::vector<std::byte> queue_;   // datagrams, one after the other
   std::vector<std::size_t> ends_;  // where each of them ends
-  bool segment_ = true;            // the kernel takes groups apart (udp(7), UDP_SEGMENT)
+  bool segment_ = true;            // the kernel divides groups into datagrams (udp(7), UDP_SEGMENT)
   std::vector<Group> groups_;
   std::array<iovec, kQueue> pieces_{};
   struct alignas(cmsghdr) Control {
-    std::array<std::byte, CMSG_SPACE(sizeof(std::uint16_t))> octets;
+    std::array<std::byte, CMSG_SPACE(sizeof(std::uint16_t))> bytes;
   };
   std::array<Control, kQueue> control_{};
   std::array<mmsghdr, kQueue> messages_{};
@@ -87,26 +90,26 @@ void UdpSink::group_queue(std::size_t first, bool segment) {
   for (std::size_t i = first; i < ends_.size(); ++i) {
     const std::size_t size = ends_[i] - begin_of(i);
     const bool joins = segment && !groups_.empty() &&
-                       groups_.back().octets == groups_.back().datagrams * groups_.back().largest &&
-                       size <= groups_.back().largest && size > 0 && groups_.back().octets + size <= kTogether;
+                       groups_.back().bytes == groups_.back().datagrams * groups_.back().largest &&
+                       size <= groups_.back().largest && size > 0 && groups_.back().bytes + size <= kGroupMost;
     if (joins) {
       ++groups_.back().datagrams;
-      groups_.back().octets += size;
+      groups_.back().bytes += size;
     } else {
       groups_.push_back({1, size, size});
     }
   }
-  std::byte* at = octets_.data() + begin_of(first);
+  std::byte* at = queue_.data() + begin_of(first);
   for (std::size_t i = 0; i < groups_.size(); ++i) {
-    pieces_[i] = {at, groups_[i].octets};
-    at += groups_[i].octets;
+    pieces_[i] = {at, groups_[i].bytes};
+    at += groups_[i].bytes;
     messages_[i] = {};
     msghdr& header = messages_[i].msg_hdr;
     header.msg_iov = &pieces_[i];
     header.msg_iovlen = 1;
     if (groups_[i].datagrams == 1) continue;
-    header.msg_control = control_[i].octets.data();
-    header.msg_controllen = control_[i].octets.size();
+    header.msg_control = control_[i].bytes.data();
+    header.msg_controllen = control_[i].bytes.size();
     cmsghdr* const item = CMSG_FIRSTHDR(&header);
     item->cmsg_level = IPPROTO_UDP;
     item->cmsg_type = UDP_SEGMENT;
@@ -116,22 +119,22 @@ void UdpSink::group_queue(std::size_t first, bool segment) {
   }
 }
 
-// The answer to a datagram that nobody took is told to one that is sent later, instead of sending it; in the middle of a
-// call the kernel only stops, and forgets why.
+// When nobody receives a datagram, a later call fails with the answer to it instead of sending its own datagram. In the middle
+// of a sendmmsg() call the kernel only stops, and forgets the reason.
 Result<void> UdpSink::send_all() {
   std::size_t first = 0;  // datagram of the first group
   group_queue(first, segment_);
-  bool stopped = false;    // before `next`
+  bool stopped = false;    // the last call stopped before `next`
   bool try_again = false;  // `next` was tried before
   for (std::size_t next = 0; next < groups_.size();) {
     const std::size_t wanted = options_.rate ? 1 : groups_.size() - next;
-    // The next one may take until its time has come, or the queue has room.
-    if (options_.rate ? !options_.rate->wait(options_.deadline) : options_.deadline.over()) return too_late(next);
+    // This may wait until the rate permits the next datagram; sendmmsg() may wait until the queue has room.
+    if (options_.rate ? !options_.rate->wait(options_.deadline) : options_.deadline.over()) return unsent(next);
     const int result = sendmmsg(descriptor_.get(), &messages_[next], static_cast<unsigned>(wanted), 0);
     if (result < 0 && errno == EINTR) continue;
     if (result < 0 && groups_[next].datagrams > 1) {
-      // One by one, so that no more is lost than has to be.  If that is not for lack of room, the way there is too narrow for
-      // their size, or the kernel is too old.
+      // The datagrams are sent one by one, so that as few as possible are lost. Unless the queue was full, this network or
+      // kernel cannot send groups of this size.
       segment_ = is_loss(errno);
       for (std::size_t i = 0; i < next; ++i) first += groups_[i].datagrams;
       group_queue(first, false);
@@ -141,7 +144,7 @@ Result<void> UdpSink::send_all() {
     }
     if (result < 0) {
       const int error = errno;
-      if (!is_loss(error)) return too_bad(groups_[next]);
+      if (!is_loss(error)) return send_failure(groups_[next]);
       note_undelivered(error);
       try_again = error == ECONNREFUSED && !try_again;
       if (!try_again) ++next;
@@ -149,7 +152,7 @@ Result<void> UdpSink::send_all() {
       continue;
     }
     const auto sent = static_cast<std::size_t>(result);
-    // The likeliest reason: it is over with the next call.
+    // The most likely reason, which the kernel has forgotten when the next call succeeds.
     if (stopped) note_undelivered(ECONNREFUSED);
     stopped = sent < wanted;
     try_again = false;
@@ -162,11 +165,12 @@ Result<void> UdpSink::send_all() {
 void UdpSink::note_sent(std::size_t first, std::size_t count) noexcept {
   for (std::size_t i = first; i < first + count; ++i) {
     stats_.writes.add(groups_[i].datagrams);
-    stats_.octets.add(groups_[i].octets);
+    stats_.octets.add(groups_[i].bytes);
   }
 }
 
-void UdpSink::ask_for_answer() {
+// Reports what the network answered to the datagrams that were sent last.
+void UdpSink::read_socket_error() {
   int answer = 0;
   socklen_t size = sizeof answer;
   getsockopt(descriptor_.get(), SOL_SOCKET, SO_ERROR, &answer, &size);
@@ -175,18 +179,18 @@ void UdpSink::ask_for_answer() {
 
 void UdpSink::note_undelivered(int error) {
   stats_.refused.add();
-  [[maybe_unused]] const auto told =
+  [[maybe_unused]] const auto ignored =
       options_.report({Errc::undelivered, 0, name_ + ": " + std::generic_category().message(error)});
 }
 
-// What keeps a datagram from its receiver and may be over with the next: no listener, no way there, no room (EAGAIN: not
-// even after kFullMicroseconds).
+// Returns whether only this datagram is lost, because there is no listener, no route or no room (EAGAIN: not even after
+// kFullMicroseconds), and the next one may arrive.
 bool UdpSink::is_loss(int error) noexcept {
   return error == ECONNREFUSED || error == EHOSTUNREACH || error == ENETUNREACH || error == ENETDOWN || error == EAGAIN ||
          error == ENOBUFS;
 }
 
-tl::unexpected<Error> UdpSink::too_late(std::size_t next) const {
+tl::unexpected<Error> UdpSink::unsent(std::size_t next) const {
   std::size_t datagrams = 0;
   for (std::size_t i = next; i < groups_.size(); ++i) datagrams += groups_[i].datagrams;
   return fail(Errc::system, 0,
@@ -194,11 +198,15 @@ tl::unexpected<Error> UdpSink::too_late(std::size_t next) const {
                   " not sent before the run had to end");
 }
 
-tl::unexpected<Error> UdpSink::too_bad(const Group& group) const {
+tl::unexpected<Error> UdpSink::send_failure(const Group& group) const {
   return io::system_failure(name_ + ": sending a datagram of " + std::to_string(group.largest) + " bytes failed");
 }
 
 }  // namespace
+
+std::shared_ptr<RateLimit> make_rate_limit(double datagrams_per_second) {
+  return std::make_shared<RateLimit>(datagrams_per_second);
+}
 
 Result<std::unique_ptr<Sink>> open_udp_sink(const Endpoint& endpoint, const UdpOutputOptions& options) {
   const std::string name = endpoint.text();

@@ -13,10 +13,10 @@
 namespace nmsgxx::io {
 namespace {
 
-void set_receive_buffer(int descriptor, int octets) noexcept {
-  // By force where that is permitted, else as far as the system's limit.
-  if (setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &octets, sizeof octets) == 0) return;
-  setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &octets, sizeof octets);
+void set_receive_buffer(int descriptor, int bytes) noexcept {
+  // Beyond the system's limit (rmem_max) if that is permitted.
+  if (setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof bytes) == 0) return;
+  setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
 }
 
 bool join_group(int descriptor, const Endpoint& endpoint) noexcept {
@@ -50,20 +50,21 @@ Result<UdpSocket> UdpSocket::open(const Endpoint& endpoint, const UdpInputOption
   return UdpSocket(std::move(descriptor), endpoint);
 }
 
-void UdpSocket::ask_drops() noexcept {
+void UdpSocket::query_drops() noexcept {
   if (filtered_) return;
   std::array<std::uint32_t, SK_MEMINFO_VARS> info{};
   socklen_t size = sizeof info;
   if (getsockopt(get(), SOL_SOCKET, SO_MEMINFO, info.data(), &size) == 0 && size >= sizeof info) {
-    drops_.see(info[SK_MEMINFO_DROPS]);
+    drops_.update(info[SK_MEMINFO_DROPS]);
   }
 }
 
-// A socket that is connected, here with itself, gets nothing from others.  The filter is for addresses that cannot be had so,
-// as those of broadcast, or :: without a ::1: what is dropped between the asking and the filter is in no count then.
-bool UdpSocket::close_door() noexcept {
+// A socket that is connected, here to itself, receives nothing from others. For addresses that cannot be connected to, such as
+// broadcast, or :: without a ::1, a filter is attached instead. What is dropped between the query and the filter is not
+// counted.
+bool UdpSocket::stop_receiving() noexcept {
   if (connect(get(), reinterpret_cast<const sockaddr*>(&endpoint_.address), endpoint_.size) == 0) return true;
-  ask_drops();
+  query_drops();
   sock_filter nothing = BPF_STMT(BPF_RET | BPF_K, 0);
   const sock_fprog program{1, &nothing};
   filtered_ = setsockopt(get(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) == 0;

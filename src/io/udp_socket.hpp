@@ -3,33 +3,36 @@
 #include <cstdint>
 
 #include "io/descriptor.hpp"
-#include "io/drop_count.hpp"
+#include "io/source_stats.hpp"
 #include "nmsgxx/endpoint.hpp"
 #include "nmsgxx/udp_source.hpp"
 
 namespace nmsgxx::io {
 
-/// A bound socket and the kernel's count of the datagrams that it had no room for.
+/// A bound socket, and how many datagrams the kernel dropped because its receive buffer was full.
 class UdpSocket {
  public:
+  /// Binds a socket, and joins the group of a multicast address.
+  ///
+  /// Errors: system
   static Result<UdpSocket> open(const Endpoint& endpoint, const UdpInputOptions& options);
 
   int get() const noexcept { return descriptor_.get(); }
 
-  /// The count as a received datagram carries it (SO_RXQ_OVFL): 32 bits that go round.
-  void note_overflow(std::uint32_t count) noexcept {
-    drops_.see(count);
-    known_.see(count);
+  /// Takes the kernel's counter as it comes with each datagram (SO_RXQ_OVFL).
+  void update_drops(std::uint32_t counter) noexcept {
+    drops_.update(counter);
+    drops_before_last_.update(counter);
   }
-  /// Asks for the count: what was dropped behind the last datagram no datagram tells.
-  void ask_drops() noexcept;
+  /// Asks the kernel for its counter: no datagram carries what was dropped after the last one.
+  void query_drops() noexcept;
   std::uint64_t drops() const noexcept { return drops_.value(); }
-  /// Those behind the last datagram.
-  std::uint64_t last_drops() const noexcept { return drops_.value() - known_.value(); }
-  /// Lets nothing more into the queue.  What is turned away counts as no drop, and others that share the port may get it.
+  /// Returns how many were dropped after the last datagram that was received.
+  std::uint64_t last_drops() const noexcept { return drops_.value() - drops_before_last_.value(); }
+  /// Lets no more datagrams into the queue. They are not counted as drops, and other sockets that share the port may get them.
   ///
-  /// @return false where that cannot be had
-  bool close_door() noexcept;
+  /// @return false when the system does not support that for the address
+  bool stop_receiving() noexcept;
 
  private:
   UdpSocket(Descriptor descriptor, const Endpoint& endpoint) noexcept
@@ -37,9 +40,9 @@ class UdpSocket {
 
   Descriptor descriptor_;
   Endpoint endpoint_;
-  bool filtered_ = false;  // the count rises with what is turned away
-  DropCount drops_;
-  DropCount known_;  // to the last datagram
+  bool filtered_ = false;  // datagrams that the filter refuses raise the kernel's counter
+  WrappingCounter drops_;
+  WrappingCounter drops_before_last_;  // the counter that came with the last datagram
 };
 
 }  // namespace nmsgxx::io

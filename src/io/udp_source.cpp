@@ -11,9 +11,9 @@
 #include <utility>
 
 #include "container/reassembler.hpp"
-#include "io/count_bounds.hpp"
 #include "io/datagrams.hpp"
 #include "io/descriptor.hpp"
+#include "io/source_stats.hpp"
 #include "io/udp_socket.hpp"
 #include "nmsgxx/deadline.hpp"
 #include "nmsgxx/sequence.hpp"
@@ -24,9 +24,10 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = ContainerDecoder::Clock;
 
-constexpr auto kHousekeeping = 1s;
+constexpr auto kLossInterval = 1s;  // how often kernel drops and lost fragments are counted
 
-/// The datagrams that a batch looks at, what was joined of their fragments, and what is wrong with those that are none.
+/// What the containers of a batch point into: received datagrams, bodies that were joined of fragments, and the reasons why
+/// datagrams were refused.
 struct DatagramStorage final : ContainerBatch::Storage {
   io::Datagrams received;
   std::vector<std::vector<std::byte>> joined;
@@ -58,22 +59,22 @@ class UdpSource final : public ContainerSource {
  private:
   Result<bool> receive(io::Datagrams& datagrams);
   Result<void> wait();
-  void close_doors();
-  void ask_drops();
+  void stop_receiving();
+  void query_drops();
   void take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage);
   Result<std::optional<RawContainer>> read(const io::Datagram& datagram, DatagramStorage& storage);
-  /// What a fragment led to.
+  /// What a fragment completed.
   struct Joined {
-    std::optional<Bytes> body{};  // nothing as long as the message is not complete
+    std::optional<Bytes> body{};  // nothing while the message is incomplete
     bool alone = false;           // the message has no other fragment
   };
   Result<Joined> join(const Header& header, Bytes body, const Sender& sender, DatagramStorage& storage);
   void count_sequence(const SequenceNumbers& numbers, const Sender& sender);
   Result<void> refuse(Error error, const Sender& sender);
-  Result<void> keep_house();
+  Result<void> count_losses();
 
   std::vector<io::UdpSocket> sockets_;
-  std::vector<pollfd> waits_;  // for the sockets in their order, and the wake-up
+  std::vector<pollfd> waits_;  // one for each socket, in the same order, then the wake-up
   std::size_t next_socket_ = 0;
   bool closed_ = false;        // nothing more comes in
   std::uint64_t given_ = 0;    // in batches
@@ -87,7 +88,7 @@ class UdpSource final : public ContainerSource {
   Report report_;
   SourceStats stats_;
   Clock::time_point now_ = Clock::now();
-  Clock::time_point house_kept_ = now_;
+  Clock::time_point losses_counted_ = now_;
 };
 
 Result<SourceState> UdpSource::next_batch(ContainerBatch& out) {
@@ -95,14 +96,14 @@ Result<SourceState> UdpSource::next_batch(ContainerBatch& out) {
   storage.joined.clear();
   storage.refusals.clear();
   while (out.empty()) {
-    if (wakeup_.is_set()) close_doors();
-    if (closed_ && drain_.over()) return keep_house().map([] { return SourceState::woken; });
+    if (wakeup_.is_set()) stop_receiving();
+    if (closed_ && drain_.over()) return count_losses().map([] { return SourceState::woken; });
     const auto more = receive(storage.received);
     if (!more) return tl::unexpected(more.error());
     if (*more) {
       while (const auto datagram = storage.received.next()) take(*datagram, out, storage);
     } else if (closed_) {
-      return keep_house().map([] { return SourceState::woken; });
+      return count_losses().map([] { return SourceState::woken; });
     } else if (const auto waited = wait(); !waited) {
       return tl::unexpected(waited.error());
     }
@@ -111,7 +112,8 @@ Result<SourceState> UdpSource::next_batch(ContainerBatch& out) {
   return SourceState::ready;
 }
 
-// From the next socket that the wait found ready; false when there is none left.  Behind closed doors each is read to its end.
+// Receives from the next socket that wait() found ready, and returns false when none is left. Once the sockets let nothing more
+// in, each of them is read until it is empty.
 Result<bool> UdpSource::receive(io::Datagrams& datagrams) {
   while (next_socket_ < sockets_.size()) {
     const std::size_t i = next_socket_;
@@ -122,24 +124,24 @@ Result<bool> UdpSource::receive(io::Datagrams& datagrams) {
   return false;
 }
 
-void UdpSource::close_doors() {
+void UdpSource::stop_receiving() {
   if (closed_) return;
   closed_ = true;
   next_socket_ = 0;
-  for (std::size_t i = 0; i < sockets_.size(); ++i) waits_[i].revents = sockets_[i].close_door() ? POLLIN : short{0};
+  for (std::size_t i = 0; i < sockets_.size(); ++i) waits_[i].revents = sockets_[i].stop_receiving() ? POLLIN : short{0};
 }
 
 void UdpSource::close_accounts() {
-  close_doors();
+  stop_receiving();
   std::uint64_t unread = given_ - decided_;
-  // What was lost among these no sequence number tells.
-  ask_drops();
+  // Sequence numbers do not show what was lost among those that are left.
+  query_drops();
   const std::uint64_t known = stats_.kernel_drops.value() - stats_.last_drops.value();
   io::Datagrams left;
   for (auto more = receive(left); more && *more; more = receive(left)) {
     while (const auto datagram = left.next()) unread += datagram->bytes.empty() ? 0 : 1;
   }
-  ask_drops();
+  query_drops();
   stats_.last_drops.set(stats_.kernel_drops.value() - known);
   stats_.unread.set(unread);
 }
@@ -147,10 +149,10 @@ void UdpSource::close_accounts() {
 Result<void> UdpSource::wait() {
   next_socket_ = 0;
   for (pollfd& item : waits_) item.revents = 0;
-  const int ready = poll(waits_.data(), waits_.size(), static_cast<int>(std::chrono::milliseconds(kHousekeeping).count()));
+  const int ready = poll(waits_.data(), waits_.size(), static_cast<int>(std::chrono::milliseconds(kLossInterval).count()));
   if (ready < 0 && errno != EINTR && errno != EAGAIN) return io::system_failure("poll failed");
   now_ = Clock::now();
-  return now_ - house_kept_ >= kHousekeeping ? keep_house() : Result<void>();
+  return now_ - losses_counted_ >= kLossInterval ? count_losses() : Result<void>();
 }
 
 void UdpSource::take(const io::Datagram& datagram, ContainerBatch& out, DatagramStorage& storage) {
@@ -158,25 +160,25 @@ void UdpSource::take(const io::Datagram& datagram, ContainerBatch& out, Datagram
   stats_.octets.add(datagram.bytes.size());
   auto container = read(datagram, storage);
   if (!container) {
-    // In its turn: a sender's gap is looked at in the order of what came.
+    // In its place among the containers, because gaps in a sender's numbers are found in the order of arrival.
     out.add({.sender = datagram.sender, .refused = &storage.refusals.emplace_back(Refusal{std::move(container.error())})});
   } else if (*container) {
     out.add(**container);
   }
 }
 
-// Nothing for a fragment of a message that is not complete.
+// Returns nothing for a fragment of a message that is not complete.
 Result<std::optional<RawContainer>> UdpSource::read(const io::Datagram& datagram, DatagramStorage& storage) {
   const auto header = parse_header(datagram.bytes);
   if (!header) return tl::unexpected(header.error());
-  if (header->version != 2) return fail(Errc::bad_version, 0, "version 1 is for files");
+  if (header->version != 2) return fail(Errc::bad_version, 0, "expected version 2 in a datagram, got version 1");
   Bytes body = datagram.bytes.subspan(header->size());
   if (body.size() != header->length) {
     return fail(Errc::bad_length, 0,
-                std::to_string(header->length) + " octets in a datagram that has room for " + std::to_string(body.size()));
+                "expected a body of " + std::to_string(header->length) + " bytes, got " + std::to_string(body.size()));
   }
-  if (header->length > max_length_) return fail(Errc::too_long, 0, std::to_string(header->length) + " octets");
-  bool alone = true;  // one datagram is all there is of it
+  if (header->length > max_length_) return fail(Errc::too_long, 0, std::to_string(header->length) + " bytes");
+  bool alone = true;  // the datagram holds the whole container
   if (header->fragment()) {
     const auto joined = join(*header, body, datagram.sender, storage);
     if (!joined) return tl::unexpected(joined.error());
@@ -221,15 +223,15 @@ Result<void> UdpSource::refuse(Error error, const Sender& sender) {
   error.offset = 0;
   if (auto told = report_(error); !told) return told;
   stats_.skipped_containers.add();
-  io::count_bound(error.code, stats_.bounds);
+  io::count_exceeded_limit(error.code, stats_.bounds);
   sequences_.refused(sender);
   return {};
 }
 
-void UdpSource::ask_drops() {
+void UdpSource::query_drops() {
   std::uint64_t drops = 0, last = 0;
   for (auto& socket : sockets_) {
-    socket.ask_drops();
+    socket.query_drops();
     drops += socket.drops();
     last += socket.last_drops();
   }
@@ -237,14 +239,14 @@ void UdpSource::ask_drops() {
   stats_.last_drops.set(last);
 }
 
-Result<void> UdpSource::keep_house() {
-  house_kept_ = now_;
-  ask_drops();
+Result<void> UdpSource::count_losses() {
+  losses_counted_ = now_;
+  query_drops();
   const auto given_up = reassembler_.expire(now_);
   const std::size_t sets = given_up.sets();
   if (sets == 0) return {};
   stats_.lost_fragments.add(sets);
-  io::count_given_up(given_up, stats_.bounds);
+  io::count_crowded_out(given_up, stats_.bounds);
   return report_({Errc::lost_fragment, 0, std::to_string(sets) + (sets == 1 ? " message" : " messages")});
 }
 

@@ -17,7 +17,7 @@ namespace {
 using Clock = Wakeup::Clock;
 using std::chrono::milliseconds;
 
-// The time that is left, as poll() counts it.
+// Returns the time that is left in the milliseconds of poll(), rounded up.
 int poll_time(Clock::time_point until) noexcept {
   const auto rest = std::chrono::ceil<milliseconds>(until - Clock::now()).count();
   return static_cast<int>(std::clamp<decltype(rest)>(rest, 0, INT_MAX));
@@ -34,17 +34,17 @@ Wakeup::~Wakeup() {
 }
 
 void Wakeup::set() noexcept {
-  const int before = errno;  // a signal handler must leave it alone
+  const int before = errno;  // a signal handler must not change it
   Clock::rep never = kNever;
   set_at_.compare_exchange_strong(never, Clock::now().time_since_epoch().count(), std::memory_order_acq_rel);
   const std::uint64_t one = 1;
-  // It can only fail because it is set already.
+  // The write fails only if the event is set already.
   [[maybe_unused]] const ssize_t written = write(descriptor_, &one, sizeof one);
   errno = before;
 }
 
 Wait wait_readable(int descriptor, const Wakeup& wakeup, std::optional<milliseconds> timeout) noexcept {
-  constexpr milliseconds kLongest = std::chrono::hours(24 * 365);  // longer ones do not fit a clock's count
+  constexpr milliseconds kLongest = std::chrono::hours(24 * 365);  // larger ones may overflow the clock
   const auto until = Clock::now() + std::min(timeout.value_or(kLongest), kLongest);
   while (true) {
     std::array<pollfd, 2> items{{{descriptor, POLLIN, 0}, {wakeup.descriptor(), POLLIN, 0}}};

@@ -209,7 +209,7 @@ TEST_CASE("PartFile: what was put in the place of the file that was written is n
       const auto published = file->publish();
       REQUIRE_FALSE(published.has_value());
       CHECK(published.error().message() ==
-            fmt::format("{} is no longer the file that was written, {} is not made", part, folder.path("whole")));
+            fmt::format("{}: another file has replaced it, {} was not made", part, folder.path("whole")));
       CHECK(std::filesystem::symlink_status(folder.path("whole")).type() == std::filesystem::file_type::not_found);
       CHECK(content(folder.path("target")) == "precious");
       CHECK(content(folder.path("away")) == "true");
@@ -244,7 +244,7 @@ TEST_CASE("a file that cannot get its name keeps the one that it has, and the se
   const auto told = finished.wait_for(0);
   REQUIRE(!told.has_value());
   CHECK(told.error().message() ==
-        fmt::format("{} cannot be renamed to {}: Is a directory", folder.path(part), folder.path(name)));
+        fmt::format("{}: rename to {} failed: Is a directory", folder.path(part), folder.path(name)));
   CHECK(std::filesystem::exists(folder.path(part)));
   REQUIRE((*output)->finish().has_value());
   CHECK(finished.wait_for(1).has_value());

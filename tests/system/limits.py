@@ -65,7 +65,7 @@ def on_full_disk(folder, inputs):
 
 def with_limits(folder, inputs):
     words = ["tool", "-r", inputs, "-w", "out"]
-    ended(words, "out: File too large", cwd=folder, preexec_fn=limited(resource.RLIMIT_FSIZE, MEGABYTE))
+    ended(words, "out: write failed: File too large", cwd=folder, preexec_fn=limited(resource.RLIMIT_FSIZE, MEGABYTE))
     check_beginning((folder / "out").read_bytes(), inputs.read_bytes(), "a file at its size limit")
     check(run(*words, cwd=folder).returncode == 0, "the job succeeds without a limit")
     whole = (folder / "out").read_bytes()
@@ -111,7 +111,7 @@ def without_streams(folder, inputs):
         done = subprocess.run(["sh", "-c", f"{TOOL} {command} {damaged} 2>/dev/full"], capture_output=True, check=False)
         check(done.returncode == 1, f"{command}: a message that cannot be printed does not end the run: {done}")
     done = subprocess.run(["sh", "-c", f"{TOOL} tool -r {inputs} -w - 1>&-"], capture_output=True, check=False)
-    check(done.returncode == 1 and b"standard output: open failed: Bad file descriptor" in done.stderr,
+    check(done.returncode == 1 and b"standard output: write failed: Bad file descriptor" in done.stderr,
           f"a closed standard output is reported: {done}")
 
 

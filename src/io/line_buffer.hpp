@@ -8,19 +8,20 @@
 #include <span>
 #include <vector>
 
+#include "base/assert.hpp"
 #include "base/refuse_memory.hpp"
 #include "nmsgxx/bytes.hpp"
 
 namespace nmsgxx::io {
 
-/// A stream's octets that were read and not yet taken.
-class Unread {
+/// The unread bytes of a text: read in pieces at the back, taken as lines at the front.
+class LineBuffer {
  public:
   static constexpr std::size_t kReadSize = 256 << 10;
-  // Memory above this is given back once what needed it was taken.
+  /// More memory than this is released once the line that needed it was taken.
   static constexpr std::size_t kKept = 8 << 20;
 
-  explicit Unread(const std::vector<std::byte>& head) {
+  explicit LineBuffer(const std::vector<std::byte>& head) {
     if (head.empty()) return;
     resize(head.size());
     std::memcpy(data_.get(), head.data(), head.size());
@@ -28,9 +29,13 @@ class Unread {
   }
 
   Bytes bytes() const noexcept { return {data_.get() + begin_, end_ - begin_}; }
-  void take(std::size_t octets) noexcept { begin_ += octets; }
+  /// Removes bytes from the front.
+  void take(std::size_t bytes) noexcept {
+    NMSGXX_ASSERT(bytes <= end_ - begin_);
+    begin_ += bytes;
+  }
 
-  /// A place for more octets after those that are there.
+  /// Returns room for kReadSize bytes after those that are there, which may move.
   std::span<std::byte> room() {
     if (begin_ > 0) {
       std::memmove(data_.get(), data_.get() + begin_, end_ - begin_);
@@ -45,7 +50,11 @@ class Unread {
     }
     return {data_.get() + end_, kReadSize};
   }
-  void commit(std::size_t octets) noexcept { end_ += octets; }
+  /// Adds the bytes that were written to the front of that room.
+  void commit(std::size_t bytes) noexcept {
+    NMSGXX_ASSERT(bytes <= capacity_ - end_);
+    end_ += bytes;
+  }
 
   std::size_t capacity() const noexcept { return capacity_; }
 
@@ -54,7 +63,7 @@ class Unread {
     void operator()(std::byte* data) const noexcept { std::free(data); }
   };
 
-  // realloc() moves large memory without a copy: a vector would need the old and the new at once.
+  // realloc() moves large memory without a copy, while a vector would need the old and the new memory at once.
   void resize(std::size_t size) {
     void* const data = std::realloc(data_.get(), size);
     if (data == nullptr) base::refuse_memory();

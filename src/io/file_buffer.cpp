@@ -7,37 +7,36 @@
 #include <utility>
 
 #include "io/descriptor.hpp"
-#include "io/stream_octets.hpp"
+#include "io/stream_buffer.hpp"
 
 namespace nmsgxx::io {
 namespace {
 
 constexpr std::size_t kPiece = 64 << 10;
-// What is read again in no time.
+// Reading this again costs next to nothing.
 constexpr std::size_t kSmall = 4 << 10;
-// Several large pages: what lies at a window's end is mapped twice.
+// Several large pages, because what lies at a window's end is mapped twice.
 constexpr std::uint64_t kWindow = 4 * MappedWindow::kAlignment;
 
-class FileOctets final : public StreamOctets {
+class FileBuffer final : public StreamBuffer {
  public:
-  FileOctets(Descriptor descriptor, std::uint64_t head_octets, bool map)
-      : StreamOctets(0), descriptor_(std::move(descriptor)), map_(map) {
+  FileBuffer(Descriptor descriptor, std::uint64_t head_size, bool map) : descriptor_(std::move(descriptor)), map_(map) {
     const off_t at = lseek(descriptor_.get(), 0, SEEK_CUR);
-    begin_ = static_cast<std::uint64_t>(std::max<off_t>(at, 0)) - head_octets;
+    begin_ = static_cast<std::uint64_t>(std::max<off_t>(at, 0)) - head_size;
     size_ = regular_file_size(descriptor_.get()).value_or(0);
     posix_fadvise(descriptor_.get(), 0, 0, POSIX_FADV_SEQUENTIAL);
   }
 
-  void begin(StreamStorage& storage) override {
+  void attach(StreamStorage& storage) override {
     storage_ = &storage;
     storage.window = window_;
     if (window_) return;
-    // What was read for another storage is read again.
+    // What was read into another storage is read again.
     unread_ = {};
     at_end_ = false;
   }
-  Result<bool> more(std::size_t wanted) override;
-  void end() override {}
+  Result<bool> fill(std::size_t wanted) override;
+  void detach() override {}
   Result<void> verify() const override {
     if (!window_ || !window_->damaged()) return {};
     return fail(Errc::system, offset(), "the file became shorter while it was read, or cannot be read");
@@ -48,15 +47,16 @@ class FileOctets final : public StreamOctets {
   }
 
  private:
-  std::uint64_t at() const noexcept { return begin_ + offset(); }  // in the file
-  std::size_t ahead(std::size_t wanted) noexcept;
+  /// The place of the first unread byte in the file.
+  std::uint64_t at() const noexcept { return begin_ + offset(); }
+  std::size_t read_ahead(std::size_t wanted) noexcept;
   bool map(std::uint64_t wanted, std::uint64_t size);
   Result<void> copy(std::size_t wanted, std::uint64_t file_size);
 
   Descriptor descriptor_;
   bool map_;
-  std::uint64_t begin_;     // of the stream, in the file
-  std::uint64_t size_ = 0;  // of the file, as far as it was ever seen to reach
+  std::uint64_t begin_;     // where the stream begins in the file
+  std::uint64_t size_ = 0;  // the largest that the file was ever seen to have
   // The last read that was not small.
   std::uint64_t read_from_ = 0;
   std::size_t read_size_ = 0;
@@ -64,21 +64,22 @@ class FileOctets final : public StreamOctets {
   StreamStorage* storage_ = nullptr;
 };
 
-Result<bool> FileOctets::more(std::size_t wanted) {
+Result<bool> FileBuffer::fill(std::size_t wanted) {
   if (auto sound = verify(); !sound) return tl::unexpected(sound.error());
   struct stat status {};
   if (fstat(descriptor_.get(), &status) != 0) return system_failure("read failed", offset());
   const auto size = static_cast<std::uint64_t>(status.st_size);
   size_ = std::max(size_, size);
-  wanted = ahead(wanted);
+  wanted = read_ahead(wanted);
   if (!map_ || !map(wanted, size)) {
     if (auto copied = copy(wanted, size); !copied) return tl::unexpected(copied.error());
   }
   return true;
 }
 
-// Whoever took little of what was read and wants more gets twice as much, so that the next who do need not read it all again.
-std::size_t FileOctets::ahead(std::size_t wanted) noexcept {
+// When little was taken of the last read, twice as much as wanted is read, so that the next such call need not read it all
+// again.
+std::size_t FileBuffer::read_ahead(std::size_t wanted) noexcept {
   if (wanted <= kSmall) return wanted;
   const bool took_little = at() - read_from_ < read_size_ / 2;
   read_from_ = at();
@@ -86,11 +87,11 @@ std::size_t FileOctets::ahead(std::size_t wanted) noexcept {
   return took_little ? 2 * wanted : wanted;
 }
 
-bool FileOctets::map(std::uint64_t wanted, std::uint64_t size) {
+bool FileBuffer::map(std::uint64_t wanted, std::uint64_t size) {
   if (at() >= size) return false;
   const std::uint64_t offset = at() - at() % MappedWindow::kAlignment;
   const std::uint64_t end = std::min(std::max(offset + kWindow, at() + wanted), size);
-  // The old window goes first, so that its place is free unless a batch still looks at it.
+  // The old window goes first: its address range is free then, unless a batch still points into it.
   window_.reset();
   storage_->window.reset();
   window_ = MappedWindow::open(descriptor_.get(), offset, end);
@@ -101,31 +102,31 @@ bool FileOctets::map(std::uint64_t wanted, std::uint64_t size) {
   return true;
 }
 
-Result<void> FileOctets::copy(std::size_t wanted, std::uint64_t file_size) {
+Result<void> FileBuffer::copy(std::size_t wanted, std::uint64_t file_size) {
   window_.reset();
   storage_->window.reset();
   unread_ = {};
   std::vector<std::byte>& room = *storage_->read;
   const std::size_t size = std::max(wanted + kHeaderSize, kPiece);
   if (room.size() < size) room.resize(size);
-  std::size_t octets = 0;
-  while (octets < wanted) {
-    const ssize_t got = pread(descriptor_.get(), room.data() + octets, size - octets, static_cast<off_t>(at() + octets));
+  std::size_t filled = 0;
+  while (filled < wanted) {
+    const ssize_t got = pread(descriptor_.get(), room.data() + filled, size - filled, static_cast<off_t>(at() + filled));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return system_failure("read failed", offset());
-    octets += static_cast<std::size_t>(got);
+    filled += static_cast<std::size_t>(got);
     at_end_ = got == 0;
     if (at_end_) break;
   }
-  at_end_ = at_end_ || at() + octets >= file_size;
-  unread_ = Bytes(room).first(octets);
+  at_end_ = at_end_ || at() + filled >= file_size;
+  unread_ = Bytes(room).first(filled);
   return {};
 }
 
 }  // namespace
 
-std::unique_ptr<StreamOctets> make_file_octets(Descriptor descriptor, std::uint64_t head_octets, bool map) {
-  return std::make_unique<FileOctets>(std::move(descriptor), head_octets, map);
+std::unique_ptr<StreamBuffer> make_file_buffer(Descriptor descriptor, std::uint64_t head_size, bool map) {
+  return std::make_unique<FileBuffer>(std::move(descriptor), head_size, map);
 }
 
 }  // namespace nmsgxx::io

@@ -1,13 +1,13 @@
-#include "io/drop_count.hpp"
+#include "io/source_stats.hpp"
 
 #include <doctest/doctest.h>
 
 namespace nmsgxx::test {
 
-TEST_CASE("a count of 32 bits goes round, and may be seen late") {
-  io::DropCount count;
+TEST_CASE("WrappingCounter: extends a counter of 32 bits and ignores old values") {
+  io::WrappingCounter count;
   struct Case {
-    std::uint32_t seen;
+    std::uint32_t counter;
     std::uint64_t want;
   };
   static const Case cases[] = {{0, 0},
@@ -20,8 +20,8 @@ TEST_CASE("a count of 32 bits goes round, and may be seen late") {
                                {0xFFFFFFFF, 0x1'0000'0001},
                                {9, 0x1'0000'0009}};
   for (const Case& c : cases) {
-    CAPTURE(c.seen);
-    count.see(c.seen);
+    CAPTURE(c.counter);
+    count.update(c.counter);
     CHECK(count.value() == c.want);
   }
 }
