@@ -11,7 +11,7 @@
 
 namespace nmsgxx::test {
 
-TEST_CASE("datagrams are sent and received without allocation once the buffers are there") {
+TEST_CASE("UdpSource, UdpSink: do not allocate once the buffers are there") {
   Wakeup wakeup;
   const Endpoint at = endpoint("127.0.0.1", free_port("127.0.0.1"));
   const auto source = open_udp_source({at}, {}, {}, wakeup, [](const Error&) {});
@@ -35,7 +35,7 @@ TEST_CASE("datagrams are sent and received without allocation once the buffers a
   CHECK(made.calls == 0);
 }
 
-TEST_CASE("frames are read without allocation once the batch is there") {
+TEST_CASE("CaptureSource: does not allocate once the batch is there") {
   CaptureOctets file(std::endian::little);
   file.pcap_header(kMicroseconds);
   for (int n = 0; n < 5000; ++n) file.pcap_frame({0, 0, udp_frame(53, 60 + static_cast<std::size_t>(n) % 1400)});

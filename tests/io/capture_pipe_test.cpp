@@ -35,7 +35,7 @@ Octets pcapng(std::endian order, bool ends_with_statistics) {
 
 }  // namespace
 
-TEST_CASE("frames that are there are given out, whatever stands behind them in an idle pipe") {
+TEST_CASE("CaptureSource: returns frames that have arrived, whatever follows them in an idle pipe") {
   constexpr std::size_t kRecord = 16 + 60;
   const Octets other = CaptureOctets(std::endian::little).pcap_frame({9, 0, udp_frame(7)}).octets();
   struct Case {
@@ -66,24 +66,25 @@ TEST_CASE("frames that are there are given out, whatever stands behind them in a
       {"pcapng: another section's header", joined(block, Bytes(pcapng(std::endian::little, false)).first(28)), ""},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    Pipe pipe;
-    Wakeup wakeup;
-    put(pipe.writing, c.file);
-    const auto source = open_pipe(pipe, c.filter, wakeup);
-    const Later give_up(1s, [&] { wakeup.set(); });
-    CaptureReading reading;
-    while (reading.frames.size() < 3 && !wakeup.is_set()) {
-      std::span<const Frame> batch;
-      REQUIRE(source->next(batch) == SourceState::ready);
-      reading.take(batch);
+    SUBCASE(c.name.c_str()) {
+      Pipe pipe;
+      Wakeup wakeup;
+      put(pipe.writing, c.file);
+      const auto source = open_pipe(pipe, c.filter, wakeup);
+      const Later give_up(1s, [&] { wakeup.set(); });
+      CaptureReading reading;
+      while (reading.frames.size() < 3 && !wakeup.is_set()) {
+        std::span<const Frame> batch;
+        REQUIRE(source->next(batch) == SourceState::ready);
+        reading.take(batch);
+      }
+      CHECK_FALSE(wakeup.is_set());
+      CHECK(reading.frames.size() == 3);
     }
-    CHECK_FALSE(wakeup.is_set());
-    CHECK(reading.frames.size() == 3);
   }
 }
 
-TEST_CASE("a capture may come in pieces of any size") {
+TEST_CASE("CaptureSource: reads a pipe in pieces of any size") {
   CaptureOctets mixed(std::endian::little);
   mixed.section().interface(kEthernet, 6).packet(1, {0, 0, udp_frame(1)}).block(77, CaptureOctets(std::endian::little).u32(5));
   mixed.packet(2, {0, 0, udp_frame(2, 1500)}).raw(pcapng(std::endian::little, true)).packet(3, {0, 0, udp_frame(3, 43)});
@@ -109,7 +110,7 @@ TEST_CASE("a capture may come in pieces of any size") {
   }
 }
 
-TEST_CASE("records that are larger than the reader's room come through a pipe") {
+TEST_CASE("CaptureSource: reads records that are larger than its buffer from a pipe") {
   CaptureOctets file(std::endian::little);
   file.pcap_header(kMicroseconds);
   for (int n = 0; n < 5; ++n) file.pcap_frame({0, 0, Octets(262'144)}).pcap_frame({0, 0, Octets(1)});
@@ -127,7 +128,7 @@ TEST_CASE("records that are larger than the reader's room come through a pipe") 
   CHECK(source->stats().octets.value() == file.octets().size());
 }
 
-TEST_CASE("the first octets may keep one waiting: a wake-up ends that, too") {
+TEST_CASE("CaptureSource: a wake-up ends the wait for a file header") {
   const Octets file = pcap(1);
   for (const std::size_t there : {std::size_t{0}, std::size_t{4}, std::size_t{23}}) {
     CAPTURE(there);
@@ -144,7 +145,7 @@ TEST_CASE("the first octets may keep one waiting: a wake-up ends that, too") {
   }
 }
 
-TEST_CASE("a wake-up that is set ends a file as well") {
+TEST_CASE("CaptureSource: a wake-up ends the reading of a file as well") {
   Wakeup wakeup;
   const auto source = open_capture(pcap(1000), wakeup);
   REQUIRE(source.has_value());
@@ -154,7 +155,7 @@ TEST_CASE("a wake-up that is set ends a file as well") {
   for (int i = 0; i < 3; ++i) CHECK((*source)->next(batch) == SourceState::woken);
 }
 
-TEST_CASE("the descriptor is closed with the source, or when there is none") {
+TEST_CASE("CaptureSource: closes its descriptor, also when it cannot be opened") {
   const Wakeup wakeup;
   for (const Octets& file : {pcap(1), Octets(100)}) {
     Pipe pipe;
@@ -166,7 +167,7 @@ TEST_CASE("the descriptor is closed with the source, or when there is none") {
   }
 }
 
-TEST_CASE("a damaged file gives what libpcap reads of the same octets out of a pipe") {
+TEST_CASE("CaptureSource: reads a damaged file as libpcap reads the same bytes from a pipe") {
   Random random(13);
   const Wakeup wakeup;
   for (int round = 0; round < 500; ++round) {

@@ -14,12 +14,12 @@
 
 namespace nmsgxx::test {
 
-TEST_CASE("every form of capture file gives frames with their times and lengths") {
+TEST_CASE("CaptureSource: reads every form of capture file") {
   const FrameSpec first{1'700'000'000, 123'456, udp_frame(53), 0};
   const FrameSpec cut{1'700'000'001, 999'999, udp_frame(54, 43), 1000};
   const Wakeup wakeup;
   for (const std::endian order : {std::endian::little, std::endian::big}) {
-    CAPTURE((order == std::endian::little));
+    const std::string name = order == std::endian::little ? "little endian, " : "big endian, ";
     const auto pcap = [&](std::uint32_t magic) {
       return CaptureOctets(order).pcap_header(magic).pcap_frame(first).pcap_frame(cut).octets();
     };
@@ -40,26 +40,27 @@ TEST_CASE("every form of capture file gives frames with their times and lengths"
                           {"pcapng, microseconds", pcapng(6, 1), 1000},
                           {"pcapng, nanoseconds", pcapng(9, 1000), 1000}};
     for (const Case& c : cases) {
-      CAPTURE(c.name);
-      for (const std::size_t head : {std::size_t{0}, std::size_t{4}, std::size_t{16}, c.file.size()}) {
-        CAPTURE(head);
-        const auto source = open_capture(c.file, wakeup, {}, head);
-        REQUIRE(source.has_value());
-        CHECK(((*source)->link() == LinkType::en10mb));
-        CHECK((*source)->total_octets() == c.file.size());
-        const CaptureReading reading = read_all(**source);
-        CHECK(reading.state == SourceState::end);
-        REQUIRE(reading.frames.size() == 2);
-        CHECK((reading.frames[0] == OwnedFrame{first.octets, 60, 1'700'000'000, 123'456 * c.unit}));
-        CHECK((reading.frames[1] == OwnedFrame{cut.octets, 1043, 1'700'000'001, 999'999 * c.unit}));
-        CHECK((*source)->stats().frames.value() == 2);
-        CHECK((*source)->stats().octets.value() == c.file.size());
+      SUBCASE((name + c.name).c_str()) {
+        for (const std::size_t head : {std::size_t{0}, std::size_t{4}, std::size_t{16}, c.file.size()}) {
+          CAPTURE(head);
+          const auto source = open_capture(c.file, wakeup, {}, head);
+          REQUIRE(source.has_value());
+          CHECK(((*source)->link() == LinkType::en10mb));
+          CHECK((*source)->total_octets() == c.file.size());
+          const CaptureReading reading = read_all(**source);
+          CHECK(reading.state == SourceState::end);
+          REQUIRE(reading.frames.size() == 2);
+          CHECK((reading.frames[0] == OwnedFrame{first.octets, 60, 1'700'000'000, 123'456 * c.unit}));
+          CHECK((reading.frames[1] == OwnedFrame{cut.octets, 1043, 1'700'000'001, 999'999 * c.unit}));
+          CHECK((*source)->stats().frames.value() == 2);
+          CHECK((*source)->stats().octets.value() == c.file.size());
+        }
       }
     }
   }
 }
 
-TEST_CASE("fractions of a second and more are carried") {
+TEST_CASE("CaptureSource: carries fractions of more than a second") {
   struct Case {
     std::uint32_t magic, fraction;
     std::int64_t seconds;
@@ -87,7 +88,7 @@ TEST_CASE("fractions of a second and more are carried") {
   }
 }
 
-TEST_CASE("frames of all sizes come in batches") {
+TEST_CASE("CaptureSource: returns frames of all sizes in batches") {
   Random random(1);
   CaptureOctets file(std::endian::native);
   file.pcap_header(kNanoseconds);
@@ -102,7 +103,7 @@ TEST_CASE("frames of all sizes come in batches") {
   for (std::size_t n = 0; n < frames.size(); ++n) CHECK((reading.frames[n].octets == frames[n]));
 }
 
-TEST_CASE("a file that ends inside a frame gives those before it, then the reason") {
+TEST_CASE("CaptureSource: returns the frames before a truncated one, then the reason") {
   CaptureOctets file(std::endian::big);
   file.pcap_header(kMicroseconds);
   std::vector<std::size_t> ends{file.octets().size()};
@@ -128,7 +129,7 @@ TEST_CASE("a file that ends inside a frame gives those before it, then the reaso
   }
 }
 
-TEST_CASE("what is no capture, or none that can be used, is refused with the reason") {
+TEST_CASE("CaptureSource: refuses other files and unusable filters with a reason") {
   const auto header = [](std::uint32_t link) { return CaptureOctets(std::endian::little).pcap_header(kMicroseconds, link); };
   const Octets good = header(kEthernet).octets();
   struct Case {
@@ -150,16 +151,17 @@ TEST_CASE("what is no capture, or none that can be used, is refused with the rea
   };
   const Wakeup wakeup;
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    const auto source = open_capture(c.file, wakeup, c.filter);
-    REQUIRE_FALSE(source.has_value());
-    CHECK((source.error().code == c.code));
-    CHECK(source.error().message().find(c.why) == 0);
-    CHECK(source.error().message().size() > std::string(c.filter).size() + 11);
+    SUBCASE(c.name.c_str()) {
+      const auto source = open_capture(c.file, wakeup, c.filter);
+      REQUIRE_FALSE(source.has_value());
+      CHECK((source.error().code == c.code));
+      CHECK(source.error().message().find(c.why) == 0);
+      CHECK(source.error().message().size() > std::string(c.filter).size() + 11);
+    }
   }
 }
 
-TEST_CASE("a damaged record is an error, but no end that was cut off") {
+TEST_CASE("CaptureSource: distinguishes a damaged record from a truncated one") {
   CaptureOctets file(std::endian::little);
   file.pcap_header(kMicroseconds).pcap_frame({1, 0, udp_frame(53)}).u32(1).u32(0).u32(0x7FFFFFFF).u32(60).raw(udp_frame(53));
   const Wakeup wakeup;
@@ -170,7 +172,7 @@ TEST_CASE("a damaged record is an error, but no end that was cut off") {
   CHECK(reading.error->message().find("2147483647") != std::string::npos);
 }
 
-TEST_CASE("a mapped capture that is cut while it is read is an error, and not the end of the process") {
+TEST_CASE("CaptureSource: survives a mapped file that becomes shorter while it is read") {
   CaptureOctets file(std::endian::little);
   file.pcap_header(kMicroseconds);
   constexpr std::uint16_t kFrames = 20'000;
@@ -192,7 +194,7 @@ TEST_CASE("a mapped capture that is cut while it is read is an error, and not th
   for (const OwnedFrame& frame : reading.frames) REQUIRE(frame.octets == udp_frame(53));
 }
 
-TEST_CASE("CaptureSource: a file that becomes shorter where it is not yet mapped is an error after its frames") {
+TEST_CASE("CaptureSource: reports a file that became shorter after the frames that are left") {
   CaptureOctets file(std::endian::little);
   file.pcap_header(kMicroseconds);
   constexpr std::size_t kFrames = 200'000;
@@ -218,7 +220,7 @@ TEST_CASE("CaptureSource: a file that becomes shorter where it is not yet mapped
   }
 }
 
-TEST_CASE("a filter passes the frames that satisfy it") {
+TEST_CASE("CaptureSource: returns the frames that pass the filter") {
   CaptureOctets file(std::endian::little);
   file.pcap_header(kMicroseconds);
   for (std::uint16_t n = 0; n < 1000; ++n) file.pcap_frame({n, 0, udp_frame(n % 10)});
@@ -229,14 +231,15 @@ TEST_CASE("a filter passes the frames that satisfy it") {
   };
   static const Case cases[] = {{"", 1000}, {"udp", 1000}, {"udp dst port 7", 100}, {"tcp", 0}, {"ip6", 0}};
   for (const Case& c : cases) {
-    CAPTURE(c.filter);
-    const CaptureReading reading = read_all(**open_capture(file.octets(), wakeup, c.filter));
-    CHECK(reading.frames.size() == c.want);
-    CHECK(reading.state == SourceState::end);
+    SUBCASE(c.filter.c_str()) {
+      const CaptureReading reading = read_all(**open_capture(file.octets(), wakeup, c.filter));
+      CHECK(reading.frames.size() == c.want);
+      CHECK(reading.state == SourceState::end);
+    }
   }
 }
 
-TEST_CASE("real captures give as many frames as tshark counts") {
+TEST_CASE("CaptureSource: finds as many frames in real captures as tshark") {
   const auto folder = shared_path("captures");
   if (folder.empty()) {
     MESSAGE("skipped: there are no shared captures");

@@ -80,7 +80,7 @@ TEST_CASE("Deadline: begins with the wake-up") {
   CHECK_FALSE(Deadline{}.over());
 }
 
-TEST_CASE("Deadline: what a wait finds") {
+TEST_CASE("wait_writable: returns whether there is room before the deadline") {
   struct Case {
     const char* name;
     bool set, full;
@@ -109,7 +109,7 @@ TEST_CASE("Deadline: what a wait finds") {
   }
 }
 
-TEST_CASE("Deadline: a sleep ends at its time, or with the deadline") {
+TEST_CASE("wait_until: ends at its time or at the deadline") {
   Wakeup wakeup;
   CHECK(wait_until(Deadline::Clock::now() + 5ms, {&wakeup}));
   CHECK(wait_until(Deadline::Clock::now() + 5ms, {}));
@@ -117,7 +117,7 @@ TEST_CASE("Deadline: a sleep ends at its time, or with the deadline") {
   CHECK_FALSE(wait_until(Deadline::Clock::now() + 1h, {&wakeup, 10ms}));
 }
 
-TEST_CASE("Deadline: a reader that is stuck does not keep a writer, whatever is between them") {
+TEST_CASE("FileSink: gives up a stuck reader of a pipe or socket at the deadline") {
   struct Case {
     const char* name;
     bool socket, blocks;
@@ -142,7 +142,7 @@ TEST_CASE("Deadline: a reader that is stuck does not keep a writer, whatever is 
   }
 }
 
-TEST_CASE("Deadline: a reader that is slow does not keep a writer") {
+TEST_CASE("FileSink: gives up a slow reader at the deadline") {
   Pipe pipe;
   Wakeup wakeup;
   wakeup.set();
@@ -160,7 +160,7 @@ TEST_CASE("Deadline: a reader that is slow does not keep a writer") {
   pipe.close_writing();
 }
 
-TEST_CASE("Deadline: a named pipe is waited for until somebody reads it, or the wake-up is set") {
+TEST_CASE("open_file_sink: waits until a named pipe is read or the wake-up is set") {
   const Folder folder;
   const std::string path = folder.path("pipe");
   REQUIRE(mkfifo(path.c_str(), 0600) == 0);
@@ -181,7 +181,7 @@ TEST_CASE("Deadline: a named pipe is waited for until somebody reads it, or the 
   }
 }
 
-TEST_CASE("Deadline: a file takes what is written within it, and nothing after it") {
+TEST_CASE("FileSink: writes to a file until the deadline and not after it") {
   const Folder folder;
   Wakeup wakeup;
   const auto late = open_file_sink(folder.path("late"), {&wakeup, -1h});
@@ -196,7 +196,7 @@ TEST_CASE("Deadline: a file takes what is written within it, and nothing after i
   CHECK(read_file(folder.path("late")).empty());
 }
 
-TEST_CASE("Deadline: a socket's rate does not keep a sender") {
+TEST_CASE("UdpSink: the deadline ends the wait for the rate") {
   const Receiver receiver("127.0.0.1");
   Wakeup wakeup;
   const auto sink =
@@ -210,7 +210,7 @@ TEST_CASE("Deadline: a socket's rate does not keep a sender") {
   CHECK((*sink)->stats().writes.value() == 1);
 }
 
-TEST_CASE("Deadline: a socket sends what is queued within it, and nothing after it") {
+TEST_CASE("UdpSink: sends its queue until the deadline and not after it") {
   const Receiver receiver("127.0.0.1");
   Wakeup wakeup;
   wakeup.set();

@@ -35,7 +35,7 @@ constexpr std::size_t kOften = 3;
 
 }  // namespace
 
-TEST_CASE("a file is written whole, or the first error is told, whichever write fails") {
+TEST_CASE("FileSink: writes everything or returns the first error, whichever write fails") {
   const Folder folder;
   Random random(1);
   const Octets content = noise(random, 1000);
@@ -64,7 +64,7 @@ TEST_CASE("a file is written whole, or the first error is told, whichever write 
   }
 }
 
-TEST_CASE("what closing a file tells is told") {
+TEST_CASE("FileSink: returns the error of close()") {
   for (const int error : {EINTR, EIO, EDQUOT}) {
     CAPTURE(error);
     const Folder folder;
@@ -74,11 +74,12 @@ TEST_CASE("what closing a file tells is told") {
     const Failing failing({.call = "close", .error = error});
     const auto closed = (*sink)->close();
     CHECK(closed.has_value() == (error == EINTR));
-    if (!closed) CHECK(closed.error().message() == folder.path("out") + ": close failed: " + std::generic_category().message(error));
+    if (!closed)
+      CHECK(closed.error().message() == folder.path("out") + ": close failed: " + std::generic_category().message(error));
   }
 }
 
-TEST_CASE("a file gets its final name when the disk has it, or as far as the system can promise that") {
+TEST_CASE("PartFile: gets its final name only when the disk has the file") {
   struct Case {
     std::string call;
     std::size_t first;  // of the file, of the folder
@@ -112,7 +113,7 @@ TEST_CASE("a file gets its final name when the disk has it, or as far as the sys
   }
 }
 
-TEST_CASE("a capture is read whole, or an error stands at its end, whichever call fails") {
+TEST_CASE("CaptureSource: reads everything or ends with an error, whichever call fails") {
   struct Case {
     bool pipe;
     std::string call;
@@ -157,7 +158,7 @@ TEST_CASE("a capture is read whole, or an error stands at its end, whichever cal
   }
 }
 
-TEST_CASE("an input's first octets are read, or the error is told") {
+TEST_CASE("open_input: reads the first bytes or returns the error") {
   const Folder folder;
   const std::string path = folder.file("in", as_bytes("NMSG and so on"));
   const Wakeup wakeup;
@@ -178,7 +179,7 @@ TEST_CASE("an input's first octets are read, or the error is told") {
   }
 }
 
-TEST_CASE("a socket is read on, or the error is told") {
+TEST_CASE("UdpSource: goes on or returns the error, whichever call fails") {
   for (const std::string call : {"recvmmsg", "poll"}) {
     for (const int error : {EINTR, EAGAIN, ENOMEM}) {
       for (std::size_t first = 0; first < 3; ++first) {
@@ -210,7 +211,7 @@ TEST_CASE("a socket is read on, or the error is told") {
   }
 }
 
-TEST_CASE("a datagram that cannot be sent is counted, tried again or told of; the others are sent") {
+TEST_CASE("UdpSink: counts, repeats or reports a datagram that cannot be sent, and sends the others") {
   struct Case {
     std::string name;
     int error;
@@ -228,27 +229,28 @@ TEST_CASE("a datagram that cannot be sent is counted, tried again or told of; th
       {"no such socket", EBADF, 1, 0, 0, true},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    const Receiver receiver("127.0.0.1");
-    const auto sink = open_udp_sink(endpoint("127.0.0.1", receiver.port()));
-    REQUIRE(sink.has_value());
-    // Of growing sizes, so that each goes out alone.
-    for (std::size_t n = 0; n < 10; ++n) CHECK((*sink)->write(Octets(1 + n)).has_value());
-    Result<void> flushed;
-    {
-      const Failing failing({.call = "sendmmsg", .error = c.error, .count = c.failures});
-      flushed = (*sink)->flush();
+    SUBCASE(c.name.c_str()) {
+      const Receiver receiver("127.0.0.1");
+      const auto sink = open_udp_sink(endpoint("127.0.0.1", receiver.port()));
+      REQUIRE(sink.has_value());
+      // Of growing sizes, so that each goes out alone.
+      for (std::size_t n = 0; n < 10; ++n) CHECK((*sink)->write(Octets(1 + n)).has_value());
+      Result<void> flushed;
+      {
+        const Failing failing({.call = "sendmmsg", .error = c.error, .count = c.failures});
+        flushed = (*sink)->flush();
+      }
+      CHECK(flushed.has_value() == !c.fatal);
+      std::size_t arrived = 0;
+      while (receiver.receive(false)) ++arrived;
+      CHECK(arrived == c.arrive);
+      CHECK((*sink)->stats().refused.value() == c.refused);
+      CHECK((*sink)->stats().writes.value() == c.arrive);
     }
-    CHECK(flushed.has_value() == !c.fatal);
-    std::size_t arrived = 0;
-    while (receiver.receive(false)) ++arrived;
-    CHECK(arrived == c.arrive);
-    CHECK((*sink)->stats().refused.value() == c.refused);
-    CHECK((*sink)->stats().writes.value() == c.arrive);
   }
 }
 
-TEST_CASE("datagrams that cannot be sent together are sent one by one") {
+TEST_CASE("UdpSink: sends datagrams one by one that cannot be sent together") {
   for (const int error : {EINVAL, EIO, ENOBUFS, ECONNREFUSED, EAGAIN}) {
     for (const std::size_t lost : {std::size_t{0}, std::size_t{3}}) {
       if (lost > 0 && error != ENOBUFS) continue;

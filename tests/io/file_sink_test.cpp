@@ -50,7 +50,7 @@ std::unique_ptr<Sink> standard_output_as(const Descriptor& descriptor) {
 
 }  // namespace
 
-TEST_CASE("a file takes each write at once, in order") {
+TEST_CASE("FileSink: writes at once and in order") {
   const Folder folder;
   const std::string path = folder.file("out", as_bytes("what stood here before and was longer"));
   const auto sink = open_file_sink(path);
@@ -66,7 +66,7 @@ TEST_CASE("a file takes each write at once, in order") {
   CHECK((*sink)->stats().writes.value() == 3);
 }
 
-TEST_CASE("a new file's mode is 0644 less the umask") {
+TEST_CASE("open_file_sink: creates files with mode 0644 less the umask") {
   const Folder folder;
   const mode_t before = umask(027);
   const auto sink = open_file_sink(folder.path("out"));
@@ -77,28 +77,30 @@ TEST_CASE("a new file's mode is 0644 less the umask") {
   CHECK((status.st_mode & 0777) == 0640);
 }
 
-TEST_CASE("a file that cannot be opened is named, with the reason") {
+TEST_CASE("open_file_sink: names a file that cannot be opened, with the reason") {
   const Folder folder;
   const std::string file = folder.file("file", {});
   struct Case {
+    const char* name;
     std::string path, why;
   };
   const Case cases[] = {
-      {folder.path(""), "Is a directory"},
-      {folder.path("none/out"), "No such file or directory"},
-      {file + "/out", "Not a directory"},
-      {"", "No such file or directory"},
+      {"a directory", folder.path(""), "Is a directory"},
+      {"no such directory", folder.path("none/out"), "No such file or directory"},
+      {"below a file", file + "/out", "Not a directory"},
+      {"no path", "", "No such file or directory"},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.path);
-    const auto sink = open_file_sink(c.path);
-    REQUIRE_FALSE(sink.has_value());
-    CHECK(sink.error().code == Errc::system);
-    CHECK(sink.error().message() == "unable to open " + c.path + " for writing: " + c.why);
+    SUBCASE(c.name) {
+      const auto sink = open_file_sink(c.path);
+      REQUIRE_FALSE(sink.has_value());
+      CHECK(sink.error().code == Errc::system);
+      CHECK(sink.error().message() == "unable to open " + c.path + " for writing: " + c.why);
+    }
   }
 }
 
-TEST_CASE("open_file_sink: refuses a file that is in use, and leaves it as it is") {
+TEST_CASE("open_file_sink: refuses a file that is in use and leaves it unchanged") {
   const Folder folder;
   const std::string path = folder.file("file", as_bytes("precious"));
   std::filesystem::create_hard_link(path, folder.path("hard"));
@@ -132,7 +134,7 @@ TEST_CASE("open_file_sink: refuses a file that is in use, and leaves it as it is
   }
 }
 
-TEST_CASE("a disk that is full is an error") {
+TEST_CASE("FileSink: reports a full disk") {
   const auto sink = open_file_sink("/dev/full");
   REQUIRE(sink.has_value());
   const auto written = (*sink)->write(as_bytes("x"));
@@ -140,7 +142,7 @@ TEST_CASE("a disk that is full is an error") {
   CHECK(written.error().message() == "/dev/full: write failed: No space left on device");
 }
 
-TEST_CASE("a slow reader gets all, through a pipe that blocks or does not, with interruptions or without") {
+TEST_CASE("FileSink: writes everything to a slow reader, in spite of interruptions") {
   Random random(1);
   const Octets much = noise(random, kMuch);
   for (const bool blocks : {true, false}) {
@@ -163,7 +165,7 @@ TEST_CASE("a slow reader gets all, through a pipe that blocks or does not, with 
   }
 }
 
-TEST_CASE("a reader that goes away is an error, also in the middle of a write") {
+TEST_CASE("FileSink: reports a reader that goes away, also during a write") {
   const OnSignal no_end(SIGPIPE, SIG_IGN);
   for (const bool at_once : {true, false}) {
     CAPTURE(at_once);
@@ -183,7 +185,7 @@ TEST_CASE("a reader that goes away is an error, also in the middle of a write") 
   }
 }
 
-TEST_CASE("the sink closes its own descriptor only") {
+TEST_CASE("FileSink: closes only its own descriptor") {
   Pipe pipe;
   {
     const StandardStream output(STDOUT_FILENO, pipe.writing);

@@ -12,7 +12,7 @@
 
 namespace nmsgxx::test {
 
-TEST_CASE("a file gives of hostile streams what can be read, mapped or not") {
+TEST_CASE("StreamSource: reads what can be read of hostile streams, mapped or not") {
   guard_mapped_files();
   std::size_t read_cases = 0;
   for (const HostileCase& c : hostile_cases()) {
@@ -38,8 +38,8 @@ TEST_CASE("a file gives of hostile streams what can be read, mapped or not") {
   CHECK(read_cases >= 115);
 }
 
-// With each believed, this takes minutes.
-TEST_CASE("headers whose lengths lead nowhere do not hold up what is good behind them") {
+// If the source believed each header, this would take minutes.
+TEST_CASE("StreamSource: finds what follows many false headers in time") {
   constexpr std::size_t kMiB = 1 << 20;
   const Octets false_header = [] {
     Octets whole = container(Octets(4 * kMiB - 100));
@@ -52,8 +52,8 @@ TEST_CASE("headers whose lengths lead nowhere do not hold up what is good behind
     Octets damage;
   };
   const Case cases[] = {
-      {"one behind the other", repeated(false_header, 3 * kMiB)},
-      {"each inside those before it, with a fault in the end",
+      {"one after the other", repeated(false_header, 3 * kMiB)},
+      {"each inside the ones before it, with damage at the end",
        joined(joined(false_header, repeated(inside, inside.size() * (3 * kMiB / inside.size()))), unhex("07"))},
   };
   const Octets good = container(body_of("good"));

@@ -20,7 +20,7 @@ Octets all_of(const OpenedInput& input) {
 
 }  // namespace
 
-TEST_CASE("what the first octets say") {
+TEST_CASE("open_input: recognizes a file by its first bytes") {
   struct Case {
     std::string name;
     std::string hex;
@@ -45,30 +45,31 @@ TEST_CASE("what the first octets say") {
   const Folder folder;
   const Wakeup wakeup;
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    const Octets content = unhex(c.hex);
-    const auto file = open_input(folder.file("in", content), wakeup);
-    REQUIRE(file.has_value());
-    CHECK((file->kind == c.want));
-    CHECK(hex(all_of(*file)) == hex(content));
+    SUBCASE(c.name.c_str()) {
+      const Octets content = unhex(c.hex);
+      const auto file = open_input(folder.file("in", content), wakeup);
+      REQUIRE(file.has_value());
+      CHECK((file->kind == c.want));
+      CHECK(hex(all_of(*file)) == hex(content));
 
-    Pipe pipe;
-    const StandardStream input(STDIN_FILENO, pipe.reading);
-    const Later later(1ms, [&] {
-      for (const std::byte& octet : content) {
-        put(pipe.writing, {&octet, 1});
-        std::this_thread::sleep_for(1ms);
-      }
-      pipe.close_writing();
-    });
-    const auto standard = open_input("-", wakeup);
-    REQUIRE(standard.has_value());
-    CHECK((standard->kind == c.want));
-    CHECK(hex(all_of(*standard)) == hex(content));
+      Pipe pipe;
+      const StandardStream input(STDIN_FILENO, pipe.reading);
+      const Later later(1ms, [&] {
+        for (const std::byte& octet : content) {
+          put(pipe.writing, {&octet, 1});
+          std::this_thread::sleep_for(1ms);
+        }
+        pipe.close_writing();
+      });
+      const auto standard = open_input("-", wakeup);
+      REQUIRE(standard.has_value());
+      CHECK((standard->kind == c.want));
+      CHECK(hex(all_of(*standard)) == hex(content));
+    }
   }
 }
 
-TEST_CASE("an input of a known kind is open before anything has come") {
+TEST_CASE("open_unread: opens a pipe before anything has arrived") {
   Pipe pipe;
   const StandardStream input(STDIN_FILENO, pipe.reading);
   const auto number = open_unread("-");
@@ -79,29 +80,31 @@ TEST_CASE("an input of a known kind is open before anything has come") {
   CHECK(hex(drain(descriptor)) == hex(as_bytes("late")));
 }
 
-TEST_CASE("an input that cannot be opened is named, with the reason") {
+TEST_CASE("open_input: names a file that cannot be opened, with the reason") {
   const Folder folder;
   const Wakeup wakeup;
   const std::string file = folder.file("file", {});
   struct Case {
+    const char* name;
     std::string path, why;
   };
   const Case cases[] = {
-      {folder.path(""), "Is a directory"},
-      {folder.path("none"), "No such file or directory"},
-      {file + "/in", "Not a directory"},
-      {"", "No such file or directory"},
+      {"a directory", folder.path(""), "Is a directory"},
+      {"no such file", folder.path("none"), "No such file or directory"},
+      {"below a file", file + "/in", "Not a directory"},
+      {"no path", "", "No such file or directory"},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.path);
-    const auto input = open_input(c.path, wakeup);
-    REQUIRE_FALSE(input.has_value());
-    CHECK(input.error().code == Errc::system);
-    CHECK(input.error().message() == "unable to open " + c.path + " for reading: " + c.why);
+    SUBCASE(c.name) {
+      const auto input = open_input(c.path, wakeup);
+      REQUIRE_FALSE(input.has_value());
+      CHECK(input.error().code == Errc::system);
+      CHECK(input.error().message() == "unable to open " + c.path + " for reading: " + c.why);
+    }
   }
 }
 
-TEST_CASE("a wake-up ends the wait for the first octets") {
+TEST_CASE("open_input: a wake-up ends the wait for the first bytes") {
   Wakeup wakeup;
   Pipe pipe;
   const StandardStream input(STDIN_FILENO, pipe.reading);
@@ -118,7 +121,7 @@ TEST_CASE("a wake-up ends the wait for the first octets") {
   CHECK((opened->kind != InputKind::nmsg));
 }
 
-TEST_CASE("a named pipe") {
+TEST_CASE("open_input: waits for the writer of a named pipe") {
   const Folder folder;
   const std::string path = folder.path("fifo");
   REQUIRE(mkfifo(path.c_str(), 0600) == 0);

@@ -48,7 +48,7 @@ CaptureReading read_frames(PacketSource& source, Wakeup& wakeup, std::size_t cou
 
 }  // namespace
 
-TEST_CASE("an interface that cannot be opened is named, with the reason") {
+TEST_CASE("open_interface: names an interface that cannot be opened, with the reason") {
   Wakeup wakeup;
   const auto source = open_interface({.name = "nowhere0"}, wakeup);
   REQUIRE_FALSE(source.has_value());
@@ -61,7 +61,7 @@ TEST_CASE("an interface that cannot be opened is named, with the reason") {
   MESSAGE(filtered.error().message());
 }
 
-TEST_CASE("frames come with their octets, lengths and times") {
+TEST_CASE("InterfaceSource: returns frames with their bytes, lengths and times") {
   with_loopback({.filter = "udp dst port 8430"}, [](PacketSource& source, Wakeup& wakeup, const PlainSender& sender) {
     const auto begun = std::chrono::system_clock::now();
     constexpr std::size_t kSent = 600;  // more than two batches
@@ -82,7 +82,7 @@ TEST_CASE("frames come with their octets, lengths and times") {
   });
 }
 
-TEST_CASE("a snap length cuts frames") {
+TEST_CASE("InterfaceSource: cuts frames to the snap length") {
   const auto cut = [](PacketSource& source, Wakeup& wakeup, const PlainSender& sender) {
     sender.send(Octets(1000));
     const CaptureReading reading = read_frames(source, wakeup, 1);
@@ -100,7 +100,7 @@ TEST_CASE("a snap length cuts frames") {
   });
 }
 
-TEST_CASE("what the kernel drops is counted") {
+TEST_CASE("InterfaceSource: counts what the kernel drops") {
   const InterfaceOptions small{.buffer_octets = 1 << 20, .filter = "udp dst port 8430"};
   with_loopback(small, [](PacketSource& source, Wakeup& wakeup, const PlainSender& sender) {
     constexpr std::size_t kSent = 5000;
@@ -117,7 +117,7 @@ TEST_CASE("what the kernel drops is counted") {
   });
 }
 
-TEST_CASE("a wake-up ends the reading of a busy interface as well") {
+TEST_CASE("InterfaceSource: a wake-up ends the reading of a busy interface") {
   with_loopback({}, [](PacketSource& source, Wakeup& wakeup, const PlainSender& sender) {
     for (std::size_t n = 0; n < 2000; ++n) sender.send(Octets(1400));
     std::span<const Frame> batch;

@@ -45,11 +45,11 @@ void send_to_group() {
 
 }  // namespace
 
-TEST_CASE("every listener of a group gets what is sent to it") {
+TEST_CASE("UdpSource: every listener of a multicast group gets each datagram") {
   if (!in_private_network(send_to_group)) MESSAGE("skipped: no private network here");
 }
 
-TEST_CASE("a group of IPv6 is joined") {
+TEST_CASE("UdpSource: joins an IPv6 multicast group") {
   // The loopback does not carry such datagrams.
   const bool permitted = in_private_network([] {
     Wakeup wakeup;
@@ -64,7 +64,7 @@ TEST_CASE("a group of IPv6 is joined") {
   if (!permitted) MESSAGE("skipped: no private network here");
 }
 
-TEST_CASE("a group without an interface to join it on is an error") {
+TEST_CASE("UdpSource: reports a multicast group that cannot be joined") {
   const bool permitted = in_private_network(
       [] {
         Wakeup wakeup;

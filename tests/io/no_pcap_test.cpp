@@ -6,7 +6,7 @@
 
 namespace nmsgxx::test {
 
-TEST_CASE("a build without libpcap says so, and closes what it was given") {
+TEST_CASE("CaptureSource, InterfaceSource: say that the build has no libpcap, and close the descriptor") {
   const Wakeup wakeup;
   Pipe pipe;
   const int descriptor = fcntl(pipe.reading.get(), F_DUPFD_CLOEXEC, 0);

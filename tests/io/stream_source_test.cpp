@@ -59,7 +59,7 @@ std::vector<std::byte> joined(std::initializer_list<std::vector<std::byte>> part
 
 }  // namespace
 
-TEST_CASE("files, whole and damaged") {
+TEST_CASE("StreamSource: reads whole and damaged files") {
   const auto three = read_file(data_path("wire/crcs.nmsg"));  // payloads
   const auto cut = std::vector(three.begin(), three.end() - 1);
   const auto fragments = read_file(data_path("wire/fragments.nmsg"));
@@ -86,17 +86,17 @@ TEST_CASE("files, whole and damaged") {
   guard_mapped_files();
   for (const Case& c : cases) {
     for (const bool map : {false, true}) {
-      CAPTURE(c.name);
-      CAPTURE(map);
-      const Read read = read_file_of(c.octets, wakeup, map);
-      CHECK(read.state == SourceState::end);
-      CHECK(read.payloads == c.payloads);
-      CHECK(read.reports == c.reports);
+      SUBCASE((c.name + std::string(map ? ", mapped" : ", copied")).c_str()) {
+        const Read read = read_file_of(c.octets, wakeup, map);
+        CHECK(read.state == SourceState::end);
+        CHECK(read.payloads == c.payloads);
+        CHECK(read.reports == c.reports);
+      }
     }
   }
 }
 
-TEST_CASE("containers larger than any buffer, and many small ones") {
+TEST_CASE("StreamSource: reads containers larger than any buffer, and many small ones") {
   const auto small = read_file(data_path("wire/minimal.nmsg"));
   std::vector<std::byte> octets;
   for (int i = 0; i < 50'000; ++i) octets.insert(octets.end(), small.begin(), small.end());
@@ -125,7 +125,7 @@ TEST_CASE("containers larger than any buffer, and many small ones") {
   }
 }
 
-TEST_CASE("a mapped file that is cut while it is read is an error, and not the end of the process") {
+TEST_CASE("StreamSource: survives a mapped file that becomes shorter while it is read") {
   const auto three = read_file(data_path("wire/crcs.nmsg"));
   std::vector<std::byte> octets;
   while (octets.size() < 1 << 20) octets.insert(octets.end(), three.begin(), three.end());
@@ -152,7 +152,7 @@ TEST_CASE("a mapped file that is cut while it is read is an error, and not the e
   CHECK(reports > 0);
 }
 
-TEST_CASE("StreamSource: a file that becomes shorter while it is read is an error after what is sound") {
+TEST_CASE("StreamSource: reports a file that became shorter after the containers that are left") {
   const auto three = read_file(data_path("wire/crcs.nmsg"));
   struct Case {
     const char* name;
@@ -196,7 +196,7 @@ TEST_CASE("StreamSource: a file that becomes shorter while it is read is an erro
   }
 }
 
-TEST_CASE("a file is read from where its descriptor stands, behind what was read of it") {
+TEST_CASE("StreamSource: reads a file from the descriptor's offset on, after the head") {
   const auto three = read_file(data_path("wire/crcs.nmsg"));
   const Folder folder;
   const std::string path = folder.file("stream", joined({unhex("00 01 02"), three, three}));
@@ -216,7 +216,7 @@ TEST_CASE("a file is read from where its descriptor stands, behind what was read
   }
 }
 
-TEST_CASE("StreamSource: a pipe that ends in a part of the magic is reported as a file is") {
+TEST_CASE("StreamSource: reports the same for a pipe and a file that end in a partial magic number") {
   const auto three = read_file(data_path("wire/crcs.nmsg"));
   struct Case {
     const char* name;
@@ -241,7 +241,7 @@ TEST_CASE("StreamSource: a pipe that ends in a part of the magic is reported as 
   }
 }
 
-TEST_CASE("a pipe that pauses anywhere loses nothing") {
+TEST_CASE("StreamSource: loses nothing of a pipe that pauses anywhere") {
   const auto container = read_file(data_path("wire/crcs.nmsg"));
   Pipe pipe;
   const Wakeup wakeup;
@@ -257,7 +257,7 @@ TEST_CASE("a pipe that pauses anywhere loses nothing") {
   CHECK(read.reports.empty());
 }
 
-TEST_CASE("the wake-up ends the wait for the rest of a container") {
+TEST_CASE("StreamSource: a wake-up ends the wait for the rest of a container") {
   const auto container = read_file(data_path("wire/crcs.nmsg"));
   Pipe pipe;
   Wakeup wakeup;

@@ -75,7 +75,7 @@ void read_good(ContainerSource& source, std::uint32_t number) {
 
 }  // namespace
 
-TEST_CASE("a listener that is sent each hostile datagram a thousand times still gives every good one between them") {
+TEST_CASE("UdpSource: returns every good container between floods of each hostile datagram") {
   constexpr std::size_t kTimes = 1000;
   constexpr std::size_t kBurst = 100;
   constexpr std::size_t kOctets = 100'000;
@@ -109,7 +109,7 @@ TEST_CASE("a listener that is sent each hostile datagram a thousand times still 
   CHECK((*source)->stats().bounds.reassembly.value() == 0);
 }
 
-TEST_CASE("a socket gives of hostile datagrams what can be read, and outlives them all") {
+TEST_CASE("UdpSource: reads what can be read of hostile datagrams") {
   std::size_t read_cases = 0;
   for (const HostileCase& c : hostile_cases()) {
     if (c.is_stream()) continue;

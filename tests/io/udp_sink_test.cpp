@@ -34,7 +34,7 @@ Octets numbered(std::size_t n) {
 
 }  // namespace
 
-TEST_CASE("datagrams arrive as they were written") {
+TEST_CASE("UdpSink: sends datagrams as they were written") {
   struct Case {
     std::string receiver;
     std::string target;
@@ -45,25 +45,26 @@ TEST_CASE("datagrams arrive as they were written") {
   };
   Random random(1);
   for (const Case& c : cases) {
-    CAPTURE(c.target);
-    const Receiver receiver(c.receiver);
-    const auto sink = open_sink(c.target, receiver.port());
-    std::size_t octets = 0;
-    for (const std::size_t size : {std::size_t{10}, std::size_t{1}, std::size_t{1280}, std::size_t{8192}, c.largest}) {
-      CAPTURE(size);
-      const Octets datagram = noise(random, size);
-      CHECK(sink->write(datagram).has_value());
-      CHECK(sink->flush().has_value());
-      CHECK((receiver.receive() == datagram));
-      octets += size;
+    SUBCASE(c.target.c_str()) {
+      const Receiver receiver(c.receiver);
+      const auto sink = open_sink(c.target, receiver.port());
+      std::size_t octets = 0;
+      for (const std::size_t size : {std::size_t{10}, std::size_t{1}, std::size_t{1280}, std::size_t{8192}, c.largest}) {
+        CAPTURE(size);
+        const Octets datagram = noise(random, size);
+        CHECK(sink->write(datagram).has_value());
+        CHECK(sink->flush().has_value());
+        CHECK((receiver.receive() == datagram));
+        octets += size;
+      }
+      CHECK(sink->stats().octets.value() == octets);
+      CHECK(sink->stats().writes.value() == 5);
+      CHECK(sink->stats().refused.value() == 0);
     }
-    CHECK(sink->stats().octets.value() == octets);
-    CHECK(sink->stats().writes.value() == 5);
-    CHECK(sink->stats().refused.value() == 0);
   }
 }
 
-TEST_CASE("a queue goes out when it is full, or at a flush") {
+TEST_CASE("UdpSink: sends its queue when it is full or flushed") {
   const Receiver receiver("127.0.0.1");
   const auto sink = open_sink("127.0.0.1", receiver.port());
   for (std::size_t n = 0; n < kQueue - 1; ++n) CHECK(sink->write(numbered(n)).has_value());
@@ -80,7 +81,7 @@ TEST_CASE("a queue goes out when it is full, or at a flush") {
   CHECK(sink->stats().writes.value() == kQueue + 3);
 }
 
-TEST_CASE("datagrams of one size go out together, and arrive apart") {
+TEST_CASE("UdpSink: sends datagrams of one size together, which arrive separately") {
   const std::string address = "127.0.0.1";
   const Receiver apart(address);
   const Receiver together(address);
@@ -102,7 +103,7 @@ TEST_CASE("datagrams of one size go out together, and arrive apart") {
   CHECK(together.receive().value_or(Octets()).size() == 2 * 700);
 }
 
-TEST_CASE("datagrams of one size arrive where they do not fit into one packet each") {
+TEST_CASE("UdpSink: sends datagrams of one size that exceed the MTU") {
   const bool permitted = in_private_network([] {
     const Receiver receiver("127.0.0.1");
     ifreq narrow{};
@@ -122,7 +123,7 @@ TEST_CASE("datagrams of one size arrive where they do not fit into one packet ea
   if (!permitted) MESSAGE("skipped: no private network here");
 }
 
-TEST_CASE("a closed port is counted, and harms nothing that is sent when it opens") {
+TEST_CASE("UdpSink: counts datagrams to a closed port and loses none after it opens") {
   const std::uint16_t port = free_port("127.0.0.1");
   const auto sink = open_sink("127.0.0.1", port);
   constexpr std::size_t kRounds = 3;
@@ -146,7 +147,7 @@ TEST_CASE("a closed port is counted, and harms nothing that is sent when it open
   CHECK(sink->stats().writes.value() == written + 3);
 }
 
-TEST_CASE("UdpSink: each datagram that nobody took is reported") {
+TEST_CASE("UdpSink: reports each datagram that nobody received") {
   const std::uint16_t port = free_port("127.0.0.1");
   std::vector<std::string> told;
   const auto sink =
@@ -163,7 +164,7 @@ TEST_CASE("UdpSink: each datagram that nobody took is reported") {
   }
 }
 
-TEST_CASE("a datagram that is too long is an error that names its size") {
+TEST_CASE("UdpSink: reports a datagram that is too long, with its size") {
   const Receiver receiver("127.0.0.1");
   const auto sink = open_sink("127.0.0.1", receiver.port());
   for (std::size_t n = 0; n < 3; ++n) CHECK(sink->write(numbered(n)).has_value());
@@ -177,7 +178,7 @@ TEST_CASE("a datagram that is too long is an error that names its size") {
   CHECK(sink->stats().refused.value() == 0);
 }
 
-TEST_CASE("a rate is never exceeded by more than what may be caught up") {
+TEST_CASE("UdpSink: exceeds a rate by no more than it may catch up") {
   struct Case {
     double rate;
     std::size_t sinks, datagrams;
@@ -198,7 +199,7 @@ TEST_CASE("a rate is never exceeded by more than what may be caught up") {
   }
 }
 
-TEST_CASE("an address that cannot be reached is an error at once") {
+TEST_CASE("open_udp_sink: reports an address that cannot be reached") {
   // Documentation addresses of IPv6 (RFC 3849) have no route from the loopback's network, multicast needs an interface.
   const auto sink = open_udp_sink(endpoint("ff02::1", 9));
   if (sink) {

@@ -4,76 +4,19 @@
 #include <netinet/in.h>
 #include <netinet/udp.h>
 
-#include <fstream>
-#include <sstream>
 #include <string>
-#include <system_error>
 #include <vector>
 
 #include "base/endian.hpp"
-#include "io/collector.hpp"
-#include "io/datagrams.hpp"
-#include "nmsgxx/ledger.hpp"
+#include "io/listener.hpp"
 #include "support/later.hpp"
-#include "support/network.hpp"
 #include "wire/zlib.hpp"
 
 namespace nmsgxx::test {
-namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint16_t kPort = 8430;  // in a network of its own
-
-struct Listener {
-  std::vector<Endpoint> endpoints;
-  Wakeup wakeup;
-  Collector got;
-  std::unique_ptr<ContainerSource> source;
-
-  explicit Listener(std::vector<Endpoint> at, const UdpInputOptions& options = {}, const DecodeLimits& limits = {})
-      : endpoints(std::move(at)) {
-    auto opened = open_udp_source(endpoints, options, limits, wakeup, got.report());
-    REQUIRE(opened.has_value());
-    source = std::move(*opened);
-  }
-  explicit Listener(const std::string& address, const UdpInputOptions& options = {}, const DecodeLimits& limits = {})
-      : Listener({endpoint(address, free_port(address))}, options, limits) {}
-
-  const SourceStats& stats() const { return source->stats(); }
-  PlainSender sender() const { return PlainSender(endpoints.front()); }
-
-  /// Sends, and reads all that comes.
-  void exchange(const std::vector<Octets>& datagrams) {
-    const PlainSender to = sender();
-    for (const Octets& one : datagrams) to.send(one);
-    to.send(mark());
-    REQUIRE(got.read_until(*source, kMark));
-  }
-};
-
-std::uint16_t port_of(const Endpoint& endpoint) {
-  return ntohs(reinterpret_cast<const sockaddr_in&>(endpoint.address).sin_port);
-}
-
-// The kernel's own count, of the socket on this port: the last column of its table.
-std::uint64_t kernel_drops(std::uint16_t port) {
-  std::ifstream table("/proc/net/udp");
-  std::string line;
-  std::getline(table, line);
-  while (std::getline(table, line)) {
-    std::istringstream words(line);
-    std::string slot, local;
-    words >> slot >> local;
-    if (std::stoul(local.substr(local.find(':') + 1), nullptr, 16) != port) continue;
-    return std::stoull(line.substr(line.find_last_of(' ', line.find_last_not_of(' '))));
-  }
-  throw std::runtime_error("no such socket");
-}
-
-}  // namespace
-
-TEST_CASE("datagrams come over IPv4, IPv6 and broadcast") {
+TEST_CASE("UdpSource: receives over IPv4, IPv6 and broadcast") {
   struct Case {
     std::string listens;
     std::string sends;
@@ -86,24 +29,24 @@ TEST_CASE("datagrams come over IPv4, IPv6 and broadcast") {
                                {"0.0.0.0", "127.255.255.255"},
                                {"127.255.255.255", "127.255.255.255"}};
   for (const Case& c : cases) {
-    CAPTURE(c.listens);
-    CAPTURE(c.sends);
-    const std::uint16_t port = free_port(c.listens);
-    Listener listener({endpoint(c.listens, port)});
-    const PlainSender sender(endpoint(c.sends, port));
-    const Octets large = datagram(std::string(60'000, 'x'));
-    sender.send(datagram("one"));
-    sender.send(large);
-    sender.send(mark());
-    CHECK(listener.got.read_until(*listener.source, kMark));
-    CHECK(listener.got.containers == 2);
-    CHECK(listener.stats().containers.value() == 3);
-    CHECK(listener.stats().octets.value() == datagram("one").size() + large.size() + mark().size());
-    CHECK(listener.got.reports.empty());
+    SUBCASE((c.listens + " from " + c.sends).c_str()) {
+      const std::uint16_t port = free_port(c.listens);
+      Listener listener({endpoint(c.listens, port)});
+      const PlainSender sender(endpoint(c.sends, port));
+      const Octets large = datagram(std::string(60'000, 'x'));
+      sender.send(datagram("one"));
+      sender.send(large);
+      sender.send(mark());
+      CHECK(listener.got.read_until(*listener.source, kMark));
+      CHECK(listener.got.containers == 2);
+      CHECK(listener.stats().containers.value() == 3);
+      CHECK(listener.stats().octets.value() == datagram("one").size() + large.size() + mark().size());
+      CHECK(listener.got.reports.empty());
+    }
   }
 }
 
-TEST_CASE("all of a range of ports is listened to, and all that waits comes") {
+TEST_CASE("UdpSource: listens to every port of a range and returns all that has arrived") {
   std::vector<Endpoint> endpoints;
   while (endpoints.size() < 21) endpoints.push_back(endpoint("127.0.0.1", free_port("127.0.0.1")));
   Listener listener(endpoints);
@@ -122,7 +65,7 @@ TEST_CASE("all of a range of ports is listened to, and all that waits comes") {
   CHECK(listener.stats().kernel_drops.value() == 0);
 }
 
-TEST_CASE("datagrams that the kernel joined are taken apart") {
+TEST_CASE("UdpSource: splits datagrams that the kernel joined") {
   Listener listener("127.0.0.1");
   const PlainSender sender = listener.sender();
   const Octets one = datagram("x");
@@ -144,7 +87,7 @@ TEST_CASE("datagrams that the kernel joined are taken apart") {
   CHECK(listener.stats().skipped_containers.value() == 1);
 }
 
-TEST_CASE("each datagram is one container or is skipped, and the source goes on") {
+TEST_CASE("UdpSource: skips datagrams that are not exactly one container") {
   const Octets good = datagram("good");
   const auto changed = [&good](std::size_t at, unsigned to) {
     Octets out = good;
@@ -174,17 +117,18 @@ TEST_CASE("each datagram is one container or is skipped, and the source goes on"
       {"no fragment", container(unhex("0801"), 2), Errc::missing_field},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    Listener listener("127.0.0.1");
-    listener.exchange({good, c.datagram, good});
-    CHECK(listener.got.containers == 2);
-    CHECK(listener.stats().skipped_containers.value() == 1);
-    REQUIRE(listener.got.reports.size() == 1);
-    CHECK((listener.got.reports[0].code == c.want));
+    SUBCASE(c.name.c_str()) {
+      Listener listener("127.0.0.1");
+      listener.exchange({good, c.datagram, good});
+      CHECK(listener.got.containers == 2);
+      CHECK(listener.stats().skipped_containers.value() == 1);
+      REQUIRE(listener.got.reports.size() == 1);
+      CHECK((listener.got.reports[0].code == c.want));
+    }
   }
 }
 
-TEST_CASE("a report ends the source at the first datagram that it refuses, behind those that were sound") {
+TEST_CASE("UdpSource: ends with the error of its report after the sound datagrams before it") {
   const auto joined_with = [](Octets bad) {
     return std::vector<Octets>{datagram("1"), datagram("2"), std::move(bad), datagram("3")};
   };
@@ -202,24 +146,25 @@ TEST_CASE("a report ends the source at the first datagram that it refuses, behin
        Errc::bad_wire_type},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    Wakeup wakeup;
-    const Endpoint at = endpoint("127.0.0.1", free_port("127.0.0.1"));
-    const Report refuse = [](const Error& error) -> Result<void> { return fail(error.code); };
-    const auto source = open_udp_source({at}, {}, {}, wakeup, refuse);
-    REQUIRE(source.has_value());
-    const PlainSender sender(at);
-    for (const Octets& one : c.datagrams) sender.send(one);
-    ContainerView container;
-    for (int n = 0; n < 2; ++n) CHECK((*source)->next(container) == SourceState::ready);
-    const auto ended = (*source)->next(container);
-    REQUIRE(!ended.has_value());
-    CHECK(ended.error().code == c.want);
-    CHECK((*source)->stats().containers.value() == 2);
+    SUBCASE(c.name.c_str()) {
+      Wakeup wakeup;
+      const Endpoint at = endpoint("127.0.0.1", free_port("127.0.0.1"));
+      const Report refuse = [](const Error& error) -> Result<void> { return fail(error.code); };
+      const auto source = open_udp_source({at}, {}, {}, wakeup, refuse);
+      REQUIRE(source.has_value());
+      const PlainSender sender(at);
+      for (const Octets& one : c.datagrams) sender.send(one);
+      ContainerView container;
+      for (int n = 0; n < 2; ++n) CHECK((*source)->next(container) == SourceState::ready);
+      const auto ended = (*source)->next(container);
+      REQUIRE(!ended.has_value());
+      CHECK(ended.error().code == c.want);
+      CHECK((*source)->stats().containers.value() == 2);
+    }
   }
 }
 
-TEST_CASE("empty datagrams are nothing at all") {
+TEST_CASE("UdpSource: ignores empty datagrams") {
   Listener listener("127.0.0.1");
   listener.exchange({{}, {}, {}});
   CHECK(listener.got.containers == 0);
@@ -227,35 +172,7 @@ TEST_CASE("empty datagrams are nothing at all") {
   CHECK(listener.stats().skipped_containers.value() == 0);
 }
 
-TEST_CASE("lost containers are counted from sequence numbers") {
-  struct Case {
-    std::string name;
-    std::vector<std::uint32_t> numbers;
-    std::uint64_t lost;
-  };
-  static const Case cases[] = {
-      {"none", {7, 8, 9}, 0}, {"two", {7, 10}, 2}, {"two of which one comes late", {7, 10, 8}, 1}, {"all late", {7, 9, 8}, 0}};
-  for (const Case& c : cases) {
-    CAPTURE(c.name);
-    Listener listener("127.0.0.1");
-    std::vector<Octets> datagrams;
-    for (const std::uint32_t n : c.numbers) datagrams.push_back(datagram(n, 5));
-    listener.exchange(datagrams);
-    CHECK(listener.stats().lost_containers.value() == c.lost);
-  }
-  Listener listener("127.0.0.1");
-  listener.exchange({datagram(1, {}), datagram(9, {}), datagram({}, 5), datagram({}, 5)});
-  CHECK(listener.stats().lost_containers.value() == 0);
-}
-
-TEST_CASE("two senders with one sequence id are two sources") {
-  Listener listener("127.0.0.1");
-  listener.exchange({datagram(1, 5), datagram(2, 5)});
-  listener.exchange({datagram(100, 5), datagram(101, 5)});
-  CHECK(listener.stats().lost_containers.value() == 0);
-}
-
-TEST_CASE("UdpSource: a datagram may inflate to as much as a writer's container, a message in fragments to more") {
+TEST_CASE("UdpSource: limits what one datagram inflates to, but not a message in fragments") {
   constexpr std::size_t kSize = 3 << 20;
   const Octets body = body_of(std::string(kSize, 'x'));
   wire::Deflater deflater;
@@ -299,25 +216,7 @@ TEST_CASE("UdpSource: a datagram may inflate to as much as a writer's container,
   }
 }
 
-TEST_CASE("UdpSource: reading goes on behind the wake-up for as long as it may, and the rest is counted") {
-  constexpr int kCount = 1000;
-  for (const bool drains : {true, false}) {
-    SUBCASE(drains ? "for an hour" : "not at all") {
-      Listener listener("127.0.0.1", {.drain = drains ? 1h : 0h});
-      const PlainSender sender = listener.sender();
-      for (int n = 0; n < kCount; ++n) sender.send(datagram("x"));
-      listener.wakeup.set();
-      CHECK(listener.got.read_all(*listener.source) == SourceState::woken);
-      listener.source->close_accounts();
-      const Ledger ledger = ledger_of(listener.stats());
-      CHECK(ledger.received == (drains ? kCount : 0));
-      CHECK(ledger.unread == (drains ? 0 : kCount));
-      CHECK(ledger.sent() == kCount);
-    }
-  }
-}
-
-TEST_CASE("fragments of two senders are not mixed, and those left over are given up in time") {
+TEST_CASE("UdpSource: keeps the fragments of two senders apart and gives up old ones") {
   DecodeLimits limits;
   limits.fragment_age = 0s;
   Listener listener("127.0.0.1", {}, limits);
@@ -341,174 +240,7 @@ TEST_CASE("fragments of two senders are not mixed, and those left over are given
   CHECK(told >= 1);
 }
 
-TEST_CASE("what the kernel drops is counted to the last datagram") {
-  constexpr std::uint64_t kSent = 600;
-  for (const int buffer : {4096, 65536}) {
-    CAPTURE(buffer);
-    std::uint64_t dropped = 0;
-    for (int round = 0; round < 20; ++round) {
-      Listener listener("127.0.0.1", {.receive_buffer = buffer});
-      const PlainSender sender = listener.sender();
-      ContainerView container;
-      for (std::uint64_t n = 0; n < kSent; ++n) {
-        sender.send(datagram("x"));
-        // Some are read in between, so that later ones carry counts of what was dropped before them.
-        if (n % 200 == 150) CHECK(listener.source->next(container) == SourceState::ready);
-      }
-      const std::uint64_t drops = kernel_drops(port_of(listener.endpoints.front()));
-      CHECK(drops > 0);
-      while (listener.stats().containers.value() + drops < kSent) {
-        REQUIRE(listener.source->next(container) == SourceState::ready);
-      }
-      listener.wakeup.set();
-      CHECK(listener.source->next(container) == SourceState::woken);
-      CHECK(listener.stats().kernel_drops.value() == drops);
-      CHECK(ledger_of(listener.stats()).sent() == kSent);
-      dropped += drops;
-    }
-    MESSAGE("dropped " << dropped << " of " << kSent * 20);
-  }
-}
-
-TEST_CASE("what came before the wake-up is given out, and nothing behind it") {
-  const std::uint16_t ports[] = {free_port("127.0.0.1"), free_port("127.0.0.1")};
-  Listener listener({endpoint("127.0.0.1", ports[0]), endpoint("127.0.0.1", ports[1])});
-  constexpr std::size_t kEach = 200;  // more than one call receives
-  for (const Endpoint& to : listener.endpoints) {
-    const PlainSender sender(to);
-    for (std::size_t n = 0; n < kEach; ++n) sender.send(datagram("x"));
-  }
-  listener.wakeup.set();
-  ContainerView container;
-  std::size_t got = 0;
-  while (listener.source->next(container) == SourceState::ready) {
-    if (got++ == 0) listener.sender().send(datagram("late"));
-  }
-  CHECK(got == 2 * kEach);
-  listener.source->close_accounts();
-  CHECK(listener.stats().unread.value() == 0);
-  CHECK(listener.stats().kernel_drops.value() == 0);
-}
-
-TEST_CASE("what is dropped among what the caller leaves adds to the gaps") {
-  Listener listener("127.0.0.1", {.receive_buffer = 65536});
-  const PlainSender sender = listener.sender();
-  const auto flood = [&sender] {
-    for (int n = 0; n < 1000; ++n) sender.send(datagram("x"));
-  };
-  sender.send(datagram(1, 5));
-  sender.send(datagram(3, 5));
-  flood();
-  ContainerView container;
-  for (int n = 0; n < 2; ++n) REQUIRE(listener.source->next(container) == SourceState::ready);
-  flood();
-  listener.source->close_accounts();
-  CHECK(listener.stats().unread.value() > 0);
-  CHECK(listener.stats().last_drops.value() > 0);
-  CHECK(ledger_of(listener.stats()).sent() == 2 + 1 + 2 * 1000);
-}
-
-TEST_CASE("who shares the port gets what a listener that ends turns away") {
-  Listener first("127.0.0.1", {.reuse_port = true});
-  Listener second(first.endpoints, {.reuse_port = true});
-  first.wakeup.set();
-  ContainerView container;
-  CHECK(first.source->next(container) == SourceState::woken);
-  constexpr int kSenders = 20;  // the kernel spreads them over the listeners
-  for (int n = 0; n < kSenders; ++n) second.sender().send(datagram("x"));
-  second.wakeup.set();
-  CHECK(second.got.read_all(*second.source) == SourceState::woken);
-  CHECK(second.got.containers == kSenders);
-}
-
-TEST_CASE("a listener ends behind what came, on every kind of address") {
-  const auto ends_behind = [](const std::string& listens, const std::string& sends) {
-    CAPTURE(listens);
-    Listener listener({endpoint(listens, kPort)});
-    const PlainSender sender(endpoint(sends, kPort));
-    for (int n = 0; n < 100; ++n) sender.send(datagram("x"));
-    listener.wakeup.set();
-    ContainerView container;
-    CHECK(listener.source->next(container) == SourceState::ready);
-    try {
-      for (int n = 0; n < 100; ++n) sender.send(datagram("late"));
-    } catch (const std::system_error&) {  // refused
-    }
-    CHECK(listener.got.read_all(*listener.source) == SourceState::woken);
-    CHECK(listener.got.containers == 99);
-    listener.source->close_accounts();
-    CHECK(listener.stats().kernel_drops.value() == 0);
-    CHECK(listener.stats().unread.value() == 0);
-  };
-  const bool permitted = in_private_network([&] {
-    ends_behind("127.0.0.1", "127.0.0.1");
-    ends_behind("0.0.0.0", "127.0.0.2");
-    ends_behind("127.255.255.255", "127.255.255.255");
-    ends_behind("239.1.2.3", "239.1.2.3");
-    ends_behind("::1", "::1");
-    ends_behind("::", "127.0.0.1");
-    ends_behind("::", "::1");
-    std::ofstream("/proc/sys/net/ipv6/conf/lo/disable_ipv6") << "1";
-    ends_behind("::", "127.0.0.1");
-  });
-  if (!permitted) MESSAGE("skipped: no private network here");
-}
-
-TEST_CASE("the ledger adds up") {
-  struct Case {
-    std::string name;
-    std::vector<Octets> read;
-    std::vector<Octets> left;
-    Ledger want;
-    bool at_hand = false;  // what is left was received with the rest
-  };
-  const auto numbered = [](std::uint32_t n) { return datagram(n, 5); };
-  const auto damaged = [](std::uint32_t n) {
-    Octets out = datagram(n, 5);
-    out.pop_back();
-    return out;
-  };
-  const Case cases[] = {
-      {"all received", {numbered(1), numbered(2)}, {}, {.received = 2}},
-      {"one lost on the way", {numbered(1), numbered(3)}, {}, {.received = 2, .lost = 1}},
-      {"a refused one is no loss", {numbered(1), damaged(2), numbered(3)}, {}, {.received = 2, .refused = 1}},
-      {"nor one without a message", {numbered(1), container(unhex("0F")), numbered(3)}, {}, {.received = 2, .refused = 1}},
-      {"refused one by one",
-       {numbered(1), container(unhex("0F")), numbered(3), damaged(4), numbered(5)},
-       {},
-       {.received = 3, .refused = 2}},
-      {"one refused, and what it may have been comes late",
-       {numbered(1), damaged(2), numbered(3), numbered(2)},
-       {},
-       {.received = 3, .refused = 1}},
-      {"one refused, one lost", {numbered(1), damaged(2), numbered(4)}, {}, {.received = 2, .refused = 1, .lost = 1}},
-      {"what the caller leaves", {numbered(1)}, {numbered(2), damaged(3), {}}, {.received = 1, .unread = 2}},
-      {"what the caller has at hand", {numbered(1)}, {numbered(2), numbered(3)}, {.received = 1, .unread = 2}, true},
-  };
-  for (const Case& c : cases) {
-    CAPTURE(c.name);
-    Listener listener("127.0.0.1");
-    const PlainSender sender = listener.sender();
-    for (const Octets& one : c.read) sender.send(one);
-    sender.send(mark());
-    const auto send_rest = [&] {
-      for (const Octets& one : c.left) sender.send(one);
-    };
-    if (c.at_hand) send_rest();
-    REQUIRE(listener.got.read_until(*listener.source, kMark));
-    if (!c.at_hand) send_rest();
-    listener.source->close_accounts();
-    sender.send(numbered(9));
-    const Ledger ledger = ledger_of(listener.stats());
-    CHECK(ledger.received == c.want.received + 1);
-    CHECK(ledger.refused == c.want.refused);
-    CHECK(ledger.lost == c.want.lost);
-    CHECK(ledger.unread == c.want.unread);
-    CHECK(ledger.sent() == c.want.sent() + 1);
-  }
-}
-
-TEST_CASE("UdpSource: a port has one listener, unless all of them agree to share it") {
+TEST_CASE("UdpSource: shares a port only if all its listeners agree") {
   struct Case {
     const char* name;
     bool first_shares;
@@ -534,7 +266,7 @@ TEST_CASE("UdpSource: a port has one listener, unless all of them agree to share
   }
 }
 
-TEST_CASE("UdpSource: nobody can bind the port of a listener, whatever options he sets") {
+TEST_CASE("UdpSource: keeps its port against sockets with any options") {
   const Listener listener("127.0.0.1");
   for (const std::string address : {"127.0.0.1", "0.0.0.0"}) {
     SUBCASE(address.c_str()) {
@@ -548,7 +280,7 @@ TEST_CASE("UdpSource: nobody can bind the port of a listener, whatever options h
   }
 }
 
-TEST_CASE("UdpSource: an address that cannot be bound is named, with the reason") {
+TEST_CASE("UdpSource: names an address that cannot be bound, with the reason") {
   Wakeup wakeup;
   const auto elsewhere = open_udp_source({endpoint("192.0.2.77", 5353)}, {}, {}, wakeup, [](const Error&) {});
   REQUIRE_FALSE(elsewhere.has_value());

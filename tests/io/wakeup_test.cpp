@@ -16,7 +16,7 @@ namespace nmsgxx::test {
 
 using namespace std::chrono_literals;
 
-TEST_CASE("what a wait finds") {
+TEST_CASE("wait_readable: returns what came first") {
   struct Case {
     std::string name;
     void (*prepare)(Pipe&, Wakeup&);
@@ -41,24 +41,25 @@ TEST_CASE("what a wait finds") {
        Wait::woken},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    Pipe pipe;
-    Wakeup wakeup;
-    c.prepare(pipe, wakeup);
-    CHECK(wait_readable(pipe.reading.get(), wakeup, 0ms) == c.want);
-    CHECK(wait_readable(pipe.reading.get(), wakeup, 20ms) == c.want);
-    if (c.want != Wait::timed_out) CHECK(wait_readable(pipe.reading.get(), wakeup) == c.want);
+    SUBCASE(c.name.c_str()) {
+      Pipe pipe;
+      Wakeup wakeup;
+      c.prepare(pipe, wakeup);
+      CHECK(wait_readable(pipe.reading.get(), wakeup, 0ms) == c.want);
+      CHECK(wait_readable(pipe.reading.get(), wakeup, 20ms) == c.want);
+      if (c.want != Wait::timed_out) CHECK(wait_readable(pipe.reading.get(), wakeup) == c.want);
+    }
   }
 }
 
-TEST_CASE("a regular file is always ready") {
+TEST_CASE("wait_readable: a regular file is always ready") {
   const Folder folder;
   const Descriptor file(open(folder.file("empty", {}).c_str(), O_RDONLY | O_CLOEXEC));
   const Wakeup wakeup;
   CHECK(wait_readable(file.get(), wakeup) == Wait::ready);
 }
 
-TEST_CASE("a wake-up that is set stays set, however often") {
+TEST_CASE("Wakeup: stays set") {
   Wakeup wakeup;
   CHECK_FALSE(wakeup.is_set());
   const Pipe pipe;
@@ -69,14 +70,14 @@ TEST_CASE("a wake-up that is set stays set, however often") {
   }
 }
 
-TEST_CASE("setting leaves errno alone") {
+TEST_CASE("Wakeup: setting it does not change errno") {
   Wakeup wakeup;
   errno = ENOTTY;
   wakeup.set();
   CHECK(errno == ENOTTY);
 }
 
-TEST_CASE("interruptions do not shorten a wait") {
+TEST_CASE("wait_readable: interruptions do not shorten the wait") {
   const Pipe pipe;
   const Wakeup wakeup;
   const Interruptions interruptions;
@@ -86,7 +87,7 @@ TEST_CASE("interruptions do not shorten a wait") {
   CHECK(Interruptions::so_far() > 0);
 }
 
-TEST_CASE("a wait may be longer than poll can count") {
+TEST_CASE("wait_readable: waits longer than poll() can count") {
   const Pipe pipe;
   for (const auto timeout : {std::chrono::milliseconds((std::int64_t{1} << 32) + 1), std::chrono::milliseconds::max()}) {
     CAPTURE(timeout.count());
@@ -96,7 +97,7 @@ TEST_CASE("a wait may be longer than poll can count") {
   }
 }
 
-TEST_CASE("another thread and a signal handler end a wait") {
+TEST_CASE("wait_readable: another thread or a signal handler ends the wait") {
   const Pipe pipe;
   Wakeup wakeup;
   SUBCASE("a thread") {
