@@ -26,28 +26,28 @@ inline constexpr int kEachInput = 4;  ///< also prints the counters of each inpu
 struct Options {
   bool help = false;
   bool version = false;
-  std::vector<std::string> operands;  ///< words that are no options: files, or names of types
+  std::vector<std::string> operands{};  ///< words that are no options: files, or names of types
 
   // Inputs
-  std::vector<std::string> nmsg_files;
-  std::vector<std::string> sockets;
-  std::vector<std::string> channels;
-  std::vector<std::string> captures;
-  std::vector<std::string> interfaces;
-  std::vector<std::string> json_inputs;
-  std::vector<std::string> presentation_inputs;
-  std::optional<std::string> capture_filter;
+  std::vector<std::string> nmsg_files{};
+  std::vector<std::string> sockets{};
+  std::vector<std::string> channels{};
+  std::vector<std::string> captures{};
+  std::vector<std::string> interfaces{};
+  std::vector<std::string> json_inputs{};
+  std::vector<std::string> presentation_inputs{};
+  std::optional<std::string> capture_filter{};
   bool all_vlan_tags = false;
   std::uint64_t byte_rate = 0;  ///< 0: no limit
   unsigned listeners = 1;
   int receive_buffer = UdpInputOptions{}.receive_buffer;
 
   // Outputs
-  std::vector<std::string> nmsg_outputs;
-  std::vector<std::string> socket_outputs;
-  std::vector<std::string> presentation_outputs;
-  std::vector<std::string> json_outputs;
-  std::string recovered;  ///< where `recover` writes
+  std::vector<std::string> nmsg_outputs{};
+  std::vector<std::string> socket_outputs{};
+  std::vector<std::string> presentation_outputs{};
+  std::vector<std::string> json_outputs{};
+  std::string recovered{};  ///< where `recover` writes
   std::string tuple_format = "text";
   std::string tuple_time = "packet";
   bool quiet = false;
@@ -60,28 +60,28 @@ struct Options {
   std::chrono::milliseconds flush{kFlush};
 
   // Message types and selection
-  std::string vendor;
-  std::string type;
-  SchemaOptions schemas;
-  std::string where;
-  std::string get_source;
-  std::string get_operator;
-  std::string get_group;
-  std::vector<std::string> filters;
-  std::string policy;
-  std::string set_source;
-  std::string set_operator;
-  std::string set_group;
+  std::string vendor{};
+  std::string type{};
+  SchemaOptions schemas{};
+  std::string where{};
+  std::string get_source{};
+  std::string get_operator{};
+  std::string get_group{};
+  std::vector<std::string> filters{};
+  std::string policy{};
+  std::string set_source{};
+  std::string set_operator{};
+  std::string set_group{};
   bool only_ipv4 = false;
   bool only_ipv6 = false;
   bool all_transports = false;
-  DnsqrSettings dnsqr;
+  DnsqrSettings dnsqr{};
 
   // End and rotation
   std::uint64_t count = 0;     ///< 0: no limit
   std::uint32_t interval = 0;  ///< seconds; 0: no limit
   bool randomize = false;
-  std::optional<std::string> kicker;  ///< when present, files are rotated; may be empty, then no command is run
+  std::optional<std::string> kicker{};  ///< when present, files are rotated; may be empty, then no command is run
   bool strict = false;
   std::chrono::milliseconds drain{kDrain};
 
@@ -92,14 +92,14 @@ struct Options {
 
   // Statistics and messages
   bool json = false;
-  std::optional<std::chrono::milliseconds> stats;  ///< prints totals at the end, and this often unless it is 0
+  std::optional<std::chrono::milliseconds> stats{};  ///< prints totals at the end, and this often unless it is 0
   bool stats_json = false;
   int debug = 0;
 
   // Process
   unsigned threads = default_threads();
-  std::string pid_file;
-  std::string user;
+  std::string pid_file{};
+  std::string user{};
   bool daemon = false;
 
   bool any_input() const noexcept {

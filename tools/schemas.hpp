@@ -10,8 +10,8 @@ namespace nmsgxx::tools {
 
 /// --schema and --map.
 struct SchemaOptions {
-  std::vector<std::string> files;
-  std::vector<std::string> maps;
+  std::vector<std::string> files{};
+  std::vector<std::string> maps{};
 };
 
 /// The types that everybody knows and those that options add.

@@ -1,11 +1,10 @@
 #include <doctest/doctest.h>
 
-#include <cstdlib>
-
 #include "commands.hpp"
 #include "io/folder.hpp"
 #include "support.hpp"
 #include "usage_error.hpp"
+#include "variable.hpp"
 
 namespace nmsgxx::test {
 
@@ -28,18 +27,6 @@ Words problems_of(const char* command, const Words& words) {
   }
   return {};
 }
-
-/// An environment variable that is set as long as this lives.
-class Variable {
- public:
-  Variable(const char* name, const char* value) : name_(name) { setenv(name, value, 1); }
-  ~Variable() { unsetenv(name_); }
-  Variable(const Variable&) = delete;
-  Variable& operator=(const Variable&) = delete;
-
- private:
-  const char* name_;
-};
 
 struct Case {
   const char* name;
