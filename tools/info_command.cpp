@@ -34,18 +34,18 @@ class Inspection {
 
   /// Returns the exit status.
   int run() {
-    bool well = true;
+    bool intact = true;
     for (const std::string& path : options_.operands) {
       if (!options_.json && &path != &options_.operands.front()) write("\n");
-      well = inspect(path) && well;
+      intact = inspect(path) && intact;
       if (received_signal() != 0 || !written_) break;
     }
     if (!written_) print_error("{}: {}\n", program_, written_.error().message());
-    return well && written_ ? 0 : kExitFailure;
+    return intact && written_ ? 0 : kExitFailure;
   }
 
  private:
-  /// Returns whether all is well with the file.
+  /// Returns whether the file is intact.
   bool inspect(const std::string& path) {
     MessageLog log(program_, false);
     auto source = open_containers(path, files_, {}, stop_, log.report(input_name(path)));
@@ -68,7 +68,7 @@ class Inspection {
 
   const std::string& program_;
   const Options& options_;
-  Types types_;
+  MessageTypes types_;
   Aliases aliases_;
   Wakeup& stop_;
   Deadline deadline_;

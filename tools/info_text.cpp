@@ -43,11 +43,11 @@ class TextReport {
     const Summary& s = inspected.summary;
     const SourceStats& stats = inspected.stats;
     line("File", inspected.name);
-    line("Octets", stats.octets.value());
+    line("Bytes", stats.octets.value());
     line("Containers", fmt::format("{}{}", s.containers.count, sizes(s.containers)));
     for (const auto& [version, count] : s.versions) line(fmt::format("  version {}", version), count);
     if (s.compressed > 0) {
-      line("  compressed", fmt::format("{}, {} octets of {}, ratio {:.2f}", s.compressed, s.deflated_octets, s.inflated_octets,
+      line("  compressed", fmt::format("{}, {} bytes of {}, ratio {:.2f}", s.compressed, s.deflated_octets, s.inflated_octets,
                                        static_cast<double>(s.inflated_octets) / static_cast<double>(s.deflated_octets)));
     }
     if (stats.fragments.value() > 0) line("  fragments", stats.fragments.value());
@@ -59,22 +59,22 @@ class TextReport {
     tallies("Operators", s.operators, [&](std::uint32_t number) { return named(aliases_.operators, number); });
     tallies("Groups", s.groups, [&](std::uint32_t number) { return named(aliases_.groups, number); });
     tallies("Sequences", s.sequences, [](std::uint64_t id) { return fmt::format("{:016x}", id); });
-    faults(s, stats);
+    damage(s, stats);
     return std::move(text_);
   }
 
  private:
-  static constexpr std::size_t kShown = 20;  // of senders and the like; the most frequent
+  static constexpr std::size_t kShown = 20;  // of senders and the like: the most frequent ones
 
   template <class T>
   void line(const std::string& name, const T& value) {
     text_ += format_text("{:<22} {}\n", name + ':', value);
   }
-  static std::string counted(const Tally& tally) { return fmt::format("{}, {} octets", tally.count, tally.octets); }
+  static std::string counted(const Tally& tally) { return fmt::format("{}, {} bytes", tally.count, tally.octets); }
   static std::string sizes(const Tally& tally) {
     return tally.count == 0
                ? ""
-               : fmt::format(", {} octets, {} to {}, mean {:.1f}", tally.octets, tally.smallest, tally.largest, mean(tally));
+               : fmt::format(", {} bytes, {} to {}, mean {:.1f}", tally.octets, tally.smallest, tally.largest, mean(tally));
   }
   static std::string named(const AliasTable& names, std::uint32_t number) {
     const auto name = names.name(number);
@@ -107,13 +107,13 @@ class TextReport {
     line("Last", text_of(s.last));
     line("Duration", fmt::format("{:.9f} s", seconds));
     if (seconds > 0) line("Rate", fmt::format("{:.1f} payloads/s", static_cast<double>(s.payloads.count) / seconds));
-    line("In order of time", s.in_order ? "yes" : "no");
+    line("In time order", s.in_order ? "yes" : "no");
   }
-  void faults(const Summary& s, const SourceStats& stats) {
+  void damage(const Summary& s, const SourceStats& stats) {
     line("Wrong CRC", s.bad_crc);
     if (s.without_crc > 0) line("Without CRC", s.without_crc);
     if (!s.sequences.by_key().empty()) line("Missing containers", s.missing);
-    line("Skipped octets", stats.skipped_octets.value());
+    line("Skipped bytes", stats.skipped_octets.value());
     line("Skipped containers", stats.skipped_containers.value());
     if (stats.lost_fragments.value() > 0) line("Incomplete messages", stats.lost_fragments.value());
   }

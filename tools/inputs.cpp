@@ -12,7 +12,7 @@
 namespace nmsgxx::tools {
 namespace {
 
-/// The open file, or why it must not be read; it is closed then.
+/// Returns the descriptor, or closes it and returns why the file must not be read.
 Result<int> add_to(FilesInUse& files, int descriptor, const std::string& path) {
   auto added = files.read(descriptor, path);
   if (added) return descriptor;
@@ -43,7 +43,7 @@ Result<AnyInput> open_any(const std::string& path, FilesInUse& files, const std:
   }
   if (!filter.empty()) return fail(Errc::bad_argument, 0, "a filter needs a capture file or an interface");
   if (opened->kind == InputKind::unknown) {
-    const auto told = report({Errc::bad_argument, 0, "neither NMSG nor a capture; it is searched for containers"});
+    const auto told = report({Errc::bad_argument, 0, "neither NMSG nor a capture; searching it for containers"});
     if (!told) return tl::unexpected(told.error());
   }
   return AnyInput(make_stream_source(opened->descriptor, std::move(opened->head), {.limits = limits, .map = true}, wakeup,

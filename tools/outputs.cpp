@@ -17,12 +17,12 @@
 namespace nmsgxx::tools {
 namespace {
 
-// The largest UDP datagram: 65,535 less the headers of IPv4 and UDP; IPv6 does not count its own header.
+// The largest UDP datagram: 65,535 bytes less the header of UDP and that of IPv4, which unlike that of IPv6 counts.
 std::size_t datagram_max(const Endpoint& endpoint) noexcept {
   return endpoint.address.ss_family == AF_INET6 ? 65527 : 65507;
 }
 
-constexpr std::chrono::milliseconds kSocketPatience{500};
+constexpr std::chrono::milliseconds kSocketDelay{500};
 
 }  // namespace
 
@@ -56,9 +56,9 @@ bool is_terminal(const std::string& path) {
   return terminal;
 }
 
-std::chrono::milliseconds file_patience(const std::string& path, std::chrono::milliseconds flush) {
-  constexpr std::chrono::milliseconds kPipePatience{50};
-  return is_regular_file(path) ? flush : kPipePatience;
+std::chrono::milliseconds flush_delay(const std::string& path, std::chrono::milliseconds flush) {
+  constexpr std::chrono::milliseconds kPipeDelay{50};
+  return is_regular_file(path) ? flush : kPipeDelay;
 }
 
 void refuse_same_files(FilesInUse files, std::span<const std::string> paths) {
@@ -69,7 +69,7 @@ Result<OpenedSink> open_container_file(const std::string& path, FilesInUse& file
   return open_file_sink(path, options.deadline, &files).map([&](std::unique_ptr<Sink> sink) {
     const WriterOptions writer{.zlib = options.zlib, .unbuffered = options.unbuffered};
     return OpenedSink{
-        {.writer = writer, .patience = file_patience(path, options.flush), .keep_up = options.live, .threads = options.threads},
+        {.writer = writer, .patience = flush_delay(path, options.flush), .keep_up = options.live, .threads = options.threads},
         std::move(sink)};
   });
 }
@@ -87,8 +87,8 @@ Result<std::vector<OpenedSink>> open_container_sockets(const std::string& spec, 
                                .zlib = options.zlib,
                                .sequence = true,
                                .unbuffered = options.unbuffered};
-    sinks.push_back({{.writer = writer, .patience = kSocketPatience, .keep_up = options.live, .threads = options.threads},
-                     std::move(*sink)});
+    sinks.push_back(
+        {{.writer = writer, .patience = kSocketDelay, .keep_up = options.live, .threads = options.threads}, std::move(*sink)});
   }
   return sinks;
 }

@@ -8,7 +8,7 @@
 
 namespace nmsgxx::tools {
 
-/// A line on stderr that tells how far a long job is, when stderr is a terminal and stdout is not one.
+/// A line that shows the progress of a long job, if standard error is a terminal and standard output is not.
 class Progress {
  public:
   Progress() noexcept;
@@ -16,11 +16,11 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// Draws the line now and then.
+  /// Draws the line, at most every half second.
   ///
-  /// @param items  packets so far
-  /// @param total  octets that the input has, if that is known
-  void show(std::uint64_t items, const SourceStats& source, std::optional<std::uint64_t> total);
+  /// @param packets  read so far
+  /// @param total    size of the input in bytes, if it is known
+  void show(std::uint64_t packets, const SourceStats& source, std::optional<std::uint64_t> total);
 
  private:
   using Clock = std::chrono::steady_clock;

@@ -10,7 +10,7 @@
 
 namespace nmsgxx::tools {
 
-Types::Types(const SchemaOptions& options) {
+MessageTypes::MessageTypes(const SchemaOptions& options) {
   for (const std::string& path : options.files) or_throw(files_.load(path));
   for (const std::string& spec : options.maps) {
     if (spec.starts_with('@')) {
@@ -21,9 +21,9 @@ Types::Types(const SchemaOptions& options) {
   }
 }
 
-// Empty lines and those that begin with # say nothing.
-void Types::map_from_file(const std::string& path) {
-  // What ends no line would take all memory, and a named pipe wait.
+// Empty lines, and those that begin with #, are skipped.
+void MessageTypes::map_from_file(const std::string& path) {
+  // A device may never end a line, and a named pipe would wait for a writer.
   std::error_code none;
   const auto status = std::filesystem::status(path, none);
   if (exists(status) && !is_regular_file(status)) throw UsageError(path + ": it is not a regular file");

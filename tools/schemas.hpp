@@ -8,17 +8,17 @@
 
 namespace nmsgxx::tools {
 
-/// --schema and --map.
+/// The values of --schema and --map.
 struct SchemaOptions {
   std::vector<std::string> files{};
   std::vector<std::string> maps{};
 };
 
-/// The types that everybody knows and those that options add.
-class Types {
+/// The built-in message types and those of --schema and --map.
+class MessageTypes {
  public:
-  /// Throws UsageError.
-  explicit Types(const SchemaOptions& options);
+  /// Throws UsageError when a file cannot be read or a mapping is malformed.
+  explicit MessageTypes(const SchemaOptions& options);
 
   const Registry& registry() const noexcept { return registry_; }
 

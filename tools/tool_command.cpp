@@ -74,7 +74,7 @@ Result<void> run_relay(Relay& relay, const ToolReport& report, const Options& op
 int run_tool(const std::string& program, const Options& options) {
   if (options.version || options.debug >= kVerbose) print_error("{}: version {}\n", program, NMSGXX_VERSION);
   if (options.version) return 0;
-  const Types types(options.schemas);
+  const MessageTypes types(options.schemas);
   const Aliases aliases = load_aliases();
   const MessageSchema* schema = selected_type(options, types.registry());
   const RelayOptions carried = relay_options(program, options, types.registry(), schema, aliases);

@@ -58,10 +58,10 @@ class Opener {
   void open_nmsg_files() {
     for (const auto& path : options_.nmsg_outputs) {
       add_file({"nmsg", ".nmsg"}, path, [&options = options_, path](std::unique_ptr<Sink> sink) {
-        const auto patience = options.kicker ? options.flush : file_patience(path, options.flush);
+        const auto delay = options.kicker ? options.flush : flush_delay(path, options.flush);
         const WriterOptions writer{.zlib = options.zlib, .unbuffered = options.unbuffered};
         return make_container_output(
-            {.writer = writer, .patience = patience, .keep_up = is_live(options), .threads = options.threads}, std::move(sink));
+            {.writer = writer, .patience = delay, .keep_up = is_live(options), .threads = options.threads}, std::move(sink));
       });
     }
   }

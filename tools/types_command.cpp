@@ -25,7 +25,7 @@ std::string notes_of(const Field& field) {
   };
   add(field.required, "required");
   add(field.repeated, "repeated");
-  add(field.computed, field.stored == nullptr ? "computed" : "computed where absent");
+  add(field.computed, field.stored == nullptr ? "computed" : "computed if absent");
   add(!field.presented, "not in presentation form");
   return notes;
 }
@@ -38,7 +38,7 @@ void print_fields(const MessageSchema& schema) {
   }
 }
 
-/// "base/packet", "1:12", or "packet" where one vendor has that.
+/// Returns the types that are called "base/packet", "packet" or "1:12", or that belong to the vendor "base".
 std::vector<const MessageSchema*> find_types(const Registry& registry, std::string_view wanted) {
   std::vector<const MessageSchema*> found;
   for (const MessageSchema* schema : registry.all()) {
@@ -52,14 +52,14 @@ std::vector<const MessageSchema*> find_types(const Registry& registry, std::stri
 }  // namespace
 
 int run_types(const std::string& /*program*/, const Options& options) {
-  const Types types(options.schemas);
+  const MessageTypes types(options.schemas);
   if (options.operands.empty()) {
     for (const MessageSchema* schema : types.registry().all()) print_type(*schema);
     return 0;
   }
   for (const std::string& name : options.operands) {
     const auto found = find_types(types.registry(), name);
-    if (found.empty()) throw UsageError("no such type: " + name);
+    if (found.empty()) throw UsageError("unknown message type or vendor: " + name);
     for (const MessageSchema* schema : found) print_fields(*schema);
   }
   return 0;

@@ -23,12 +23,12 @@ for path, told in zip(MESSAGES, objects):
 
 text = run("info", MESSAGES[0], MESSAGES[1]).stdout.decode()
 check(text.count("File:") == 2 and f"{MESSAGES[1]}" in text, "there is a block for each file")
-check(f"Octets:                {MESSAGES[0].stat().st_size}\n" in text, "the text has the size")
+check(f"Bytes:                 {MESSAGES[0].stat().st_size}\n" in text, "the text has the size")
 
 container = MESSAGES[0].read_bytes()
 done = run("info", "-", input=container + b"garbage" + container[:50])
 check(done.returncode == 1, "damage results in exit status 1")
-check("Skipped octets:        57\n" in done.stdout.decode() and "incorrect magic" in done.stderr.decode(), "damage is reported")
+check("Skipped bytes:         57\n" in done.stdout.decode() and "incorrect magic" in done.stderr.decode(), "damage is reported")
 done = run("info", "/no/such", MESSAGES[0])
 check(done.returncode == 1 and b"/no/such" in done.stderr and b"Payloads:" in done.stdout, "other files are still reported")
 check(run("info").returncode == 2, "a file name is required")

@@ -78,7 +78,7 @@ done = run("types")
 check(done.returncode == 0 and len(done.stdout.splitlines()) == 20 and b"1:12 base packet" in done.stdout, "types")
 done = run("types", "base/dnsqr")
 check(b"udp_checksum" in done.stdout and b"computed" in done.stdout, "types base/dnsqr")
-refused(run("types", "nosuch"), "no such type", status=2)
+refused(run("types", "nosuch"), "unknown message type or vendor: nosuch", status=2)
 with tempfile.TemporaryDirectory() as folder:
     proto = pathlib.Path(folder, "login.proto")
     proto.write_text('syntax = "proto2"; package acme; message Login { required string user = 1; optional uint32 port = 2; }')
