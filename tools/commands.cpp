@@ -57,7 +57,7 @@ constexpr Command kCommands[] = {
      .summary = "Turn packets into five-tuples",
      .description =
          "Prints the addresses, ports and protocol of each TCP or UDP packet, and writes or sends them as base:ipconn "
-         "payloads. With -w - nothing is printed.",
+         "payloads. Nothing is printed with -w -, which writes to standard output.",
      .notes = "SIGINT, SIGTERM and SIGHUP end the run within two seconds, with status 0 if everything that was read has been "
               "written. A second signal ends it at once. SIGUSR1 prints the totals of --stats.\n"
               "Exit status: 0 if everything was read; 1 if data was damaged or could not be written; 2 if the command line is "

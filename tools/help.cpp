@@ -65,7 +65,6 @@ std::string explanation(const Option& row, bool nmsgtool_grammar) {
   std::string out(row.help);
   if (!row.details.default_text.empty()) out += fmt::format(" [default: {}]", row.details.default_text);
   if (nmsgtool_grammar && !row.details.environment.empty()) out += fmt::format(" [env: {}]", row.details.environment);
-  if (!row.details.needs.empty()) out += fmt::format(" (needs {})", row.details.needs);
   return out;
 }
 

@@ -41,7 +41,7 @@ constexpr Option kInputOptions[] = {
            at<&Options::captures>),
     option(kStreams, 'i', "readif", Kind::list, "IF[+][,SNAP]",
            "Capture from an interface; + turns on promiscuous mode, SNAP sets the snap length in bytes",
-           at<&Options::interfaces>, {.default_text = "1522; 65553 with -T dnsqr"}),
+           at<&Options::interfaces>, {.default_text = "1522; 65553 for base:dnsqr"}),
     option(kTool, 'j', "readjson", Kind::list, "FILE", "Read JSON, one object per line", at<&Options::json_inputs>),
     option(kTool, 'f', "readpres", Kind::list, "FILE", "Read presentation form of the type -T",
            at<&Options::presentation_inputs>),
@@ -51,8 +51,8 @@ constexpr Option kInputOptions[] = {
     option(kTool, 0, "all-vlan-tags", Kind::flag, {},
            "Also read frames of -p and -i that have stacked VLAN tags, or tags in Linux cooked frames",
            at<&Options::all_vlan_tags>),
-    option(kTool, 'B', "byterate", Kind::number, "NUM", "Read each file of -r at NUM bytes per second; 0: at full speed",
-           at<&Options::byte_rate>, {.default_text = "0"}),
+    option(kTool, 'B', "byterate", Kind::number, "NUM", "Read each file of -r at NUM bytes per second", at<&Options::byte_rate>,
+           {.default_text = "0: no limit"}),
     option(kTool, 0, "listeners", Kind::number, "NUM",
            "Open NUM sockets, each with its own thread, for each port of -l and -C; the kernel spreads the senders over them",
            at<&Options::listeners>, {.default_text = "1", .least = 1, .most = kThreadsMax}),
@@ -63,8 +63,8 @@ constexpr Option kInputOptions[] = {
 };
 
 constexpr Option kOutputOptions[] = {
-    option(kStreams, 'w', "writenmsg", Kind::list, "FILE", "Write an NMSG file", at<&Options::nmsg_outputs>,
-           {.old_spelling = "--write"}),
+    option(kStreams, 'w', "writenmsg", Kind::list, "FILE", "Write NMSG to FILE, or to standard output if it is -",
+           at<&Options::nmsg_outputs>, {.old_spelling = "--write"}),
     option(kRecover, 'w', "writenmsg", Kind::text, "FILE", "Write the recovered containers to FILE, or - for standard output",
            at<&Options::recovered>, {.old_spelling = "--write", .required = true}),
     option(kStreams, 's', "writesock", Kind::list, "ADDR/PORT[..PORT][,RATE[,FREQ]]",
@@ -93,8 +93,8 @@ constexpr Option kOutputOptions[] = {
            at<&Options::mirror>),
     option(kStreams, 0, "unbuffered", Kind::flag, {}, "Write and send every payload at once", at<&Options::unbuffered>),
     option(kStreams, 0, "flush", Kind::seconds, "SECONDS",
-           "Write a container of -w after SECONDS even if it is not full; 0: only when it is full. Pipes wait 0.1 at most",
-           at<&Options::flush>, {.default_text = "5"}),
+           "Write a container of -w after SECONDS even if it is not full; pipes wait 0.1 seconds at most", at<&Options::flush>,
+           {.default_text = "5; 0: only when full"}),
 };
 
 constexpr Option kTypesOptions[] = {
@@ -105,7 +105,8 @@ constexpr Option kTypesOptions[] = {
     option(kTyped, 0, "schema", Kind::list, "FILE.proto", "Read message types from a .proto file",
            at<&Options::schemas, &SchemaOptions::files>),
     option(kTyped, 0, "map", Kind::list, "VID:MSGTYPE=package.Message[,VENDOR,NAME]",
-           "Give a message of --schema the numbers and the name of a message type; @FILE reads such lines from a file",
+           "Make a message of --schema a message type with these numbers and names; @FILE reads mappings from a file, one per "
+           "line",
            at<&Options::schemas, &SchemaOptions::maps>),
 };
 
@@ -139,10 +140,10 @@ constexpr Option kAttributionOptions[] = {
 
 constexpr Option kEndOptions[] = {
     option(kPacket, 'c', "count", Kind::count, "NUM", "Stop after reading NUM packets", at<&Options::count>, {.least = 1}),
-    option(kTool, 'c', "count", Kind::number, "NUM", "Stop when an output has received NUM payloads; 0: no limit",
-           at<&Options::count>, {.default_text = "0"}),
-    option(kTool, 't', "interval", Kind::number, "NUM", "Stop when the clock next reaches a multiple of NUM seconds; 0: never",
-           at<&Options::interval>, {.default_text = "0", .most = std::numeric_limits<std::uint32_t>::max()}),
+    option(kTool, 'c', "count", Kind::number, "NUM", "Stop when an output has received NUM payloads", at<&Options::count>,
+           {.default_text = "0: no limit"}),
+    option(kTool, 't', "interval", Kind::number, "NUM", "Stop when the clock next reaches a multiple of NUM seconds",
+           at<&Options::interval>, {.default_text = "0: never", .most = std::numeric_limits<std::uint32_t>::max()}),
     option(kTool, 'R', "randomize", Kind::flag, {}, "Shift the multiples of -t by a random time", at<&Options::randomize>),
     option(kTool, 'k', "kicker", Kind::any_text, "COMMAND",
            "Start new files of -w, -o and -J at -c and -t instead of stopping, and run COMMAND with the name of each finished "
@@ -190,10 +191,11 @@ constexpr Option kLimitsOptions[] = {
            "Skip datagrams, other than fragments, that inflate to more than SIZE",
            at<&Options::limits, &DecodeLimits::datagram_inflated_octets>, {.default_text = "1M"}),
     option(kReaders, 0, "max-ratio", Kind::count, "NUM",
-           "Skip containers that inflate to more than 16M and NUM times their size; the containers of a file share this limit",
+           "Skip containers that inflate to more than 16M and to more than NUM times their size; the same limit applies to all "
+           "containers of a file together",
            at<&Options::limits, &DecodeLimits::inflated_ratio>, {.default_text = "32", .least = 1}),
     option(kReaders, 0, "max-inflating", Kind::size, "SIZE",
-           "Hold at most SIZE of containers that inflate to more than 1M at once; inputs wait for each other",
+           "Hold at most SIZE of inflated containers larger than 1M at once; inputs wait for each other",
            at<&Options::limits, &DecodeLimits::inflating_octets>, {.default_text = "32M"}),
     option(kReaders, 0, "max-payloads", Kind::count, "NUM", "Skip containers of more than NUM payloads",
            at<&Options::limits, &DecodeLimits::payloads>, {.default_text = "131072", .least = 1}),
@@ -217,12 +219,15 @@ constexpr Option kLimitsOptions[] = {
 };
 
 constexpr Option kReportOptions[] = {
-    option(kStreams, 0, "stats", Kind::optional_seconds, "SECONDS",
-           "Print totals at the end, and every SECONDS unless they are 0", at<&Options::stats>),
-    option(kStreams, 0, "stats-json", Kind::flag, {},
-           "Print totals as JSON on standard error, one object per line; at the end, and at the times of --stats",
-           at<&Options::stats_json>),
     option(kInfo | kRecover, 0, "json", Kind::flag, {}, "Print the report as JSON, one object per line", at<&Options::json>),
+};
+
+constexpr Option kStatisticsOptions[] = {
+    option(kStreams, 0, "stats", Kind::optional_seconds, "SECONDS",
+           "Print totals to standard error at the end, and also every SECONDS unless it is 0", at<&Options::stats>),
+    option(kStreams, 0, "stats-json", Kind::flag, {},
+           "Print totals as JSON objects, one per line, instead of text: at the end, and at the times of --stats",
+           at<&Options::stats_json>),
     option(kTool, 'd', "debug", Kind::level, {},
            "Print more messages: -dd inputs, outputs and totals, -dddd the counters of each input and output",
            at<&Options::debug>),
@@ -271,7 +276,8 @@ constexpr Section kSections[] = {
     {"When to stop", kEndOptions},
     {"Pairing of DNS queries and responses (-T dnsqr)", kDnsqrOptions},
     {"Limits", kLimitsOptions},
-    {"Statistics and messages", kReportOptions},
+    {"Report", kReportOptions},
+    {"Statistics and messages", kStatisticsOptions},
     {"Process", kProcessOptions},
     {"General", kGeneralOptions},
     {"Options of nmsgtool that are not supported yet", kUnsupportedOptions},

@@ -55,7 +55,7 @@ struct OptionDetails {
   /// Stands in for an option that is absent.  These variables are nmsgtool's, so that only `tool` reads them.
   std::string_view environment{};
   std::string_view old_spelling{};  ///< with its dashes; still accepted, except in nmsgtool's grammar
-  std::string_view needs{};         ///< not supported yet: what it needs
+  std::string_view needs{};         ///< not supported yet: what it needs, for the message that refuses it
   bool required = false;
   std::uint64_t least = 0;  ///< bounds of a number or size
   std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
