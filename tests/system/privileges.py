@@ -18,12 +18,12 @@ class Pretence(typing.NamedTuple):
     told: bytes
 
 
-NOT_DONE = b"unable to change to user nobody: the system has not done it"
+NOT_DONE = b"unable to change to user nobody: the system did not change it"
 PRETENCES = [
     Pretence("setgroups", NOT_DONE),
     Pretence("setgid", NOT_DONE),
     Pretence("setuid", NOT_DONE),
-    Pretence("capset", b"unable to change to user nobody: the way back is open"),
+    Pretence("capset", b"unable to change to user nobody: root privileges can still be regained"),
 ]
 
 

@@ -179,7 +179,7 @@ def check_reports(folder):
         told, written = stop(["info", *more, *1000 * [short]], to, signal.SIGTERM)
         to.close()
         check("standard output: " in told and "bytes were not written" in told, f"info {more}: {told}")
-        check(b"octets" in written.lower(), f"info {more}: {written[:100]}")
+        check(b"containers" in written.lower(), f"info {more}: {written[:100]}")
 
 
 def check_named_pipe(payloads, folder):
