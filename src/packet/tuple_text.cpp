@@ -15,61 +15,63 @@ using text::put;
 using text::put_address;
 using text::put_hex;
 using text::put_number;
+using text::put_operator_and_group;
+using text::put_time;
+using text::put_time_and_type;
 using text::source_of;
 
-// Words and brackets of any of the forms have 128 characters at most.
+// The keys and the punctuation of each form have at most 128 characters.
 using Record = std::array<char, text::kTimeAndTypeMax + 2 * text::kAddressTextMax + 6 * text::kNumberTextMax + 128>;
 
 char* put_source(char* out, const PayloadView& payload) noexcept {
-  return text::source_of(payload) == 0 ? out : text::put_hex(out, text::source_of(payload));
+  return source_of(payload) == 0 ? out : put_hex(out, source_of(payload));
 }
 
-char* put_unless_0(char* out, std::uint32_t number) noexcept {
-  return number == 0 ? out : text::put_number(out, number);
+char* put_unless_zero(char* out, std::uint32_t number) noexcept {
+  return number == 0 ? out : put_number(out, number);
 }
 
 }  // namespace
 
 void append_tuple_text(const PayloadView& payload, const FiveTupleBatch& tuples, std::size_t i, std::string& out) {
   Record record;
-  char* end = text::put_time_and_type(record.data(), payload);
-  end = put_source(text::put(end, " ["), payload);
-  end = text::put_operator_and_group(text::put(end, "] "), payload);
-  end = text::put_address(text::put(end, '\n'), tuples.source_address(i));
-  end = text::put_number(text::put(end, '.'), tuples.source_port[i]);
-  end = text::put_address(text::put(end, " --> "), tuples.destination_address(i));
-  end = text::put_number(text::put(end, '.'), tuples.destination_port[i]);
-  end = text::put_number(text::put(end, " ("), tuples.protocol[i]);
-  out.append(record.data(), text::put(end, ")\n"));
+  char* end = put_time_and_type(record.data(), payload);
+  end = put_source(put(end, " ["), payload);
+  end = put_operator_and_group(put(end, "] "), payload);
+  end = put_address(put(end, '\n'), tuples.source_address(i));
+  end = put_number(put(end, '.'), tuples.source_port[i]);
+  end = put_address(put(end, " --> "), tuples.destination_address(i));
+  end = put_number(put(end, '.'), tuples.destination_port[i]);
+  end = put_number(put(end, " ("), tuples.protocol[i]);
+  out.append(record.data(), put(end, ")\n"));
 }
 
 void append_tuple_json(const PayloadView& payload, const FiveTupleBatch& tuples, std::size_t i, std::string& out) {
   Record record;
-  char* end = text::put_time(text::put(record.data(), R"({"time":")"), payload.time_sec, payload.time_nsec);
-  end = text::put_number(text::put(end, R"(","proto":)"), tuples.protocol[i]);
-  end = text::put_address(text::put(end, R"(,"srcip":")"), tuples.source_address(i));
-  end = text::put_number(text::put(end, R"(","srcport":)"), tuples.source_port[i]);
-  end = text::put_address(text::put(end, R"(,"dstip":")"), tuples.destination_address(i));
-  end = text::put_number(text::put(end, R"(","dstport":)"), tuples.destination_port[i]);
-  if (text::source_of(payload) != 0)
-    end = text::put(text::put_hex(text::put(end, R"(,"source":")"), text::source_of(payload)), '"');
-  if (text::operator_of(payload) != 0) end = text::put_number(text::put(end, R"(,"operator":)"), text::operator_of(payload));
-  if (text::group_of(payload) != 0) end = text::put_number(text::put(end, R"(,"group":)"), text::group_of(payload));
-  out.append(record.data(), text::put(end, "}\n"));
+  char* end = put_time(put(record.data(), R"({"time":")"), payload.time_sec, payload.time_nsec);
+  end = put_number(put(end, R"(","proto":)"), tuples.protocol[i]);
+  end = put_address(put(end, R"(,"srcip":")"), tuples.source_address(i));
+  end = put_number(put(end, R"(","srcport":)"), tuples.source_port[i]);
+  end = put_address(put(end, R"(,"dstip":")"), tuples.destination_address(i));
+  end = put_number(put(end, R"(","dstport":)"), tuples.destination_port[i]);
+  if (source_of(payload) != 0) end = put(put_hex(put(end, R"(,"source":")"), source_of(payload)), '"');
+  if (operator_of(payload) != 0) end = put_number(put(end, R"(,"operator":)"), operator_of(payload));
+  if (group_of(payload) != 0) end = put_number(put(end, R"(,"group":)"), group_of(payload));
+  out.append(record.data(), put(end, "}\n"));
 }
 
 void append_tuple_csv(const PayloadView& payload, const FiveTupleBatch& tuples, std::size_t i, std::string& out) {
   Record record;
-  char* end = text::put_time(record.data(), payload.time_sec, payload.time_nsec);
-  end = text::put_number(text::put(end, ','), tuples.protocol[i]);
-  end = text::put_address(text::put(end, ','), tuples.source_address(i));
-  end = text::put_number(text::put(end, ','), tuples.source_port[i]);
-  end = text::put_address(text::put(end, ','), tuples.destination_address(i));
-  end = text::put_number(text::put(end, ','), tuples.destination_port[i]);
-  end = put_source(text::put(end, ','), payload);
-  end = put_unless_0(text::put(end, ','), text::operator_of(payload));
-  end = put_unless_0(text::put(end, ','), text::group_of(payload));
-  out.append(record.data(), text::put(end, '\n'));
+  char* end = put_time(record.data(), payload.time_sec, payload.time_nsec);
+  end = put_number(put(end, ','), tuples.protocol[i]);
+  end = put_address(put(end, ','), tuples.source_address(i));
+  end = put_number(put(end, ','), tuples.source_port[i]);
+  end = put_address(put(end, ','), tuples.destination_address(i));
+  end = put_number(put(end, ','), tuples.destination_port[i]);
+  end = put_source(put(end, ','), payload);
+  end = put_unless_zero(put(end, ','), operator_of(payload));
+  end = put_unless_zero(put(end, ','), group_of(payload));
+  out.append(record.data(), put(end, '\n'));
 }
 
 }  // namespace nmsgxx
