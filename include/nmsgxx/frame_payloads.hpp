@@ -15,45 +15,47 @@ namespace nmsgxx {
 
 /// What did not become a payload.
 struct FrameStats {
-  Counter cut_frames;        ///< that the capture cut short
-  Counter lost_packets;      ///< whose fragments do not fit together or did not all come
-  Counter packets_for_room;  ///< of these, given up for others: there were too many fragments at once
+  Counter cut_frames;        ///< frames that the capture truncated
+  Counter lost_packets;      ///< packets whose fragments do not fit together or are incomplete
+  Counter packets_for_room;  ///< those of them that were dropped because the fragments took too much memory
 };
 
-/// What fragments of IP packets take at once, unless said otherwise.
+/// The default bound of the memory that fragments of IP packets take, in bytes.
 inline constexpr std::size_t kIpReassemblyOctets = std::size_t{32} << 20;
 
-/// Makes payloads of captured frames, as nmsgtool does of its -p and -i inputs.
+/// Converts captured frames to payloads, as nmsgtool does for its -p and -i inputs.
 ///
-/// Threads: one at a time; the stats may be read by any.
+/// Threads: one at a time; the statistics may be read by any.
 class FramePayloads {
  public:
   virtual ~FramePayloads() = default;
 
-  /// @return the payloads that these frames give or complete; valid until the next call
+  /// Returns the payloads that these frames contain or complete.  They are valid until the next call.
   virtual std::span<const PayloadView> convert(std::span<const Frame> frames) = 0;
-  /// The same of what waited for more, once there are no more frames: some of it, and with the last call nothing.
+  /// Must be called after the last frame, until it returns nothing: each call returns some of the payloads that were waiting
+  /// for more frames.
   virtual std::span<const PayloadView> finish() { return {}; }
   virtual const FrameStats& stats() const noexcept = 0;
 };
 
-/// What payloads may be made of, and how.
 struct FramePayloadsOptions {
-  VlanTags tags = VlanTags::one;  ///< frames with others have no IP packet
-  /// A BPF expression over IP packets; empty for none.  Fragments pass, but a datagram that is joined of them must satisfy it.
+  VlanTags tags = VlanTags::one;  ///< frames with other tags have no IP packet
+  /// A BPF expression over IP packets; empty for none.  Fragments pass, but a datagram that is reassembled must match.
   std::string filter{};
-  std::size_t reassembly_octets = kIpReassemblyOctets;  ///< most that fragments take at once; the oldest packets make room
-  DnsqrOptions dnsqr{};  ///< its accept_joined and reassembly_octets are set by the filter and the member above
+  std::size_t reassembly_octets = kIpReassemblyOctets;  ///< bound for all fragments, in bytes; beyond it the oldest are dropped
+  DnsqrOptions dnsqr{};  ///< its accept_joined and reassembly_octets are replaced by the filter and the member above
 };
 
-/// base:packet: each complete frame's IP packet, whatever it is.
-/// base:pkt:    each Ethernet frame as it is, cut ones, too.
-/// base:ncap:   each UDP datagram of complete frames, those in fragments joined.
-/// base:dnsqr:  what a DnsqrPairer makes of the IP packets of complete frames.
+/// Creates a converter to one of these message types:
 ///
-/// The payloads of the first three have their frame's time.
+///   base:packet  the IP packet of each complete frame, whatever it is
+///   base:pkt     each Ethernet frame as it is, even if truncated
+///   base:ncap    each UDP datagram of complete frames, reassembled if need be
+///   base:dnsqr   what a DnsqrPairer produces from the IP packets of complete frames
 ///
-/// Errors: unsupported (another type, a link type that base:pkt does not take, a filter without libpcap), bad_argument (a
+/// The payloads of the first three have the time of their frame.
+///
+/// Errors: unsupported (another type, a link type that base:pkt does not take, or a filter without libpcap), bad_argument (a
 /// filter that does not compile).
 Result<std::unique_ptr<FramePayloads>> make_frame_payloads(MessageType type, LinkType link,
                                                            const FramePayloadsOptions& options);

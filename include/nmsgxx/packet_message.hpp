@@ -7,11 +7,12 @@
 
 namespace nmsgxx {
 
-/// The IP packet that a base:packet message carries: a view into `message`; nothing when the message does not decode or its
-/// payload_type is not IP.
+/// Returns the IP packet that a base:packet message carries, as a view into `message`.
+///
+/// @return nothing when the message is malformed or its payload_type is not IP
 std::optional<Bytes> packet_of_message(Bytes message) noexcept;
 
-/// Octets in front of the IP packet in its base:packet message, at most.
+/// The most bytes before the IP packet in its base:packet message.
 inline constexpr std::size_t kPacketPrefixMax = 2 + 1 + 10;
 
 /// Appends the base:packet message of an IP packet to `out`.

@@ -10,22 +10,24 @@
 
 namespace nmsgxx {
 
-/// One captured frame.
+/// A captured frame.
 struct Frame {
-  Bytes bytes{};
-  std::uint32_t original_length = 0;
+  Bytes bytes{};                      ///< what was captured
+  std::uint32_t original_length = 0;  ///< its size on the network
   std::int64_t time_sec = 0;
   std::uint32_t time_nsec = 0;
 
   bool complete() const noexcept { return bytes.size() >= original_length; }
 };
 
-/// Frames from a capture file or a live interface.
+/// A capture file or a live interface, as a source of frames.
+///
+/// Threads: one at a time; the statistics may be read by any.
 class PacketSource {
  public:
   virtual ~PacketSource() = default;
 
-  /// Waits for frames and gives as many as are at hand, at most kBatchSize.  They stay valid until the next call.
+  /// Waits for frames and returns those that are available, at most kBatchSize.  They stay valid until the next call.
   virtual Result<SourceState> next(std::span<const Frame>& out) = 0;
 
   virtual LinkType link() const noexcept = 0;
