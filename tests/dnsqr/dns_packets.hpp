@@ -14,7 +14,7 @@ inline void append16(Octets& out, std::size_t n) {
   out.push_back(static_cast<std::byte>(n));
 }
 
-/// "www.example" in wire form.
+/// Converts a name such as "www.example" to wire form.
 inline Octets wire_name(std::string_view text) {
   Octets out;
   while (!text.empty()) {
@@ -30,7 +30,7 @@ inline Octets wire_name(std::string_view text) {
 constexpr std::uint16_t kResponse = 0x8000;
 constexpr std::uint16_t kRecursionDesired = 0x0100;
 
-/// A header and one question, for an address in the Internet; without a name no question.
+/// Returns a header and a question of type A and class IN; without a name there is no question.
 inline Octets dns(std::uint16_t id, std::uint16_t flags, std::string_view name) {
   Octets out;
   for (const std::size_t n :
@@ -55,12 +55,12 @@ inline Octets udp_between(std::uint16_t from, std::uint16_t to, Bytes payload) {
   return out;
 }
 
-/// The IPv4 packet of a query from 192.0.2.1 to 192.0.2.2.
+/// Returns the IPv4 packet of a query from 192.0.2.1 to 192.0.2.2.
 inline Octets query(std::uint16_t id, std::string_view name, std::uint16_t port = 4000, std::uint16_t flags = 0) {
   return ipv4(0, udp_between(port, 53, dns(id, flags, name)));
 }
 
-/// What is sent back: addresses change places.
+/// Exchanges the addresses, as for a response.
 inline Octets swapped(Octets packet) {
   std::swap_ranges(packet.begin() + 12, packet.begin() + 16, packet.begin() + 16);
   return packet;

@@ -16,7 +16,7 @@ std::string random_name(Random& random) {
 
 }  // namespace
 
-TEST_CASE("a flood of queries fills the table to its bound, and the real ones that fit are answered") {
+TEST_CASE("DnsqrPairer: pairs real queries during a flood that fills the table") {
   constexpr std::size_t kMost = 1000;
   const auto rounds = static_cast<int>(repetitions(200));
   Random random(9);
@@ -26,7 +26,7 @@ TEST_CASE("a flood of queries fills the table to its bound, and the real ones th
     const auto id = static_cast<std::uint16_t>(round);
     const std::string name = "real" + std::to_string(round) + ".example";
     pairer.push(query(id, name, 9), {round, 0});
-    // Half of them are of one flow, with names that change; the others have ids and ports of their own, too.
+    // Half of them belong to one flow and have different names; the others have different ids and ports, too.
     for (int n = 0; n < 900; ++n) {
       const bool one_flow = n % 2 == 0;
       const auto port = static_cast<std::uint16_t>(one_flow ? 4000 : 1024 + below(random, 60'000));
@@ -35,13 +35,13 @@ TEST_CASE("a flood of queries fills the table to its bound, and the real ones th
     }
     (void)pairer.take();
     pairer.push(response(id, name, 9), {round, 1});
-    for (const Made& one : take_all(pairer)) answered += one.message.type() == DnsQR::UDP_QUERY_RESPONSE;
+    for (const Emitted& one : take_all(pairer)) answered += one.message.type() == DnsQR::UDP_QUERY_RESPONSE;
   }
   CHECK(answered == rounds);
   CHECK(pairer.stats().crowded_out.value() >= repetitions(180'000) - kMost);
 }
 
-TEST_CASE("large queries are bounded by their octets") {
+TEST_CASE("DnsqrPairer: bounds the memory of large queries") {
   constexpr std::size_t kMost = 1 << 20;
   Random random(10);
   DnsqrPairer pairer({.table_octets_max = kMost});
@@ -53,7 +53,7 @@ TEST_CASE("large queries are bounded by their octets") {
   CHECK(pairer.waiting() > 10);
 }
 
-TEST_CASE("at the end queries go in pieces, in the order in which they came") {
+TEST_CASE("DnsqrPairer: finish() emits queries in parts, in the order of arrival") {
   constexpr std::uint16_t kQueries = 5'000;
   DnsqrPairer pairer({.exclude_names = {wire_name("left.out")}});
   for (std::uint16_t n = 0; n < kQueries; ++n) pairer.push(query(n, "a"), {});
@@ -61,19 +61,19 @@ TEST_CASE("at the end queries go in pieces, in the order in which they came") {
   std::uint16_t next = 0;
   std::size_t most = 0;
   while (pairer.finish()) {
-    std::size_t octets = 0;
-    for (const Made& one : take_all(pairer)) {
+    std::size_t bytes = 0;
+    for (const Emitted& one : take_all(pairer)) {
       CHECK(one.message.id() == next++);
-      octets += one.message.ByteSizeLong();
+      bytes += one.message.ByteSizeLong();
     }
-    most = std::max(most, octets);
+    most = std::max(most, bytes);
   }
   CHECK(next == kQueries);
   CHECK(most < 300'000);
   CHECK(pairer.waiting() == 0);
 }
 
-TEST_CASE("the table gives what a search through all queries would") {
+TEST_CASE("QueryTable: finds what a search through all queries would find") {
   Random random(11);
   dnsqr::QueryTable table;
   std::vector<dnsqr::Query> model;  // in the order of their arrival
@@ -126,7 +126,7 @@ TEST_CASE("the table gives what a search through all queries would") {
   CHECK(found > repetitions(10'000));
 }
 
-TEST_CASE("random packets are safe") {
+TEST_CASE("DnsqrPairer: is safe with random packets") {
   Random random(12);
   DnsqrPairer pairer({.zero_resolver_address = true, .table_max = 50});
   const std::vector<Octets> seeds = {query(1, "a"), response(1, "a"), ipv6(17, {}, udp_between(53, 53, dns(1, 0, "a"))),

@@ -11,16 +11,16 @@ namespace nmsgxx::test {
 
 using nmsg::base::DnsQR;
 
-/// A message as protobuf's own class reads it.
-struct Made {
+/// A message as the protobuf library parses it.
+struct Emitted {
   DnsQR message;
   Time time;
 };
 
-inline std::vector<Made> take_all(DnsqrPairer& pairer) {
-  std::vector<Made> out;
+inline std::vector<Emitted> take_all(DnsqrPairer& pairer) {
+  std::vector<Emitted> out;
   for (const PayloadView& payload : pairer.take()) {
-    Made& one = out.emplace_back();
+    Emitted& one = out.emplace_back();
     REQUIRE(one.message.ParseFromArray(payload.bytes.data(), static_cast<int>(payload.bytes.size())));
     one.time = {payload.time_sec, payload.time_nsec};
   }
@@ -32,32 +32,32 @@ struct Step {
   Time time{};
 };
 
-/// All messages, the queries at the end included.
-inline std::vector<Made> run(const DnsqrOptions& options, const std::vector<Step>& steps) {
+/// Returns all messages, including the queries that are unanswered at the end.
+inline std::vector<Emitted> run(const DnsqrOptions& options, const std::vector<Step>& steps) {
   DnsqrPairer pairer(options);
-  std::vector<Made> out;
+  std::vector<Emitted> out;
   for (const Step& step : steps) {
     pairer.push(step.packet, step.time);
-    for (Made& one : take_all(pairer)) out.push_back(std::move(one));
+    for (Emitted& one : take_all(pairer)) out.push_back(std::move(one));
   }
   while (pairer.finish()) {
-    for (Made& one : take_all(pairer)) out.push_back(std::move(one));
+    for (Emitted& one : take_all(pairer)) out.push_back(std::move(one));
   }
   return out;
 }
 
-/// Their types and ids in a line: "1:7 2:8".
-inline std::string summary(const std::vector<Made>& all) {
+/// Returns the types and ids of messages in a line, such as "1:7 2:8".
+inline std::string summary(const std::vector<Emitted>& all) {
   std::string out;
-  for (const Made& one : all) {
+  for (const Emitted& one : all) {
     out += (out.empty() ? "" : " ") + std::to_string(one.message.type()) + ":" + std::to_string(one.message.id());
   }
   return out;
 }
 
-inline Octets octets(const std::string& text) {
-  const Bytes bytes = as_bytes(text);
-  return {bytes.begin(), bytes.end()};
+inline Octets bytes(const std::string& text) {
+  const Bytes view = as_bytes(text);
+  return {view.begin(), view.end()};
 }
 
 }  // namespace nmsgxx::test

@@ -72,7 +72,7 @@ std::vector<Expected> read_expected(const std::filesystem::path& path) {
 
 }  // namespace
 
-TEST_CASE("five-tuples of real captures are those of tshark") {
+TEST_CASE("decode_five_tuples: agrees with tshark on real captures") {
   const auto folder = nmsgxx::test::shared_path("captures");
   if (folder.empty()) {
     MESSAGE("skipped: there are no shared captures");

@@ -9,14 +9,14 @@
 #include "nmsgxx/bytes.hpp"
 #include "support/test_data.hpp"
 
-// UDP datagrams, and the IP packets that they are cut into.
+// UDP datagrams, and the IP packets and fragments that carry them.
 namespace nmsgxx::test {
 
 using Octets = std::vector<std::byte>;
 
-inline void set16(Octets& octets, std::size_t at, std::size_t n) {
-  octets.at(at) = static_cast<std::byte>(n >> 8);
-  octets.at(at + 1) = static_cast<std::byte>(n);
+inline void set16(Octets& bytes, std::size_t at, std::size_t n) {
+  bytes.at(at) = static_cast<std::byte>(n >> 8);
+  bytes.at(at + 1) = static_cast<std::byte>(n);
 }
 
 inline Octets joined(std::initializer_list<Bytes> parts) {
@@ -25,11 +25,11 @@ inline Octets joined(std::initializer_list<Bytes> parts) {
   return out;
 }
 
-/// The Internet checksum of RFC 1071, word by word.
-inline std::uint16_t checksum(Bytes octets) {
+/// Returns the Internet checksum (RFC 1071), computed word by word.
+inline std::uint16_t checksum(Bytes bytes) {
   std::uint32_t sum = 0;
-  for (std::size_t i = 0; i < octets.size(); ++i) {
-    sum += static_cast<std::uint32_t>(octets[i]) << (i % 2 == 0 ? 8 : 0);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    sum += static_cast<std::uint32_t>(bytes[i]) << (i % 2 == 0 ? 8 : 0);
     sum = (sum & 0xFFFF) + (sum >> 16);
   }
   return static_cast<std::uint16_t>(~sum);
@@ -38,7 +38,7 @@ inline std::uint16_t checksum(Bytes octets) {
 inline const Octets kIpv4Addresses = unhex("C0000201 C0000202");
 inline const Octets kIpv6Addresses = unhex("20010DB8000000000000000000000001 20010DB8000000000000000000000002");
 
-/// Header and payload, with the checksum that belongs to the addresses.
+/// Returns a UDP datagram from port 53 to 4000 with a correct checksum.
 inline Octets udp(Bytes addresses, Bytes payload) {
   Octets out = joined({unhex("0035 0FA0 0000 0000"), payload});
   set16(out, 4, out.size());
@@ -48,7 +48,7 @@ inline Octets udp(Bytes addresses, Bytes payload) {
   return out;
 }
 
-/// @param place  offset in blocks of 8 octets, and flags
+/// @param place  the offset in blocks of 8 bytes, and the flags
 inline Octets ipv4(std::size_t place, Bytes data, std::string_view options = "") {
   Octets header = joined({unhex("45000000 00070000 40110000"), kIpv4Addresses, unhex(options)});
   header[0] = static_cast<std::byte>(0x40 + header.size() / 4);
@@ -58,7 +58,7 @@ inline Octets ipv4(std::size_t place, Bytes data, std::string_view options = "")
   return joined({header, data});
 }
 
-/// @param chain  extension headers
+/// @param chain  the extension headers
 inline Octets ipv6(std::uint8_t next, Bytes chain, Bytes data) {
   Octets out = joined({unhex("60000000 0000 00 40"), kIpv6Addresses, chain, data});
   set16(out, 4, out.size() - 40);
@@ -66,7 +66,7 @@ inline Octets ipv6(std::uint8_t next, Bytes chain, Bytes data) {
   return out;
 }
 
-/// @param place  offset in octets, and the flag
+/// @param place  the offset in bytes, and the flag
 inline Octets fragment_header(std::size_t place) {
   Octets out = unhex("1100 0000 00000007");
   set16(out, 2, place);

@@ -22,7 +22,7 @@ using nmsgxx::test::Random;
 using nmsgxx::test::seeds;
 using nmsgxx::test::unhex;
 
-TEST_CASE("a batch gives what its packets give one at a time") {
+TEST_CASE("decode_five_tuples: decodes a batch like its packets one at a time") {
   const auto sound = seeds();
   Random random(20010);
   std::size_t tuples = 0;
@@ -44,10 +44,10 @@ TEST_CASE("a batch gives what its packets give one at a time") {
       tuples += want.has_value();
     }
   }
-  CHECK(tuples > 10000);  // of about 51,000 packets: the mutations leave enough of them sound
+  CHECK(tuples > 10000);  // of about 51,000 packets, enough of which are still sound after the damage
 }
 
-TEST_CASE("batches of every size") {
+TEST_CASE("decode_five_tuples: takes batches of every size") {
   const auto udp = seeds()[0];
   const std::vector<Bytes> packets(kBatchSize, udp);
   FiveTupleBatch batch;
@@ -60,7 +60,7 @@ TEST_CASE("batches of every size") {
   }
 }
 
-TEST_CASE("an entry that held an IPv6 address has zeros behind the IPv4 address that replaces it") {
+TEST_CASE("decode_five_tuples: clears the rest of an address when IPv4 replaces IPv6") {
   const auto all = seeds();
   FiveTupleBatch batch;
   for (std::size_t seed : {2U, 0U}) {

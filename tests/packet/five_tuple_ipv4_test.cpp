@@ -22,7 +22,7 @@ const auto kTcpTuple = FiveTuple::tcp("192.0.2.1", 443, "192.0.2.2", 50000);
 
 }  // namespace
 
-TEST_CASE("five-tuple of an IPv4 packet") {
+TEST_CASE("decode_five_tuples: IPv4") {
   struct Case {
     const char* name;
     std::string hex;
@@ -36,7 +36,7 @@ TEST_CASE("five-tuple of an IPv4 packet") {
        FiveTuple::udp("192.0.2.1", 65535, "192.0.2.2", 65534)},
       {"port 0", "45000020 00010000 40110000" + kAddresses + "0000 0000 000C 0000 61626364",
        FiveTuple::udp("192.0.2.1", 0, "192.0.2.2", 0)},
-      {"octets above 7F", "45000020 00010000 40110000 FFFEFDFC FBFAF9F8" + kUdp,
+      {"bytes above 7F", "45000020 00010000 40110000 FFFEFDFC FBFAF9F8" + kUdp,
        FiveTuple::udp("255.254.253.252", 53, "251.250.249.248", 4000)},
       {"one word of options", "46000024 00010000 40110000" + kAddresses + "94040000" + kUdp, kUdpTuple},
       {"ten words of options", "4F000048 00010000 40110000" + kAddresses + std::string(80, '0') + kUdp, kUdpTuple},
@@ -48,9 +48,9 @@ TEST_CASE("five-tuple of an IPv4 packet") {
       {"last fragment", "45000020 00011FFF 40110000" + kAddresses + kUdp, std::nullopt},
       {"total length 0: offload", "45000000 00010000 40110000" + kAddresses + kUdp, kUdpTuple},
       {"total length beyond the end", "4500FFFF 00010000 40110000" + kAddresses + kUdp, kUdpTuple},
-      {"total length ends behind the ports", "45000018 00010000 40110000" + kAddresses + kUdp, kUdpTuple},
+      {"total length ends after the ports", "45000018 00010000 40110000" + kAddresses + kUdp, kUdpTuple},
       {"total length ends inside the ports", "45000017 00010000 40110000" + kAddresses + kUdp, std::nullopt},
-      {"total length ends behind the header", "45000014 00010000 40110000" + kAddresses + kUdp, std::nullopt},
+      {"total length ends after the header", "45000014 00010000 40110000" + kAddresses + kUdp, std::nullopt},
       {"total length ends inside the header", "45000013 00010000 40110000" + kAddresses + kUdp, std::nullopt},
       {"total length ends inside the options", "46000016 00010000 40110000" + kAddresses + "94040000" + kUdp, std::nullopt},
       {"total length 1", "45000001 00010000 40110000" + kAddresses + kUdp, std::nullopt},
@@ -68,15 +68,16 @@ TEST_CASE("five-tuple of an IPv4 packet") {
       {"empty", "", std::nullopt},
   };
   for (const auto& c : cases) {
-    CAPTURE(c.name);
-    const HeapPacket packet(unhex(c.hex));
-    CHECK(decode_one(packet.bytes()) == c.want);
-    CHECK(decode_one(packet.bytes(), {.ipv4 = false}) == std::nullopt);
-    CHECK(decode_one(packet.bytes(), {.ipv6 = false}) == c.want);
+    SUBCASE(c.name) {
+      const HeapPacket packet(unhex(c.hex));
+      CHECK(decode_one(packet.bytes()) == c.want);
+      CHECK(decode_one(packet.bytes(), {.ipv4 = false}) == std::nullopt);
+      CHECK(decode_one(packet.bytes(), {.ipv6 = false}) == c.want);
+    }
   }
 }
 
-TEST_CASE("an IPv4 packet has a five-tuple as soon as its ports are there") {
+TEST_CASE("decode_five_tuples: needs an IPv4 packet up to its ports") {
   const auto packet = unhex("46000024 00010000 40110000" + kAddresses + "94040000" + kUdp);
   for (std::size_t size = 0; size <= packet.size(); ++size) {
     CAPTURE(size);
@@ -85,7 +86,7 @@ TEST_CASE("an IPv4 packet has a five-tuple as soon as its ports are there") {
   }
 }
 
-TEST_CASE("transports of IPv4 packets") {
+TEST_CASE("decode_five_tuples: selects transports of IPv4") {
   auto packet = unhex("45000020 00010000 40000000" + kAddresses + kUdp);
   for (int protocol = 0; protocol < 256; ++protocol) {
     CAPTURE(protocol);

@@ -28,7 +28,7 @@ std::string repeat(const std::string& text, int times) {
 
 }  // namespace
 
-TEST_CASE("five-tuple of an IPv6 packet") {
+TEST_CASE("decode_five_tuples: IPv6") {
   struct Case {
     const char* name;
     std::string hex;
@@ -40,7 +40,7 @@ TEST_CASE("five-tuple of an IPv6 packet") {
       {"class and flow label", "6FFFFFFF 000C 11 40" + kAddresses + kUdp, kUdpTuple},
       {"padded", "60000000 000C 11 40" + kAddresses + kUdp + "0000", kUdpTuple},
       {"length beyond the end", "60000000 FFFF 11 40" + kAddresses + kUdp, kUdpTuple},
-      {"length ends behind the ports", "60000000 0004 11 40" + kAddresses + kUdp, kUdpTuple},
+      {"length ends after the ports", "60000000 0004 11 40" + kAddresses + kUdp, kUdpTuple},
       {"length ends inside the ports", "60000000 0003 11 40" + kAddresses + kUdp, std::nullopt},
       {"length 0", "60000000 0000 11 40" + kAddresses + kUdp, std::nullopt},
       {"jumbogram", "60000000 0000 00 40" + kAddresses + "1100C204 00010014" + kUdp, std::nullopt},
@@ -54,10 +54,10 @@ TEST_CASE("five-tuple of an IPv6 packet") {
       {"hop-by-hop", "60000000 0014 00 40" + kAddresses + "1100050200000100" + kUdp, kUdpTuple},
       {"routing", "60000000 0014 2B 40" + kAddresses + "1100FE0000000000" + kUdp, kUdpTuple},
       {"destination", "60000000 0014 3C 40" + kAddresses + "1100010400000000" + kUdp, kUdpTuple},
-      {"destination, 24 octets", "60000000 0024 3C 40" + kAddresses + "11020114" + std::string(40, '0') + kUdp, kUdpTuple},
-      {"destination, 2048 octets", "60000000 080C 3C 40" + kAddresses + "11FF" + std::string(4092, '0') + kUdp, kUdpTuple},
+      {"destination, 24 bytes", "60000000 0024 3C 40" + kAddresses + "11020114" + std::string(40, '0') + kUdp, kUdpTuple},
+      {"destination, 2048 bytes", "60000000 080C 3C 40" + kAddresses + "11FF" + std::string(4092, '0') + kUdp, kUdpTuple},
       {"authentication", "60000000 001C 33 40" + kAddresses + "11020000 00000001 00000001 00000000" + kUdp, kUdpTuple},
-      {"authentication, 12 octets", "60000000 0018 33 40" + kAddresses + "11010000 00000001 00000001" + kUdp, kUdpTuple},
+      {"authentication, 12 bytes", "60000000 0018 33 40" + kAddresses + "11010000 00000001 00000001" + kUdp, kUdpTuple},
       {"authentication, length 0", "60000000 0014 33 40" + kAddresses + "11000000 00000001" + kUdp, kUdpTuple},
       {"first fragment", "60000000 0014 2C 40" + kAddresses + "1100000100000007" + kUdp, kUdpTuple},
       {"only fragment", "60000000 0014 2C 40" + kAddresses + "1100000000000007" + kUdp, kUdpTuple},
@@ -72,31 +72,33 @@ TEST_CASE("five-tuple of an IPv6 packet") {
       {"hop-by-hop not first", "60000000 001C 3C 40" + kAddresses + "0000010400000000" + "1100010400000000" + kUdp, kUdpTuple},
       {"fragment of a fragment", "60000000 001C 2C 40" + kAddresses + "2C00000100000007" + "1100000900000007" + kUdp,
        std::nullopt},
-      {"later fragment behind options", "60000000 001C 3C 40" + kAddresses + "2C00010400000000" + "1100000800000007" + kUdp,
+      {"later fragment after options", "60000000 001C 3C 40" + kAddresses + "2C00010400000000" + "1100000800000007" + kUdp,
        std::nullopt},
       {"options, then icmp", "60000000 0014 3C 40" + kAddresses + "3A00010400000000" + kUdp, std::nullopt},
       {"options, then nothing", "60000000 0008 3C 40" + kAddresses + "3B00010400000000", std::nullopt},
       {"8000 headers", "60000000 FA0C 3C 40" + kAddresses + repeat("3C00010400000000", 7999) + "1100010400000000" + kUdp,
        kUdpTuple},
-      {"8000 headers without an end", "60000000 FA00 3C 40" + kAddresses + repeat("3C00010400000000", 8000), std::nullopt},
+      {"8000 headers and nothing else", "60000000 FA00 3C 40" + kAddresses + repeat("3C00010400000000", 8000), std::nullopt},
 
       {"length ends inside an extension header", "60000000 0007 3C 40" + kAddresses + "1100010400000000" + kUdp, std::nullopt},
-      {"length ends behind an extension header", "60000000 0008 3C 40" + kAddresses + "1100010400000000" + kUdp, std::nullopt},
-      {"length ends behind ports behind options", "60000000 000C 3C 40" + kAddresses + "1100010400000000" + kUdp, kUdpTuple},
+      {"length ends after an extension header", "60000000 0008 3C 40" + kAddresses + "1100010400000000" + kUdp, std::nullopt},
+      {"length ends after ports that follow options", "60000000 000C 3C 40" + kAddresses + "1100010400000000" + kUdp,
+       kUdpTuple},
       {"extension header beyond the end", "60000000 0014 3C 40" + kAddresses + "1102010400000000" + kUdp, std::nullopt},
       {"longest extension header", "60000000 0014 3C 40" + kAddresses + "11FF010400000000" + kUdp, std::nullopt},
       {"longest authentication header", "60000000 0014 33 40" + kAddresses + "11FF000000000001" + kUdp, std::nullopt},
   };
   for (const auto& c : cases) {
-    CAPTURE(c.name);
-    const HeapPacket packet(unhex(c.hex));
-    CHECK(decode_one(packet.bytes()) == c.want);
-    CHECK(decode_one(packet.bytes(), {.ipv4 = false}) == c.want);
-    CHECK(decode_one(packet.bytes(), {.ipv6 = false}) == std::nullopt);
+    SUBCASE(c.name) {
+      const HeapPacket packet(unhex(c.hex));
+      CHECK(decode_one(packet.bytes()) == c.want);
+      CHECK(decode_one(packet.bytes(), {.ipv4 = false}) == c.want);
+      CHECK(decode_one(packet.bytes(), {.ipv6 = false}) == std::nullopt);
+    }
   }
 }
 
-TEST_CASE("an IPv6 packet has a five-tuple as soon as its ports are there") {
+TEST_CASE("decode_five_tuples: needs an IPv6 packet up to its ports") {
   struct Case {
     const char* name;
     std::string hex;
@@ -109,17 +111,18 @@ TEST_CASE("an IPv6 packet has a five-tuple as soon as its ports are there") {
       {"authentication", "60000000 0018 33 40" + kAddresses + "110100000000000100000001" + kUdp, 56},
   };
   for (const auto& c : cases) {
-    const auto packet = unhex(c.hex);
-    for (std::size_t size = 0; size <= packet.size(); ++size) {
-      CAPTURE(c.name);
-      CAPTURE(size);
-      const HeapPacket cut(Bytes(packet).first(size));
-      CHECK(decode_one(cut.bytes()).has_value() == (size >= c.ports_end));
+    SUBCASE(c.name) {
+      const auto packet = unhex(c.hex);
+      for (std::size_t size = 0; size <= packet.size(); ++size) {
+        CAPTURE(size);
+        const HeapPacket cut(Bytes(packet).first(size));
+        CHECK(decode_one(cut.bytes()).has_value() == (size >= c.ports_end));
+      }
     }
   }
 }
 
-TEST_CASE("transports of IPv6 packets, with and without an extension header") {
+TEST_CASE("decode_five_tuples: selects transports of IPv6, with and without an extension header") {
   for (const auto& hex :
        {"60000000 000C 00 40" + kAddresses + kUdp, "60000000 0014 3C 40" + kAddresses + "0000010400000000" + kUdp}) {
     auto packet = unhex(hex);

@@ -19,7 +19,7 @@ constexpr DecodeOptions options_of(std::size_t n) {
   return {.ipv4 = (n & 1) != 0, .ipv6 = (n & 2) != 0, .all_transports = (n & 4) != 0};
 }
 
-/// Octets with nothing behind them that could be read.
+/// Holds bytes right before a page that cannot be read.
 class PageEnd {
  public:
   PageEnd() : page_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))) {
@@ -45,7 +45,7 @@ class PageEnd {
 
 }  // namespace
 
-TEST_CASE("the kernels of this processor") {
+TEST_CASE("five_tuple_kernels: ends with the portable one") {
   std::string names;
   for (const auto& kernel : packet::five_tuple_kernels()) names += std::string(" ") + kernel.name;
   MESSAGE("kernels:" << names);
@@ -53,7 +53,7 @@ TEST_CASE("the kernels of this processor") {
   CHECK(std::string_view(packet::five_tuple_kernels().back().name) == "portable");
 }
 
-TEST_CASE("all kernels make the same of random packets") {
+TEST_CASE("five_tuple_kernels: agree on random packets") {
   const auto sound = seeds();
   Random random(20011);
   std::size_t tuples = 0;
@@ -71,7 +71,7 @@ TEST_CASE("all kernels make the same of random packets") {
   CHECK(tuples > 20'000);
 }
 
-TEST_CASE("no kernel looks behind a packet's end, wherever it is cut") {
+TEST_CASE("five_tuple_kernels: read nothing after a packet's end, wherever it is truncated") {
   PageEnd edge;
   FiveTupleBatch batch;
   for (auto packet : seeds()) {
@@ -87,7 +87,7 @@ TEST_CASE("no kernel looks behind a packet's end, wherever it is cut") {
   }
 }
 
-TEST_CASE("all kernels make the same of every value of each of the first octets") {
+TEST_CASE("five_tuple_kernels: agree on every value of each of the first bytes") {
   FiveTupleBatch batch;
   for (const auto& sound : seeds()) {
     for (std::size_t at = 0; at < 44 && at < sound.size(); ++at) {

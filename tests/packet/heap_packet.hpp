@@ -8,7 +8,7 @@
 
 namespace nmsgxx::test {
 
-/// A packet in a buffer of exactly its size, so that a sanitizer sees any read outside.
+/// A packet in a buffer of exactly its size, so that a sanitizer detects any read outside.
 class HeapPacket {
  public:
   explicit HeapPacket(Bytes bytes) : size_(bytes.size()), data_(std::make_unique<std::byte[]>(size_)) {

@@ -25,7 +25,7 @@ std::size_t below(std::size_t n) {
   return random_source() % n;
 }
 
-Octets random_octets(std::size_t size) {
+Octets random_bytes(std::size_t size) {
   Octets out(size);
   std::ranges::generate(out, [] { return static_cast<std::byte>(random_source()); });
   return out;
@@ -60,12 +60,12 @@ void spoil(Octets& packet) {
 
 }  // namespace
 
-TEST_CASE("what was cut into fragments comes back, with its checksum") {
+TEST_CASE("reassemble: restores random datagrams with a correct checksum") {
   Octets out;
   for (int i = 0; i < 1000; ++i) {
     CAPTURE(i);
     const bool ipv6 = i % 2 == 0;
-    const Octets payload = random_octets(1 + below(3000));
+    const Octets payload = random_bytes(1 + below(3000));
     const auto datagram = nmsgxx::test::udp(ipv6 ? nmsgxx::test::kIpv6Addresses : nmsgxx::test::kIpv4Addresses, payload);
     auto fragments = random_fragments(ipv6, datagram);
     if (fragments.size() == 1) continue;
@@ -84,12 +84,12 @@ TEST_CASE("what was cut into fragments comes back, with its checksum") {
   }
 }
 
-TEST_CASE("any octets are safe, and views lie in the packet") {
+TEST_CASE("parse_ip: is safe with any bytes, and its views are inside the packet") {
   std::size_t datagrams = 0, refused = 0, whole = 0;
   Octets out;
   for (int i = 0; i < 8'000; ++i) {
-    auto fragments = random_fragments(below(2) == 0, random_octets(below(600)));
-    if (below(8) == 0) fragments.push_back(random_octets(below(100)));
+    auto fragments = random_fragments(below(2) == 0, random_bytes(below(600)));
+    if (below(8) == 0) fragments.push_back(random_bytes(below(100)));
     for (auto& packet : fragments) {
       if (below(4) == 0) spoil(packet);
     }

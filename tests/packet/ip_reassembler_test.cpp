@@ -32,7 +32,7 @@ struct Step {
   std::int64_t seconds;
 };
 
-/// The identification that datagrams.hpp gives IPv4 packets is 7.
+/// Gives an IPv4 packet another identification than the 7 of datagrams.hpp.
 Octets numbered(std::uint16_t number, Octets packet) {
   set16(packet, 4, number);
   return packet;
@@ -44,7 +44,7 @@ std::optional<IpReassembler::Reassembled> add(IpReassembler& reassembler, Bytes 
   return datagram ? reassembler.add(*datagram, time) : std::nullopt;
 }
 
-std::vector<Octets> all_joined(const std::vector<Step>& steps, IpReassembler& reassembler) {
+std::vector<Octets> reassemble_all(const std::vector<Step>& steps, IpReassembler& reassembler) {
   std::vector<Octets> out;
   for (const Step& step : steps) {
     const auto whole = add(reassembler, step.packet, {step.seconds, 0});
@@ -55,7 +55,7 @@ std::vector<Octets> all_joined(const std::vector<Step>& steps, IpReassembler& re
 
 }  // namespace
 
-TEST_CASE("packets joined of fragments as they come") {
+TEST_CASE("IpReassembler: reassembles packets as their fragments arrive") {
   struct Case {
     std::string name;
     std::vector<Step> steps;
@@ -70,29 +70,30 @@ TEST_CASE("packets joined of fragments as they come") {
   other_protocol[9] = std::byte{6};
   const std::vector<Case> cases = {
       {"in order", {{a4, 0}, {b4, 0}, {end4, 0}}, {whole4}, 0},
-      {"backwards", {{end4, 0}, {b4, 0}, {a4, 0}}, {whole4}, 0},
+      {"in reverse order", {{end4, 0}, {b4, 0}, {a4, 0}}, {whole4}, 0},
       {"IPv6", {{b6, 0}, {end6, 0}, {a6, 0}}, {whole6}, 0},
       {"IPv6, one fragment that is all", {{ipv6_fragment(0, kAll), 0}}, {whole6}, 0},
-      {"both at a time", {{a4, 0}, {a6, 0}, {b4, 0}, {b6, 0}, {end6, 0}, {end4, 0}}, {whole6, whole4}, 0},
+      {"both at the same time", {{a4, 0}, {a6, 0}, {b4, 0}, {b6, 0}, {end6, 0}, {end4, 0}}, {whole6, whole4}, 0},
       {"another identification", {{a4, 0}, {b4, 0}, {numbered(8, end4), 0}}, {}, 0},
       {"another protocol", {{a4, 0}, {b4, 0}, {other_protocol, 0}}, {}, 0},
       {"twice", {{a4, 0}, {b4, 0}, {end4, 0}, {a4, 0}, {b4, 0}, {end4, 0}}, {whole4, whole4}, 0},
-      {"a duplicate spoils it, for as long as it is known", {{a4, 0}, {a4, 0}, {b4, 0}, {end4, 0}, {a4, 60}}, {}, 1},
-      {"and not longer", {{a4, 0}, {a4, 0}, {a4, 61}, {b4, 61}, {end4, 61}}, {whole4}, 1},
+      {"a duplicate spoils the packet until its time is over", {{a4, 0}, {a4, 0}, {b4, 0}, {end4, 0}, {a4, 60}}, {}, 1},
+      {"and no longer", {{a4, 0}, {a4, 0}, {a4, 61}, {b4, 61}, {end4, 61}}, {whole4}, 1},
       {"60 seconds later", {{a4, 0}, {b4, 30}, {end4, 60}}, {whole4}, 0},
       {"61 seconds later", {{a4, 0}, {b4, 60}, {end4, 61}}, {}, 1},
-      {"time that falls", {{a4, 100}, {b4, 50}, {end4, 0}}, {whole4}, 0},
-      {"no fragment", {{whole4, 0}, {whole6, 0}, {unhex("45"), 0}, {{}, 0}}, {}, 0},
+      {"times that go backwards", {{a4, 100}, {b4, 50}, {end4, 0}}, {whole4}, 0},
+      {"not a fragment", {{whole4, 0}, {whole6, 0}, {unhex("45"), 0}, {{}, 0}}, {}, 0},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    IpReassembler reassembler(kAmple);
-    CHECK(all_joined(c.steps, reassembler) == c.want);
-    CHECK(reassembler.lost() == c.lost);
+    SUBCASE(c.name.c_str()) {
+      IpReassembler reassembler(kAmple);
+      CHECK(reassemble_all(c.steps, reassembler) == c.want);
+      CHECK(reassembler.lost() == c.lost);
+    }
   }
 }
 
-TEST_CASE("the fragments of a packet come with it, in their order, with their times, without padding") {
+TEST_CASE("IpReassembler: returns the fragments in order, with their times and without padding") {
   IpReassembler reassembler(kAmple);
   const Octets a = ipv4(kMore, kA), b = ipv4(kMore + 1, kB), end = ipv4(2, kEnd);
   CHECK(!add(reassembler, joined({end, unhex("000000")}), {5, 3}));
@@ -107,7 +108,7 @@ TEST_CASE("the fragments of a packet come with it, in their order, with their ti
   CHECK((whole->pieces[2].time == nmsgxx::Time{5, 3}));
 }
 
-TEST_CASE("nothing is kept of packets that are complete") {
+TEST_CASE("IpReassembler: keeps nothing of complete packets") {
   IpReassembler reassembler(kAmple);
   for (std::uint16_t n = 0; n < 100; ++n) {
     CHECK(!add(reassembler, numbered(n, ipv4(kMore, kA)), {n, 0}));
@@ -117,7 +118,7 @@ TEST_CASE("nothing is kept of packets that are complete") {
   }
 }
 
-TEST_CASE("memory has a bound, and the oldest go first") {
+TEST_CASE("IpReassembler: drops the oldest packets at its memory bound") {
   constexpr std::size_t kBound = 200'000;
   IpReassembler reassembler(kBound);
   const Octets data(1000);
@@ -131,7 +132,7 @@ TEST_CASE("memory has a bound, and the oldest go first") {
   CHECK(add(reassembler, numbered(999, ipv4(125, kEnd)), {0, 0}));
 }
 
-TEST_CASE("random fragments of random packets stay within the bound") {
+TEST_CASE("IpReassembler: stays within its bound with random fragments") {
   constexpr std::size_t kBound = 50'000;
   std::mt19937 random(11);
   IpReassembler reassembler(kBound);

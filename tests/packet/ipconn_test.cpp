@@ -18,7 +18,7 @@ std::string text(Bytes bytes) {
 }
 
 std::string encoded(const FiveTupleBatch& tuples) {
-  // On the heap and of the exact size, so that a sanitizer sees a step beyond it.
+  // On the heap and of the exact size, so that a sanitizer detects any write outside.
   std::vector<std::byte> out(nmsgxx::kIpconnRoom);
   const std::byte* end = nmsgxx::encode_ipconn(tuples, 0, out.data());
   return text({out.data(), end});
@@ -34,7 +34,7 @@ std::string encoded_by_protobuf(const FiveTupleBatch& tuples) {
   return ipconn.SerializeAsString();
 }
 
-/// Entry 0, with any addresses of that size.
+/// Returns a batch whose entry 0 has random addresses of this size.
 FiveTupleBatch tuple(std::mt19937& random, std::uint8_t size, unsigned protocol, unsigned source_port, unsigned port) {
   FiveTupleBatch tuples;
   tuples.size = 1;
@@ -51,7 +51,7 @@ FiveTupleBatch tuple(std::mt19937& random, std::uint8_t size, unsigned protocol,
 
 }  // namespace
 
-TEST_CASE("ipconn messages are those of the protobuf library") {
+TEST_CASE("encode_ipconn: writes what the protobuf library writes") {
   std::mt19937 random(5);
   static constexpr unsigned kPorts[] = {0, 1, 127, 128, 443, 16'383, 16'384, 65'535};
   for (const std::uint8_t size : {std::uint8_t{4}, std::uint8_t{16}}) {
@@ -70,7 +70,7 @@ TEST_CASE("ipconn messages are those of the protobuf library") {
   }
 }
 
-TEST_CASE("random ipconn messages are those of the protobuf library") {
+TEST_CASE("encode_ipconn: writes what the protobuf library writes, with random five-tuples") {
   std::mt19937 random(6);
   for (int i = 0; i < 50'000; ++i) {
     const auto size = static_cast<std::uint8_t>(random() % 2 == 0 ? 4 : 16);

@@ -13,7 +13,7 @@ using nmsgxx::VlanTags;
 using nmsgxx::test::HeapPacket;
 using nmsgxx::test::unhex;
 
-TEST_CASE("link type of a number") {
+TEST_CASE("link_type: knows DLT and LINKTYPE numbers") {
   struct Case {
     int number;
     std::optional<LinkType> want;
@@ -94,23 +94,24 @@ const Case kCases[] = {
 
 }  // namespace
 
-TEST_CASE("packet of a frame") {
+TEST_CASE("ip_packet: finds the packet after each link header") {
   const auto packet = unhex("45000014 00000000 40110000 C0000201 C0000202");
   for (const auto& c : kCases) {
-    CAPTURE(c.name);
-    auto frame = unhex(c.header);
-    const std::size_t header = frame.size();
-    frame.insert(frame.end(), packet.begin(), packet.end());
-    const HeapPacket heap(frame);
-    const auto got = ip_packet(c.type, heap.bytes());
-    CHECK(got.has_value() == c.is_ip);
-    if (got) CHECK((got->data() == heap.bytes().data() + header && got->size() == packet.size()));
+    SUBCASE(c.name) {
+      auto frame = unhex(c.header);
+      const std::size_t header = frame.size();
+      frame.insert(frame.end(), packet.begin(), packet.end());
+      const HeapPacket heap(frame);
+      const auto got = ip_packet(c.type, heap.bytes());
+      CHECK(got.has_value() == c.is_ip);
+      if (got) CHECK((got->data() == heap.bytes().data() + header && got->size() == packet.size()));
+    }
   }
 }
 
-TEST_CASE("as many VLAN tags as nmsgtool walks past") {
+TEST_CASE("ip_packet: skips as many VLAN tags as asked for") {
   struct Case {
-    std::string name;
+    const char* name;
     LinkType type;
     std::string_view header;
     VlanTags tags;
@@ -129,21 +130,23 @@ TEST_CASE("as many VLAN tags as nmsgtool walks past") {
       {"all", LinkType::linux_sll, kCooked, VlanTags::all, true},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    CHECK(ip_packet(c.type, unhex(c.header), c.tags).has_value() == c.is_ip);
+    SUBCASE(c.name) {
+      CHECK(ip_packet(c.type, unhex(c.header), c.tags).has_value() == c.is_ip);
+    }
   }
 }
 
-TEST_CASE("a frame cut inside its link header has no packet") {
+TEST_CASE("ip_packet: returns nothing for a truncated link header") {
   for (const auto& c : kCases) {
-    const auto header = unhex(c.header);
-    for (std::size_t size = 0; size <= header.size(); ++size) {
-      CAPTURE(c.name);
-      CAPTURE(size);
-      const HeapPacket heap(Bytes(header).first(size));
-      const auto got = ip_packet(c.type, heap.bytes());
-      CHECK(got.has_value() == (c.is_ip && size == header.size()));
-      if (got) CHECK(got->empty());
+    SUBCASE(c.name) {
+      const auto header = unhex(c.header);
+      for (std::size_t size = 0; size <= header.size(); ++size) {
+        CAPTURE(size);
+        const HeapPacket heap(Bytes(header).first(size));
+        const auto got = ip_packet(c.type, heap.bytes());
+        CHECK(got.has_value() == (c.is_ip && size == header.size()));
+        if (got) CHECK(got->empty());
+      }
     }
   }
 }

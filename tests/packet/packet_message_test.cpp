@@ -14,7 +14,7 @@ using nmsgxx::test::unhex;
 
 namespace {
 
-/// An exact copy on the heap, so that a sanitizer sees a step beyond it.
+/// Copies to the heap with the exact size, so that a sanitizer detects any read outside.
 std::vector<std::byte> copy(Bytes bytes) {
   return {bytes.begin(), bytes.end()};
 }
@@ -26,7 +26,7 @@ std::optional<std::vector<std::byte>> decoded(Bytes message) {
 
 std::optional<std::vector<std::byte>> decoded_by_protobuf(Bytes message) {
   nmsg::base::Packet packet;
-  // The partial form is silent about missing fields.
+  // ParseFromArray() would print an error for each missing field.
   if (!packet.ParsePartialFromArray(message.data(), static_cast<int>(message.size())) || !packet.IsInitialized()) {
     return std::nullopt;
   }
@@ -36,18 +36,18 @@ std::optional<std::vector<std::byte>> decoded_by_protobuf(Bytes message) {
 
 }  // namespace
 
-TEST_CASE("IP packet of a base:packet message") {
+TEST_CASE("packet_of_message: returns the packet of any well-formed message") {
   struct Case {
     const char* name;
     std::string_view hex;
     std::optional<std::string_view> want;
   };
   static const Case cases[] = {
-      {"usual form", "0801 1203 450000", "450000"},
-      {"no octets in the packet", "0801 1200", ""},
+      {"canonical form", "0801 1203 450000", "450000"},
+      {"empty packet", "0801 1200", ""},
       {"long length", "0801 12838080 8000 450000", "450000"},
       {"other order", "1203 450000 0801", "450000"},
-      {"last payload counts", "0801 1201 41 1202 4242", "4242"},
+      {"the last payload counts", "0801 1201 41 1202 4242", "4242"},
       {"type again", "0801 1201 41 0801", "41"},
       {"type that the enum lacks", "084D 1201 41", {}},
       {"type that the enum lacks, after IP", "0801 1201 41 084D", "41"},
@@ -57,35 +57,36 @@ TEST_CASE("IP packet of a base:packet message") {
       {"unknown group", "0801 1B 0805 1C 1201 41", "41"},
       {"payload as a number is unknown", "0801 1207 41414141414141 1005", "41414141414141"},
       {"payload only as a number", "0801 1005", {}},
-      {"type only as octets", "0A0101 1201 41", {}},
+      {"type only as bytes", "0A0101 1201 41", {}},
       {"empty", "", {}},
       {"no payload", "0801", {}},
       {"no type", "1201 41", {}},
-      {"cut in the type", "08", {}},
-      {"cut before the length", "080112", {}},
-      {"cut in the length", "080112 80", {}},
-      {"cut in the packet", "0801 1204 450000", {}},
+      {"truncated in the type", "08", {}},
+      {"truncated before the length", "080112", {}},
+      {"truncated in the length", "080112 80", {}},
+      {"truncated in the packet", "0801 1204 450000", {}},
       {"length of 2 GiB", "0801 12FFFFFFFF07 45", {}},
-      {"length of six octets", "0801 12838080808000 450000", {}},
-      {"field after it is cut", "0801 1201 41 18", {}},
+      {"length of six bytes", "0801 12838080808000 450000", {}},
+      {"the field after it is truncated", "0801 1201 41 18", {}},
       {"field number 0", "0801 1201 41 0001", {}},
       {"wire type 7", "0801 1201 41 1F", {}},
       {"group that is not closed", "0801 1201 41 1B", {}},
-      {"group end alone", "0801 1201 41 1C", {}},
+      {"end of a group alone", "0801 1201 41 1C", {}},
   };
   for (const auto& c : cases) {
-    CAPTURE(c.name);
-    const auto message = unhex(c.hex);
-    const auto want = c.want ? std::optional(unhex(*c.want)) : std::nullopt;
-    CHECK((decoded(message) == want));
-    CHECK((decoded_by_protobuf(message) == want));
+    SUBCASE(c.name) {
+      const auto message = unhex(c.hex);
+      const auto want = c.want ? std::optional(unhex(*c.want)) : std::nullopt;
+      CHECK((decoded(message) == want));
+      CHECK((decoded_by_protobuf(message) == want));
+    }
   }
 }
 
-TEST_CASE("any octets give what the protobuf library gives") {
+TEST_CASE("packet_of_message: agrees with the protobuf library on random bytes") {
   std::mt19937 random(12);
   const auto octet = [&] { return static_cast<std::byte>(random()); };
-  // Keys, lengths and small numbers that meet often, besides any octet.
+  // Often a key, a length or a small number that the parser accepts, otherwise any byte.
   const auto likely = [&] {
     static constexpr std::uint8_t kLikely[] = {0x08, 0x12, 0x01, 0x00, 0x02, 0x80, 0x1B, 0x1C, 0x10, 0x0A};
     return random() % 4 == 0 ? octet() : std::byte{kLikely[random() % std::size(kLikely)]};
@@ -110,7 +111,7 @@ TEST_CASE("any octets give what the protobuf library gives") {
   CHECK(readable > 10'000);
 }
 
-TEST_CASE("message of a packet") {
+TEST_CASE("append_packet_message: writes what the protobuf library writes") {
   for (const std::size_t size : {0u, 1u, 127u, 128u, 1500u, 16'384u, 65'535u}) {
     CAPTURE(size);
     const std::vector<std::byte> packet(size, std::byte{0x60});

@@ -1,20 +1,18 @@
 #pragma once
 
-#include <cstddef>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "support/test_data.hpp"
+#include "wire/random.hpp"
 
-// Packets that are nearly sound, and others that are not.
+// Packets that are sound, nearly sound, or random.
 namespace nmsgxx::test {
-
-using Random = std::mt19937_64;
 
 inline const std::string kAddresses6 = "20010DB8 00000000 00000000 00000001 20010DB8 00000000 00000000 00000002";
 
-inline std::vector<std::vector<std::byte>> seeds() {
+/// Returns sound packets: IPv4 with and without options, IPv6 with and without several extension headers.
+inline std::vector<Octets> seeds() {
   const std::string ports = "00350FA0 000C0000 61626364";
   return {
       unhex("45000020 00010000 40110000 C0000201 C0000202" + ports),
@@ -26,34 +24,25 @@ inline std::vector<std::vector<std::byte>> seeds() {
   };
 }
 
-inline std::size_t below(Random& random, std::size_t n) {
-  return static_cast<std::size_t>(random() % n);
-}
-
-inline std::byte octet(Random& random) {
-  return static_cast<std::byte>(random() & 0xFF);
-}
-
-// A sound packet with a few octets changed, mostly in front where the lengths are, and perhaps cut or padded.
-inline std::vector<std::byte> mutated(Random& random, std::vector<std::byte> packet) {
+/// Changes a few bytes of a packet, mostly near its start where the lengths are, and perhaps truncates or pads it.
+inline Octets damaged(Random& random, Octets packet) {
   for (std::size_t n = below(random, 4); n > 0; --n) {
     const std::size_t at = below(random, 1 + below(random, packet.size()));
     packet[at] = random() % 2 != 0 ? octet(random) : packet[at] ^ static_cast<std::byte>(1U << below(random, 8));
   }
-  if (random() % 4 == 0) packet.resize(below(random, packet.size() + 16));
+  if (one_in(random, 4)) packet.resize(below(random, packet.size() + 16));
   return packet;
 }
 
-inline std::vector<std::byte> noise(Random& random) {
-  std::vector<std::byte> packet(below(random, 128));
-  for (std::byte& b : packet) b = octet(random);
+/// Returns random bytes that begin with an IP version.
+inline Octets random_packet(Random& random) {
+  Octets packet = noise(random, below(random, 128));
   if (!packet.empty()) packet[0] = (packet[0] & std::byte{0x0F}) | (random() % 2 != 0 ? std::byte{0x40} : std::byte{0x60});
   return packet;
 }
 
-/// A packet of whatever kind.
-inline std::vector<std::byte> any_packet(Random& random, const std::vector<std::vector<std::byte>>& sound) {
-  return random() % 8 == 0 ? noise(random) : mutated(random, sound[below(random, sound.size())]);
+inline Octets any_packet(Random& random, const std::vector<Octets>& sound) {
+  return one_in(random, 8) ? random_packet(random) : damaged(random, sound[below(random, sound.size())]);
 }
 
 }  // namespace nmsgxx::test

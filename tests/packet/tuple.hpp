@@ -14,7 +14,7 @@
 
 namespace nmsgxx::test {
 
-/// A 5-tuple to compare and to show, its addresses as inet_ntop writes them.
+/// A five-tuple that can be compared and printed, with its addresses as inet_ntop() writes them.
 struct FiveTuple {
   int protocol;
   std::string source;
@@ -54,9 +54,9 @@ inline bool same_entry(const FiveTupleBatch& a, const FiveTupleBatch& b, std::si
          a.destination_port[i] == b.destination_port[i];
 }
 
-/// What decode_five_tuples() does, by every kernel that this processor runs.
+/// Decodes packets with every kernel that this processor can run.
 ///
-/// @throws std::logic_error  when one of them makes something else of the packets
+/// @throws std::logic_error  when one of them produces another result than the portable kernel
 inline void decode_by_all(std::span<const Bytes> packets, const DecodeOptions& options, FiveTupleBatch& out) {
   packet::decode_five_tuples_portable(packets, options, out);
   for (const packet::FiveTupleKernel& kernel : packet::five_tuple_kernels()) {

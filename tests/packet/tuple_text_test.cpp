@@ -15,7 +15,7 @@ using nmsgxx::PayloadView;
 
 namespace {
 
-/// Entry 0.
+/// Returns a batch with this five-tuple in entry 0.
 FiveTupleBatch tuple(std::uint8_t protocol, const char* source, std::uint16_t source_port, const char* destination,
                      std::uint16_t port) {
   const int family = std::string_view(source).find(':') == std::string_view::npos ? AF_INET : AF_INET6;
@@ -53,7 +53,7 @@ std::string shown(Append append, const PayloadView& p, const FiveTupleBatch& tup
 
 }  // namespace
 
-TEST_CASE("tuple text") {
+TEST_CASE("append_tuple_text, _json and _csv: a table of five-tuples") {
   PayloadView bare = payload(7, 7, 7);
   bare.has_source = bare.has_operator = bare.has_group = false;
   PayloadView longest = payload(~0u, ~0u, ~0u);
@@ -83,7 +83,7 @@ TEST_CASE("tuple text") {
        R"("dstip":"::ffff:192.0.2.1","dstport":65535})"
        "\n",
        "2015-02-22 06:58:30.032007000,17,2001:db8::1,0,::ffff:192.0.2.1,65535,,,\n"},
-      {"zeros are none", payload(0, 0, 0), tuple(132, "0.0.0.0", 1, "255.255.255.255", 2),
+      {"zeros count as absent", payload(0, 0, 0), tuple(132, "0.0.0.0", 1, "255.255.255.255", 2),
        "[2015-02-22 06:58:30.032007000] [1:12 base packet] [] [] []\n0.0.0.0.1 --> 255.255.255.255.2 (132)\n",
        R"({"time":"2015-02-22 06:58:30.032007000","proto":132,"srcip":"0.0.0.0","srcport":1,)"
        R"("dstip":"255.255.255.255","dstport":2})"
@@ -100,16 +100,17 @@ TEST_CASE("tuple text") {
        "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff,65535,ffffffff,4294967295,4294967295\n"},
   };
   for (const auto& c : cases) {
-    CAPTURE(c.name);
-    CHECK(shown(nmsgxx::append_tuple_text, c.payload, c.tuples) == c.text);
-    CHECK(shown(nmsgxx::append_tuple_json, c.payload, c.tuples) == c.json);
-    CHECK(shown(nmsgxx::append_tuple_csv, c.payload, c.tuples) == c.csv);
+    SUBCASE(c.name) {
+      CHECK(shown(nmsgxx::append_tuple_text, c.payload, c.tuples) == c.text);
+      CHECK(shown(nmsgxx::append_tuple_json, c.payload, c.tuples) == c.json);
+      CHECK(shown(nmsgxx::append_tuple_csv, c.payload, c.tuples) == c.csv);
+    }
   }
   const std::string_view header = nmsgxx::kTupleCsvHeader;
   CHECK(std::ranges::count(header, ',') == std::ranges::count(cases[0].csv, ','));
 }
 
-TEST_CASE("the tutorial's file gives the tutorial's text, where the shared data is there") {
+TEST_CASE("append_tuple_text: writes the text of the tutorial for the tutorial's file") {
   const auto folder = nmsgxx::test::shared_path("vectors/main-job");
   if (folder.empty()) return;
   const nmsgxx::test::ContainerFile file(folder / "nmsgpacket.nmsg");

@@ -19,7 +19,7 @@ using nmsgxx::test::read_capture;
 
 namespace {
 
-/// The packets of each UDP datagram from port 53.  In these captures a datagram's fragments follow one another.
+/// Returns the packets of each UDP datagram from port 53.  In these captures the fragments of a datagram follow one another.
 std::vector<std::vector<Bytes>> responses(const Capture& capture) {
   std::vector<std::vector<Bytes>> out;
   for (const auto& frame : capture.frames) {
@@ -38,7 +38,7 @@ std::vector<std::vector<Bytes>> responses(const Capture& capture) {
 
 }  // namespace
 
-TEST_CASE("checksum verdicts are those that libnmsg's test captures are named for") {
+TEST_CASE("udp_checksum: gives the results that libnmsg's test captures are named for") {
   const auto root = nmsgxx::test::shared_path("vectors/upstream/udp-checksum-tests");
   if (root.empty()) {
     MESSAGE("skipped: there are no shared vectors");

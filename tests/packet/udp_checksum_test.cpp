@@ -29,7 +29,7 @@ Octets with(Octets packet, std::size_t at, std::uint8_t octet) {
 
 }  // namespace
 
-TEST_CASE("verdict on a UDP checksum") {
+TEST_CASE("udp_checksum: checks one packet or the fragments of one") {
   struct Case {
     const char* name;
     std::vector<Octets> packets;
@@ -38,7 +38,7 @@ TEST_CASE("verdict on a UDP checksum") {
   constexpr auto kError = UdpChecksum::error, kAbsent = UdpChecksum::absent;
   constexpr auto kIncorrect = UdpChecksum::incorrect, kCorrect = UdpChecksum::correct;
 
-  // Checksums computed by hand.
+  // With checksums computed by hand.
   const Octets even4 = ipv4(0, unhex("0035 0FA0 000C A736 61626364"));
   const Octets odd4 = ipv4(0, unhex("0035 0FA0 000D 4234 6162636465"));
   const Octets even6 = ipv6(17, {}, unhex("0035 0FA0 000C CFC5 61626364"));
@@ -60,7 +60,7 @@ TEST_CASE("verdict on a UDP checksum") {
       {"IPv4, UDP length changed", {with(even4, 25, 11)}, kIncorrect},
       {"IPv4, no checksum", {with(with(even4, 26, 0), 27, 0)}, kAbsent},
       {"IPv4, tcp", {with(even4, 9, 6)}, kError},
-      {"IPv4, cut", {Octets(even4.begin(), even4.begin() + 27)}, kError},
+      {"IPv4, truncated", {Octets(even4.begin(), even4.begin() + 27)}, kError},
       {"IPv4, header length beyond the end", {with(even4, 0, 0x4F)}, kError},
 
       {"IPv6", {even6}, kCorrect},
@@ -70,30 +70,33 @@ TEST_CASE("verdict on a UDP checksum") {
       {"IPv6, address changed", {with(even6, 39, 0)}, kIncorrect},
       {"IPv6, no checksum", {with(with(even6, 46, 0), 47, 0)}, kAbsent},
       {"IPv6, tcp", {with(even6, 6, 6)}, kError},
-      {"IPv6, cut", {Octets(even6.begin(), even6.end() - 1)}, kError},
+      {"IPv6, truncated", {Octets(even6.begin(), even6.end() - 1)}, kError},
 
       {"fragments", {first4, last4}, kCorrect},
-      {"fragments, backwards", {last4, first4}, kCorrect},
+      {"fragments, in reverse order", {last4, first4}, kCorrect},
       {"fragments, the last one changed", {first4, with(last4, 20, 0)}, kIncorrect},
       {"fragments, the last one missing", {first4}, kIncorrect},
       {"fragments, the first one missing", {last4}, kError},
-      {"fragments, one is cut", {first4, last4, unhex("45")}, kError},
+      {"fragments, one is truncated", {first4, last4, unhex("45")}, kError},
       {"fragments, one of tcp", {first4, with(last4, 9, 6)}, kError},
       {"fragments, padding counts", {first4, joined({last4, unhex("00FF")})}, kIncorrect},
       {"fragments, no checksum", {last4, with(with(first4, 26, 0), 27, 0)}, kAbsent},
-      {"fragments, no checksum, then one that is cut", {with(with(first4, 26, 0), 27, 0), unhex("45")}, kAbsent},
-      {"fragments, one that is cut, then no checksum", {unhex("45"), with(with(first4, 26, 0), 27, 0)}, kError},
+      {"fragments, no checksum, then one that is truncated", {with(with(first4, 26, 0), 27, 0), unhex("45")}, kAbsent},
+      {"fragments, one that is truncated, then no checksum", {unhex("45"), with(with(first4, 26, 0), 27, 0)}, kError},
       {"fragments of IPv6", {first6, last6}, kCorrect},
-      {"fragments of IPv6, backwards", {last6, first6}, kCorrect},
+      {"fragments of IPv6, in reverse order", {last6, first6}, kCorrect},
       {"fragments of IPv6, one changed", {first6, with(last6, 50, 0)}, kIncorrect},
       {"fragments of IPv6, one of tcp", {first6, with(last6, 40, 6)}, kError},
 
-      // Each packet is summed on its own, so an odd one shifts what is behind it.
-      {"odd fragment that is not last", {ipv4(kMore, Bytes(long4).first(17)), ipv4(2, Bytes(long4).subspan(17))}, kIncorrect},
+      // Each packet is summed on its own, so an odd one shifts what follows.
+      {"odd fragment that is not the last",
+       {ipv4(kMore, Bytes(long4).first(17)), ipv4(2, Bytes(long4).subspan(17))},
+       kIncorrect},
       {"none", {}, kError},
   };
   for (const auto& c : cases) {
-    CAPTURE(c.name);
-    CHECK(udp_checksum(views(c.packets)) == c.want);
+    SUBCASE(c.name) {
+      CHECK(udp_checksum(views(c.packets)) == c.want);
+    }
   }
 }
