@@ -47,7 +47,7 @@ struct DnsqrOptions {
   std::optional<bool> recursion_desired{};   ///< only DNS messages whose RD flag has this value
   DomainNames exclude_names{};               ///< no questions for these names or names under them, ...
   DomainNames include_names{};               ///< ... except for these names and names under them
-  bool zero_resolver_address = false;        ///< replace the address of whoever asked with zeros
+  bool zero_resolver_address = false;        ///< replace the resolver's address with zeros
   std::size_t table_max = 131'072;           ///< the most queries that wait for a response
   std::size_t table_octets_max = 64 << 20;   ///< the most bytes that they take, including what it takes to keep them
   std::size_t reassembly_octets = 32 << 20;  ///< bound for all IP fragments, in bytes; beyond it the oldest are dropped

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "dns/dns_head.hpp"
+#include "dnsqr/dns_packet.hpp"
 #include "dnsqr/flow.hpp"
-#include "dnsqr/timed_packet.hpp"
 #include "packet/ip_header.hpp"
 #include "packet/udp_checksum.hpp"
 

@@ -6,11 +6,10 @@
 #include <vector>
 
 #include "container/payload_batch.hpp"
-#include "dnsqr/dns_datagram.hpp"
+#include "dnsqr/dns_packet.hpp"
 #include "dnsqr/filters.hpp"
 #include "dnsqr/message.hpp"
 #include "dnsqr/query_table.hpp"
-#include "dnsqr/timed_packet.hpp"
 #include "nmsgxx/dnsqr.hpp"
 #include "packet/ip_datagram.hpp"
 #include "packet/ip_reassembler.hpp"

@@ -1,4 +1,4 @@
-#include "dnsqr/dns_datagram.hpp"
+#include "dnsqr/dns_packet.hpp"
 
 #include <algorithm>
 
@@ -58,6 +58,24 @@ bool is_icmp_error_about_dns(const IpDatagram& datagram) noexcept {
 Side resolver_side(const IpDatagram& segment) noexcept {
   NMSGXX_ASSERT(is_dns_over_tcp(segment));
   return packet::destination_port(segment.data.data()) == kDnsPort ? Side::source : Side::destination;
+}
+
+std::span<const TimedPacket> AnonymizedPackets::copy(std::span<const TimedPacket> packets, Side side) {
+  bytes_.clear();
+  for (const TimedPacket& one : packets) bytes_.insert(bytes_.end(), one.bytes.begin(), one.bytes.end());
+  copies_.clear();
+  std::byte* at = bytes_.data();
+  for (const TimedPacket& one : packets) {
+    const auto version = packet::ip_version(one.bytes);
+    NMSGXX_ASSERT(version.has_value());
+    const std::size_t size = IpDatagram::address_size(*version);
+    const std::size_t address = IpDatagram::source_at(*version) + (side == Side::source ? 0 : size);
+    NMSGXX_ASSERT(address + size <= one.bytes.size());
+    std::fill_n(at + address, size, std::byte{0});
+    copies_.push_back({{at, one.bytes.size()}, one.time});
+    at += one.bytes.size();
+  }
+  return copies_;
 }
 
 }  // namespace nmsgxx::dnsqr
