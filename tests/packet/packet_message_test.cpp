@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <random>
 
+#include "packet/captured_messages.hpp"
+#include "proto/ncap.pb.h"
 #include "proto/packet.pb.h"
+#include "proto/pkt.pb.h"
 #include "support/test_data.hpp"
 
 using nmsgxx::Bytes;
@@ -126,5 +129,39 @@ TEST_CASE("append_packet_message: writes what the protobuf library writes") {
     same.AppendToString(&want);
     CHECK(std::ranges::equal(out, nmsgxx::test::as_bytes(want)));
     CHECK((decoded(Bytes(out).subspan(1)) == packet));
+  }
+}
+
+TEST_CASE("append_pkt_message: writes what the protobuf library writes") {
+  for (const std::size_t size : {0u, 1u, 127u, 128u, 65'535u}) {
+    for (const std::uint32_t original_length : {0u, 127u, 128u, ~0u}) {
+      CAPTURE(size);
+      CAPTURE(original_length);
+      const std::vector<std::byte> frame(size, std::byte{0x02});
+      std::vector<std::byte> out;
+      nmsgxx::packet::append_pkt_message(frame, original_length, out);
+      nmsg::base::Pkt same;
+      same.set_payload(frame.data(), frame.size());
+      same.set_len_frame(original_length);
+      const std::string want = same.SerializeAsString();
+      CHECK(std::ranges::equal(out, nmsgxx::test::as_bytes(want)));
+    }
+  }
+}
+
+TEST_CASE("append_ncap_message: writes what the protobuf library writes") {
+  using nmsgxx::packet::IpVersion;
+  for (const IpVersion version : {IpVersion::v4, IpVersion::v6}) {
+    for (const std::size_t size : {0u, 1u, 127u, 128u, 65'535u}) {
+      CAPTURE(size);
+      const std::vector<std::byte> packet(size, std::byte{0x45});
+      std::vector<std::byte> out;
+      nmsgxx::packet::append_ncap_message(packet, version, out);
+      nmsg::base::Ncap same;
+      same.set_type(version == IpVersion::v4 ? nmsg::base::Ncap::IPV4 : nmsg::base::Ncap::IPV6);
+      same.set_payload(packet.data(), packet.size());
+      const std::string want = same.SerializeAsString();
+      CHECK(std::ranges::equal(out, nmsgxx::test::as_bytes(want)));
+    }
   }
 }
