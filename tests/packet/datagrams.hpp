@@ -35,6 +35,12 @@ inline std::uint16_t checksum(Bytes bytes) {
   return static_cast<std::uint16_t>(~sum);
 }
 
+/// Returns a packet with one byte changed.
+inline Octets with(Octets packet, std::size_t at, std::uint8_t byte) {
+  packet.at(at) = std::byte{byte};
+  return packet;
+}
+
 inline const Octets kIpv4Addresses = unhex("C0000201 C0000202");
 inline const Octets kIpv6Addresses = unhex("20010DB8000000000000000000000001 20010DB8000000000000000000000002");
 
@@ -47,6 +53,8 @@ inline Octets udp(Bytes addresses, Bytes payload) {
   set16(out, 6, checksum(pseudo));
   return out;
 }
+
+inline constexpr std::size_t kMore = 0x2000;  // the flag of IPv4 fragments that others follow
 
 /// @param place  the offset in blocks of 8 bytes, and the flags
 inline Octets ipv4(std::size_t place, Bytes data, std::string_view options = "") {
@@ -76,6 +84,12 @@ inline Octets fragment_header(std::size_t place) {
 inline Octets ipv6_fragment(std::size_t place, Bytes data) {
   return ipv6(44, fragment_header(place), data);
 }
+
+// The data of a datagram in three fragments, and of all.
+inline const Octets kA = unhex("4141414141414141");
+inline const Octets kB = unhex("4242424242424242");
+inline const Octets kEnd = unhex("434343");
+inline const Octets kAll = joined({kA, kB, kEnd});
 
 inline std::vector<Bytes> views(const std::vector<Octets>& packets) {
   return {packets.begin(), packets.end()};

@@ -13,18 +13,18 @@ using nmsgxx::test::ipv4;
 using nmsgxx::test::ipv6;
 using nmsgxx::test::ipv6_fragment;
 using nmsgxx::test::joined;
+using nmsgxx::test::kA;
+using nmsgxx::test::kAll;
+using nmsgxx::test::kB;
+using nmsgxx::test::kEnd;
+using nmsgxx::test::kMore;
 using nmsgxx::test::Octets;
-
 using nmsgxx::test::unhex;
 using nmsgxx::test::views;
+using nmsgxx::test::with;
 
 namespace {
 
-constexpr std::size_t kMore = 0x2000;
-const Octets kA = unhex("4141414141414141");
-const Octets kB = unhex("4242424242424242");
-const Octets kEnd = unhex("434343");
-const Octets kAll = joined({kA, kB, kEnd});
 const Octets kNone;
 
 const std::string kNop = "01010101";  // IPv4 options
@@ -37,11 +37,6 @@ Octets padded(Octets packet) {
 
 Octets cut(Octets packet) {
   packet.pop_back();
-  return packet;
-}
-
-Octets with(Octets packet, std::size_t at, std::uint8_t octet) {
-  packet.at(at) = std::byte{octet};
   return packet;
 }
 

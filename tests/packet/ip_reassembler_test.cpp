@@ -9,23 +9,22 @@
 
 using nmsgxx::Bytes;
 using nmsgxx::packet::IpReassembler;
-
-constexpr std::size_t kAmple = 1 << 20;
 using nmsgxx::test::ipv4;
 using nmsgxx::test::ipv6;
 using nmsgxx::test::ipv6_fragment;
 using nmsgxx::test::joined;
+using nmsgxx::test::kA;
+using nmsgxx::test::kAll;
+using nmsgxx::test::kB;
+using nmsgxx::test::kEnd;
+using nmsgxx::test::kMore;
 using nmsgxx::test::Octets;
 using nmsgxx::test::set16;
 using nmsgxx::test::unhex;
 
 namespace {
 
-constexpr std::size_t kMore = 0x2000;
-const Octets kA = unhex("4141414141414141");
-const Octets kB = unhex("4242424242424242");
-const Octets kEnd = unhex("434343");
-const Octets kAll = joined({kA, kB, kEnd});
+constexpr std::size_t kAmple = 1 << 20;
 
 struct Step {
   Octets packet;
