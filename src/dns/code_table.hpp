@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string_view>
 
-// The names of types, classes, response codes and opcodes: those that wdns shows, by number.
+// The names that wdns shows for types, classes, response codes, opcodes and header flags.
 namespace nmsgxx::dns {
 
 struct CodeRow {
@@ -28,12 +28,17 @@ inline constexpr CodeRow kRrtypes[] = {
 
 inline constexpr CodeRow kRrclasses[] = {{1, "IN"}, {3, "CH"}, {4, "HS"}, {254, "NONE"}, {255, "ANY"}};
 
-// What RFC 6895 calls BADVERS is 16; the octet that a message's OPT record adds is shifted by 8 (dns_message.cpp).
+// DnsMessage shifts the byte that an OPT record adds by 8 instead of 4, so that only rcodes of other sources can be BADVERS.
 inline constexpr CodeRow kRcodes[] = {
     {0, "NOERROR"},  {1, "FORMERR"}, {2, "SERVFAIL"}, {3, "NXDOMAIN"}, {4, "NOTIMP"},   {5, "REFUSED"},
     {6, "YXDOMAIN"}, {7, "YXRRSET"}, {8, "NXRRSET"},  {9, "NOTAUTH"},  {10, "NOTZONE"}, {16, "BADVERS"},
 };
 
 inline constexpr CodeRow kOpcodes[] = {{0, "QUERY"}, {1, "IQUERY"}, {2, "STATUS"}, {4, "NOTIFY"}, {5, "UPDATE"}};
+
+// The flags of a message's header that texts show, in this order.  The code is the flag's bit.
+inline constexpr CodeRow kHeaderFlags[] = {
+    {0x8000, "qr"}, {0x0400, "aa"}, {0x0200, "tc"}, {0x0100, "rd"}, {0x0080, "ra"}, {0x0020, "ad"}, {0x0010, "cd"},
+};
 
 }  // namespace nmsgxx::dns

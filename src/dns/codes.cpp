@@ -6,13 +6,14 @@
 #include <span>
 
 #include "base/ascii.hpp"
+#include "base/number.hpp"
 #include "dns/code_table.hpp"
-#include "dns/number.hpp"
+#include "text/put.hpp"
 
 namespace nmsgxx::dns {
 namespace {
 
-// Nearly all types that have a name are below 258; the others follow in the table.
+// Nearly all types that have a name are below 258; the table has the others at its end.
 constexpr std::size_t kDenseTypes = 258;
 
 constexpr auto kTypeNames = [] {
@@ -32,7 +33,7 @@ constexpr bool before(std::string_view a, std::string_view b) noexcept {
   return std::ranges::lexicographical_compare(a, b, {}, base::lower, base::lower);
 }
 
-// Bitmaps of types ask often, and types are the only names of which there are many.
+// Type bitmaps look up many names, and only types have many names.
 constexpr auto kTypesByName = [] {
   auto rows = std::to_array(kRrtypes);
   std::ranges::sort(rows, before, &CodeRow::name);
@@ -49,10 +50,10 @@ std::optional<std::uint16_t> code_of(std::string_view name, std::span<const Code
   return row == rows.end() ? std::nullopt : std::optional(row->code);
 }
 
-// "TYPE123".
-std::optional<std::uint16_t> generic_code(std::string_view name, std::string_view word) noexcept {
-  if (!base::equal_ignoring_case(name.substr(0, word.size()), word)) return std::nullopt;
-  return number_of<std::uint16_t>(name.substr(word.size()));
+/// Parses a generic name such as "TYPE123" (RFC 3597, section 5).
+std::optional<std::uint16_t> generic_code(std::string_view name, std::string_view prefix) noexcept {
+  if (!base::equal_ignoring_case(name.substr(0, prefix.size()), prefix)) return std::nullopt;
+  return base::parse_number<std::uint16_t>(name.substr(prefix.size()));
 }
 
 }  // namespace
@@ -86,7 +87,7 @@ void append_rrtype(std::uint16_t rrtype, std::string& out) {
 void append_rrclass(std::uint16_t rrclass, std::string& out) {
   const std::string_view name = rrclass_name(rrclass);
   out += name.empty() ? "CLASS" : name;
-  if (name.empty()) append_number(rrclass, out);
+  if (name.empty()) text::append_number(rrclass, out);
 }
 
 std::optional<std::uint16_t> rrtype_by_name(std::string_view name) noexcept {

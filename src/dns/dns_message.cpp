@@ -1,8 +1,8 @@
 #include "dns/dns_message.hpp"
 
+#include "dns/bytes.hpp"
 #include "dns/name.hpp"
-#include "dns/octet_reader.hpp"
-#include "dns/unpack_rdata.hpp"
+#include "dns/rdata.hpp"
 
 namespace nmsgxx::dns {
 namespace {
@@ -38,14 +38,14 @@ void DnsMessage::clear() noexcept {
   edns_.reset();
   ends_ = {};
   records_.clear();
-  octets_.clear();
+  unpacked_.clear();
   options_.clear();
 }
 
 Result<void> DnsMessage::parse_sections(Bytes message) {
   if (message.size() < kHeaderSize) return fail(Errc::truncated, message.size());
   if (message.size() > kDnsMessageMax) return fail(Errc::too_large, kDnsMessageMax);
-  OctetReader header(message.first(kHeaderSize));
+  ByteReader header(message.first(kHeaderSize));
   id_ = header.number<std::uint16_t>();
   flags_ = header.number<std::uint16_t>();
   rcode_ = flags_ & 0xF;
@@ -54,7 +54,7 @@ Result<void> DnsMessage::parse_sections(Bytes message) {
     for (auto left = header.number<std::uint16_t>(); left > 0 && offset < message.size(); --left) {
       const auto end = parse_record(message, offset, section);
       if (!end) return tl::unexpected(end.error());
-      if (octets_.size() > unpacked_max(message.size())) return fail(Errc::too_large, offset);
+      if (unpacked_.size() > unpacked_max(message.size())) return fail(Errc::too_large, offset);
       offset = *end;
     }
     ends_[index_of(section)] = records_.size();
@@ -62,13 +62,13 @@ Result<void> DnsMessage::parse_sections(Bytes message) {
   return {};
 }
 
-/// @return the offset behind the record
+/// Parses the record at an offset and returns the offset after it.
 Result<std::size_t> DnsMessage::parse_record(Bytes message, std::size_t offset, Section section) {
-  const std::size_t begin = octets_.size();
-  if (const auto name = unpack_name(message, offset, octets_); !name) return tl::unexpected(name.error());
-  const std::size_t rdata_begin = octets_.size();
+  const std::size_t begin = unpacked_.size();
+  if (const auto name = unpack_name(message, offset, unpacked_); !name) return tl::unexpected(name.error());
+  const std::size_t rdata_begin = unpacked_.size();
   offset += name_size(message.subspan(offset));
-  OctetReader rest(message.subspan(offset));
+  ByteReader rest(message.subspan(offset));
   const bool question = section == Section::question;
   const std::size_t fixed_size = question ? 4 : 10;
   if (!rest.has(fixed_size)) return fail(Errc::truncated, offset);
@@ -80,23 +80,24 @@ Result<std::size_t> DnsMessage::parse_record(Bytes message, std::size_t offset, 
     record.ttl = rest.number<std::uint32_t>();
     const auto size = rest.number<std::uint16_t>();
     if (!rest.has(size)) return fail(Errc::truncated, offset);
-    const auto rdata = unpack_rdata(message, {offset, size, record.rrtype, record.rrclass}, octets_);
+    const auto rdata = unpack_rdata(message, {offset, size, record.rrtype, record.rrclass}, unpacked_);
     if (!rdata) return tl::unexpected(rdata.error());
     offset += size;
   }
-  const Bytes octets = Bytes(octets_).subspan(begin);
-  record.name = octets.first(rdata_begin - begin);
-  record.rdata = octets.subspan(rdata_begin - begin);
+  const Bytes unpacked = Bytes(unpacked_).subspan(begin);
+  record.name = unpacked.first(rdata_begin - begin);
+  record.rdata = unpacked.subspan(rdata_begin - begin);
   if (record.rrtype == kOpt && !edns_) {
     take_edns(record, section);
-    octets_.resize(begin);
+    unpacked_.resize(begin);
   } else {
     records_.push_back(record);
   }
   return offset;
 }
 
-/// As wdns, takes what a question says too, and shifts the response code's upper octet by 8, where RFC 6891 has 4.
+/// As in wdns, an OPT record in the question section counts too, and the upper byte of the response code is shifted by 8
+/// instead of the 4 of RFC 6891.
 void DnsMessage::take_edns(const DnsRecord& opt, Section section) {
   options_.assign(opt.rdata.begin(), opt.rdata.end());
   edns_ = Edns{opt.rrclass, static_cast<std::uint8_t>(opt.ttl >> 16), (opt.ttl & kDnssecOk) != 0, std::nullopt};
@@ -104,12 +105,12 @@ void DnsMessage::take_edns(const DnsRecord& opt, Section section) {
   rcode_ = static_cast<std::uint16_t>(rcode_ | (opt.ttl >> 16 & 0xFF00));
 }
 
-/// The octets do not move any more; the sizes in the records are right already.
+/// Points the records to their bytes, which do not move any more.  The sizes of their views are right already.
 void DnsMessage::point_records() noexcept {
-  OctetReader octets(octets_);
+  ByteReader unpacked(unpacked_);
   for (DnsRecord& record : records_) {
-    record.name = octets.take(record.name.size());
-    record.rdata = octets.take(record.rdata.size());
+    record.name = unpacked.take(record.name.size());
+    record.rdata = unpacked.take(record.rdata.size());
   }
 }
 

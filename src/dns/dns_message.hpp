@@ -25,53 +25,53 @@ struct DnsRecord {
   std::uint16_t rrclass;
 };
 
-/// What a message's first OPT record says (RFC 6891, section 6.1.3).
+/// The contents of a message's first OPT record (RFC 6891, section 6.1.3).
 struct Edns {
   std::uint16_t udp_size;
   std::uint8_t version;
   bool dnssec_ok;
-  std::optional<Bytes> options;  ///< missing when the OPT record is a question
+  std::optional<Bytes> options;  ///< absent when the OPT record is a question
 };
 
 /// The largest DNS message (RFC 1035, section 4.2.2: its length has two bytes over TCP, and no datagram holds more).
 inline constexpr std::size_t kDnsMessageMax = 65'535;
 
-/// How many bytes the names and rdata of a message of `size` bytes may have once their compression pointers are followed.
-/// Answers that sensors see unpack to at most five times their size; a message made of pointers to one long name, to fifty.
+/// Returns how many bytes the uncompressed names and rdata of a message of `size` bytes may have.  Answers that sensors see
+/// unpack to at most five times their size; a message made of pointers to one long name would unpack to fifty times its size.
 constexpr std::size_t unpacked_max(std::size_t size) noexcept {
   constexpr std::size_t kBase = 1024;
   constexpr std::size_t kPerByte = 16;
   return kBase + kPerByte * size;
 }
 
-/// A DNS message, whole and uncompressed.
+/// A DNS message with all its records, uncompressed.
 ///
-/// Lifetime: spans point into the object and are valid until the next parse().  Its memory is kept from message to message;
-/// no message takes more than 2 MiB.
+/// Lifetime: records and options point into the object and are valid until the next parse().
+/// Memory:   is kept from message to message; no message takes more than 2 MiB.
 class DnsMessage {
  public:
   DnsMessage() = default;
   DnsMessage(DnsMessage&&) = default;
   DnsMessage& operator=(DnsMessage&&) = default;
 
-  /// Takes a message in; no bytes of it are needed later.  As in wdns, a message may end before any record, whatever its header
-  /// counts, and octets behind the last record are ignored.
+  /// Parses a message, whose bytes are not needed later.  As in wdns, a message may have fewer records than its header counts,
+  /// and bytes after the last record are ignored.
   ///
   /// Errors: Errc::truncated, Errc::bad_length, Errc::too_large (above kDnsMessageMax or unpacked_max()), with the offset in
-  ///         `message`; the object then holds an empty message.
+  ///         `message`; the object is then empty.
   Result<void> parse(Bytes message);
 
   std::uint16_t id() const noexcept { return id_; }
   std::uint16_t flags() const noexcept { return flags_; }
   std::uint16_t opcode() const noexcept { return flags_ >> 11 & 0xF; }
-  /// With what EDNS adds to it.
+  /// Returns the response code with the bits that EDNS adds.
   std::uint16_t rcode() const noexcept { return rcode_; }
   const std::optional<Edns>& edns() const noexcept { return edns_; }
 
-  /// How many bytes of memory are kept for the next message.
-  std::size_t memory() const noexcept { return octets_.capacity() + records_.capacity() * sizeof(DnsRecord); }
+  /// Returns how many bytes of memory are kept for the next message.
+  std::size_t memory() const noexcept { return unpacked_.capacity() + records_.capacity() * sizeof(DnsRecord); }
 
-  /// The records of a section without the OPT record that edns() tells of.
+  /// Returns the records of a section, without the OPT record that edns() shows.
   std::span<const DnsRecord> records(Section section) const noexcept;
 
  private:
@@ -85,10 +85,10 @@ class DnsMessage {
   std::uint16_t flags_ = 0;
   std::uint16_t rcode_ = 0;
   std::optional<Edns> edns_;
-  std::array<std::size_t, kSections.size()> ends_{};  // of the sections, in records_
+  std::array<std::size_t, kSections.size()> ends_{};  // of each section, in records_
   std::vector<DnsRecord> records_;
-  std::vector<std::byte> octets_;   // of the records: each name and its rdata, one behind the other
-  std::vector<std::byte> options_;  // of EDNS
+  std::vector<std::byte> unpacked_;  // the name and rdata of each record in turn
+  std::vector<std::byte> options_;   // of EDNS
 };
 
 }  // namespace nmsgxx::dns

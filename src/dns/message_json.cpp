@@ -3,18 +3,20 @@
 #include <string>
 #include <string_view>
 
+#include "dns/code_table.hpp"
 #include "dns/codes.hpp"
-#include "dns/edns_option.hpp"
-#include "dns/header_flag.hpp"
 #include "dns/message_text.hpp"
 #include "dns/name.hpp"
-#include "dns/number.hpp"
 #include "dns/rdata.hpp"
+#include "dns/rdata_field.hpp"
 #include "text/json_string.hpp"
+#include "text/put.hpp"
 
-// What libnmsg writes for the fields "query_json" and "response_json" of base:dnsqr.
+// The JSON that libnmsg writes for the fields "query_json" and "response_json" of base:dnsqr.
 namespace nmsgxx::dns {
 namespace {
+
+using text::append_number;
 
 struct Member {
   Section section;
@@ -30,10 +32,10 @@ constexpr Member kMembers[] = {
 
 class MessageJson {
  public:
-  MessageJson(std::size_t most, JsonMemory& memory, text::Text& out)
-      : most_(most), index_(memory.index), part_(memory.part), out_(out) {}
+  MessageJson(std::size_t max_size, JsonMemory& memory, text::Text& out)
+      : max_size_(max_size), index_(memory.index), part_(memory.part), out_(out) {}
 
-  bool too_long() const noexcept { return out_.size() > most_; }
+  bool too_long() const noexcept { return out_.size() > max_size_; }
 
   void append(const DnsMessage& message) {
     out_ += '{';
@@ -48,7 +50,7 @@ class MessageJson {
   }
 
  private:
-  /// A comma before all but the first of what stands in brackets.
+  /// Appends a comma unless the next element is the first in its brackets.
   void separate() {
     if (out_.back() != '[') out_ += ',';
   }
@@ -61,7 +63,7 @@ class MessageJson {
     text::append_json_string(part_, out_);
   }
 
-  /// What has a name is a string, the rest a number.
+  /// Appends a name as a string or, without one, the number.
   void append_code(std::string_view name, std::uint16_t code) {
     if (name.empty()) return append_number(code, out_);
     append_word(name);
@@ -71,8 +73,8 @@ class MessageJson {
 
   void append_flags(std::uint16_t flags) {
     out_ += R"(,"flags":[)";
-    for (const HeaderFlag& flag : kHeaderFlags) {
-      if ((flags & flag.bit) == 0) continue;
+    for (const CodeRow& flag : kHeaderFlags) {
+      if ((flags & flag.code) == 0) continue;
       separate();
       append_word(flag.name);
     }
@@ -81,7 +83,7 @@ class MessageJson {
 
   void append_options(Bytes rdata) {
     out_ += R"(,"options":[)";
-    for (OctetReader options(rdata); !options.empty();) {
+    for (ByteReader options(rdata); !options.empty();) {
       separate();
       append_as_json([&](std::string& text) { append_edns_option(options, text); });
     }
@@ -117,7 +119,7 @@ class MessageJson {
     append_as_json([&](std::string& text) { append_rrclass(rrclass, text); });
   }
 
-  /// After "TYPE" libnmsg writes the number of the class, and what it writes is kept.
+  /// For a type without a name, libnmsg writes the number of the class after "TYPE", and so do we.
   void append_rrtype_string(const DnsRecord& record) {
     const std::string_view name = rrtype_name(record.rrtype);
     if (!name.empty()) return append_word(name);
@@ -139,7 +141,7 @@ class MessageJson {
   void append_rdata_string(const DnsRecord& record) {
     separate();
     append_as_json(
-        [&](std::string& text) { append_rdata(record.rdata, record.rrtype, record.rrclass, most_ - out_.size(), text); });
+        [&](std::string& text) { append_rdata(record.rdata, record.rrtype, record.rrclass, max_size_ - out_.size(), text); });
   }
 
   /// Appends the set that begins with the record `first`.
@@ -180,7 +182,7 @@ class MessageJson {
     }
   }
 
-  std::size_t most_;  // bytes of out_
+  std::size_t max_size_;  // of out_
   RrsetIndex& index_;
   std::string& part_;
   text::Text& out_;
@@ -188,9 +190,9 @@ class MessageJson {
 
 }  // namespace
 
-bool write_message_json(const DnsMessage& message, std::size_t most, JsonMemory& memory, text::Text& out) {
+bool write_message_json(const DnsMessage& message, std::size_t max_size, JsonMemory& memory, text::Text& out) {
   out.clear();
-  MessageJson json(most, memory, out);
+  MessageJson json(max_size, memory, out);
   json.append(message);
   return !json.too_long();
 }

@@ -2,16 +2,18 @@
 
 #include <string_view>
 
+#include "dns/code_table.hpp"
 #include "dns/codes.hpp"
-#include "dns/edns_option.hpp"
-#include "dns/header_flag.hpp"
 #include "dns/name.hpp"
-#include "dns/number.hpp"
 #include "dns/rdata.hpp"
+#include "dns/rdata_field.hpp"
 #include "dns/rdata_layout.hpp"
+#include "text/put.hpp"
 
 namespace nmsgxx::dns {
 namespace {
+
+using text::append_number;
 
 struct Heading {
   Section section;
@@ -39,8 +41,8 @@ void append_header(const DnsMessage& message, std::string& out) {
   out += ", id: ";
   append_number(message.id(), out);
   out += "\n;; flags:";
-  for (const HeaderFlag& flag : kHeaderFlags) {
-    if ((message.flags() & flag.bit) != 0) out.append(" ").append(flag.name);
+  for (const CodeRow& flag : kHeaderFlags) {
+    if ((message.flags() & flag.code) != 0) out.append(" ").append(flag.name);
   }
   out += "; ";
   for (const Heading& heading : kHeadings) {
@@ -55,7 +57,7 @@ void append_edns(const Edns& edns, std::string& out) {
   append_number(edns.version, out);
   out += edns.dnssec_ok ? ", flags: do; udp: " : ", flags:; udp: ";
   append_number(edns.udp_size, out);
-  for (OctetReader options(edns.options.value_or(Bytes{})); !options.empty();) {
+  for (ByteReader options(edns.options.value_or(Bytes{})); !options.empty();) {
     out += "\n; ";
     append_edns_option(options, out);
   }
@@ -75,27 +77,27 @@ void append_question(const DnsRecord& question, std::string& out) {
   out += '\n';
 }
 
-/// Whether the rdata is shown and has no field.  wdns leaves out the blank in front of it then.
-bool shows_nothing(const DnsRecord& record) noexcept {
+/// Whether a record is shown by its fields and has none.  wdns then leaves out the space before the rdata.
+bool has_no_fields(const DnsRecord& record) noexcept {
   const RdataLayout* const layout = rdata_layout(record.rrtype);
   return record.rdata.empty() && layout != nullptr && layout->fits(record.rrclass);
 }
 
-void append_record(const DnsRecord& record, std::size_t most, std::string& out) {
+void append_record(const DnsRecord& record, std::size_t max_size, std::string& out) {
   append_name(record.name, out);
   out += ' ';
   append_number(record.ttl, out);
   append_type(record, out);
-  if (!shows_nothing(record)) {
+  if (!has_no_fields(record)) {
     out += ' ';
-    append_rdata(record.rdata, record.rrtype, record.rrclass, most, out);
+    append_rdata(record.rdata, record.rrtype, record.rrclass, max_size, out);
   }
   out += '\n';
 }
 
 }  // namespace
 
-bool write_message_text(const DnsMessage& message, std::size_t most, std::string& out) {
+bool write_message_text(const DnsMessage& message, std::size_t max_size, std::string& out) {
   out.clear();
   append_header(message, out);
   if (message.edns()) append_edns(*message.edns(), out);
@@ -103,11 +105,11 @@ bool write_message_text(const DnsMessage& message, std::size_t most, std::string
     out += heading.line;
     const bool questions = heading.section == Section::question;
     for (const DnsRecord& record : message.records(heading.section)) {
-      questions ? append_question(record, out) : append_record(record, most, out);
-      if (out.size() > most) return false;
+      questions ? append_question(record, out) : append_record(record, max_size, out);
+      if (out.size() > max_size) return false;
     }
   }
-  return out.size() <= most;
+  return out.size() <= max_size;
 }
 
 }  // namespace nmsgxx::dns

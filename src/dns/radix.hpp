@@ -7,18 +7,18 @@
 
 #include "nmsgxx/bytes.hpp"
 
-// Octets in base 16, 32 and 64 (RFC 4648), as the DNS writes them: base32 is the "extended hex" without padding.
+// Bytes in base 16, 32 and 64 (RFC 4648), as the DNS writes them: base 32 is "extended hex" without padding.
 namespace nmsgxx::dns {
 
-void append_hex(Bytes octets, std::string& out);
-void append_upper_hex(Bytes octets, std::string& out);
-void append_base32(Bytes octets, std::string& out);
-void append_base64(Bytes octets, std::string& out);
+void append_hex(Bytes bytes, std::string& out);
+void append_upper_hex(Bytes bytes, std::string& out);
+void append_base32(Bytes bytes, std::string& out);
+void append_base64(Bytes bytes, std::string& out);
 
-/// Append the octets of a text; digits count in any case where they do in wdns.  Blanks may stand between the digits of
-/// base64, whose padding may be missing.
+/// Append the bytes that digits stand for.  Letters of hex and base 32 may have any case.  Base 64 may have white space between
+/// its digits, and its padding may be missing.
 ///
-/// @return false when it is none; what was appended is of no use then
+/// @return false when the text is malformed; `out` then ends with bytes that the caller must drop
 bool parse_hex(std::string_view text, std::vector<std::byte>& out);
 bool parse_base32(std::string_view text, std::vector<std::byte>& out);
 bool parse_base64(std::string_view text, std::vector<std::byte>& out);

@@ -15,7 +15,7 @@ enum class Classes : std::uint8_t { all, internet };
 
 }  // namespace
 
-/// Builds layouts at compile time.  The types are those that wdns shows by fields: some that have a name are not among them.
+/// Builds the layouts of the types that wdns shows by fields, at compile time.  Not all types that have a name are among them.
 struct LayoutTable {
   static constexpr std::size_t kTypes = 258;
   std::array<RdataLayout, kTypes> layouts{};

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-// Which fields the rdata of a type has, for its text in both directions and for taking it out of a message.
+// Which fields the rdata of a type has.
 namespace nmsgxx::dns {
 
 enum class RdataField : std::uint8_t {
@@ -16,32 +16,33 @@ enum class RdataField : std::uint8_t {
   rrtype,
   ipv4,
   ipv6,
-  ipv6_suffix,  ///< the octet count of bits that are left out, then the rest of an address (RFC 2874)
+  ipv6_suffix,  ///< a byte with the size of the prefix in bits, then the rest of the address (RFC 2874)
   eui48,
   eui64,
-  string,   ///< a length octet and as many octets
-  strings,  ///< such strings up to the end
+  string,   ///< a length byte and the bytes that it counts
+  strings,  ///< strings up to the end
   salt,     ///< like a string, in hexadecimal
   hash,     ///< like a string, in base32
-  rrtypes,  ///< bitmaps of types up to the end (RFC 4034, section 4.1.2)
+  rrtypes,  ///< type bitmap up to the end (RFC 4034, section 4.1.2)
   params,   ///< service parameters up to the end (RFC 9460)
   options,  ///< EDNS options up to the end (RFC 6891)
-  hex,      ///< octets up to the end, in hexadecimal
-  base64,   ///< the same, in base64
-  text,     ///< the same, in quotes
+  hex,      ///< bytes up to the end, in hexadecimal
+  base64,   ///< bytes up to the end, in base64
+  text,     ///< bytes up to the end, in quotes
 };
 
-/// Bits of an IPv6 address, and octets that are left of one without its prefix (RFC 2874, section 3.1.1).
+/// The bits of an IPv6 address, and the bytes that remain of one without its prefix (RFC 2874, section 3.1.1).
 inline constexpr std::size_t kIpv6Bits = 128;
 constexpr std::size_t ipv6_suffix_size(std::size_t prefix_bits) noexcept {
   return (kIpv6Bits - prefix_bits + 7) / 8;
 }
 
+/// The fields of one type.
 class RdataLayout {
  public:
   std::span<const RdataField> fields() const noexcept { return {fields_.data(), count_}; }
 
-  /// Whether records of the class have these fields.  Those of other classes have no text.
+  /// Whether records of the class have these fields; some types belong to class IN only.
   bool fits(std::uint16_t rrclass) const noexcept { return !internet_only_ || rrclass == kInternet; }
 
  private:
@@ -53,7 +54,7 @@ class RdataLayout {
   bool internet_only_ = false;
 };
 
-/// The layout of a type; nullptr when it is not known, and the rdata is octets (RFC 3597).
+/// Returns the layout of a type, or null for a type whose rdata is opaque (RFC 3597).
 const RdataLayout* rdata_layout(std::uint16_t rrtype) noexcept;
 
 }  // namespace nmsgxx::dns

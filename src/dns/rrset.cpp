@@ -6,17 +6,19 @@
 #include <random>
 #include <tuple>
 
+#include "base/ascii.hpp"
+
 namespace nmsgxx::dns {
 namespace {
 
 constexpr std::uint64_t kLowerCase = 0x2020202020202020;
 constexpr std::uint64_t kMultiplier = 0x9E3779B97F4A7C15;  // 2^64 divided by the golden ratio
 
-constexpr std::byte lower(std::byte octet) noexcept {
-  return octet >= std::byte{'A'} && octet <= std::byte{'Z'} ? octet | std::byte{0x20} : octet;
+constexpr char lower(std::byte letter) noexcept {
+  return base::lower(std::to_integer<char>(letter));
 }
 
-// Secret, so that nobody can choose names whose keys are the same.
+// Secret, so that nobody can choose names that have equal keys.
 std::uint64_t seed() {
   static const std::uint64_t value = [] {
     std::random_device device;
@@ -28,9 +30,9 @@ std::uint64_t seed() {
 std::uint64_t key_of(const DnsRecord& record, std::uint64_t seed) noexcept {
   std::uint64_t key = seed ^ (std::uint64_t{record.rrtype} << 16 | record.rrclass);
   for (std::size_t at = 0; at < record.name.size(); at += sizeof(std::uint64_t)) {
-    std::uint64_t octets = 0;
-    std::memcpy(&octets, record.name.data() + at, std::min(sizeof octets, record.name.size() - at));
-    key = (key ^ (octets | kLowerCase)) * kMultiplier;
+    std::uint64_t word = 0;
+    std::memcpy(&word, record.name.data() + at, std::min(sizeof word, record.name.size() - at));
+    key = (key ^ (word | kLowerCase)) * kMultiplier;
     key ^= key >> 32;
   }
   return key;

@@ -9,20 +9,20 @@
 
 namespace nmsgxx::dns {
 
-/// The sets among the records of a section: a set has one name (in any case), type and class (RFC 2181, section 5).
+/// Groups the records of a section into sets, which have the same name in any case, type and class (RFC 2181, section 5).
 ///
-/// Building it takes time in proportion to n log n, also for names that were chosen to be costly.  Its memory is kept from
+/// Building it takes time in proportion to n log n, also for names that were chosen to be expensive.  Memory is kept from
 /// section to section.
 class RrsetIndex {
  public:
   static constexpr std::uint32_t kEnd = 0xFFFFFFFF;
 
-  /// Replaces what was there by the sets of these records.
+  /// Replaces the index by that of these records.
   void build(std::span<const DnsRecord> records);
 
-  /// Whether no record before this one belongs to the same set.
+  /// Whether a record is the first of its set.
   bool begins_set(std::size_t record) const noexcept { return links_[record].begins_set; }
-  /// The next record of the same set, or kEnd.
+  /// Returns the next record of the same set, or kEnd.
   std::uint32_t next_of_set(std::size_t record) const noexcept { return links_[record].next; }
 
  private:

@@ -3,27 +3,25 @@
 #include <cstddef>
 #include <string_view>
 
+#include "base/ascii.hpp"
+
 namespace nmsgxx::dns {
 
-constexpr bool is_space(char c) noexcept {
-  return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/// Takes words off the front of the text of rdata.  Blanks around the text and its words say nothing.
+/// Takes words from the front of a text.  White space around the text and its words is skipped.
 class TextReader {
  public:
   explicit TextReader(std::string_view text) noexcept : rest_(text) {
-    while (!rest_.empty() && is_space(rest_.back())) rest_.remove_suffix(1);
+    while (!rest_.empty() && base::is_space(rest_.back())) rest_.remove_suffix(1);
     skip_space();
   }
 
   bool empty() const noexcept { return rest_.empty(); }
   std::string_view rest() const noexcept { return rest_; }
 
-  /// The characters up to the next blank.
+  /// Takes the characters up to the next white space.
   std::string_view word() noexcept {
     std::size_t size = 0;
-    while (size < rest_.size() && !is_space(rest_[size])) ++size;
+    while (size < rest_.size() && !base::is_space(rest_[size])) ++size;
     return take(size);
   }
 
@@ -38,7 +36,7 @@ class TextReader {
 
  private:
   void skip_space() noexcept {
-    while (!rest_.empty() && is_space(rest_[0])) rest_.remove_prefix(1);
+    while (!rest_.empty() && base::is_space(rest_[0])) rest_.remove_prefix(1);
   }
 
   std::string_view rest_;

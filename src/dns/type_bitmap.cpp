@@ -1,12 +1,10 @@
-#include "dns/type_bitmap.hpp"
-
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cstdint>
 
 #include "dns/codes.hpp"
-#include "dns/text_reader.hpp"
+#include "dns/rdata_field.hpp"
 
 namespace nmsgxx::dns {
 namespace {
@@ -23,14 +21,14 @@ struct Window {
   }
 };
 
-void append_window(std::uint8_t window, Bytes bitmap, std::size_t most, std::string& out) {
-  for (std::size_t i = 0; i < bitmap.size() && out.size() <= most; ++i) {
+void append_window(std::uint8_t window, Bytes bitmap, std::size_t max_size, std::string& out) {
+  for (std::size_t i = 0; i < bitmap.size() && out.size() <= max_size; ++i) {
     std::array<char, 8 * (kRrtypeTextMax + 1)> text;
     char* end = text.data();
     for (auto left = std::to_integer<std::uint8_t>(bitmap[i]); left != 0;) {
       const auto bit = static_cast<std::size_t>(std::countl_zero(left));
       left ^= static_cast<std::uint8_t>(0x80 >> bit);
-      // Bits after a window's 256 run over into its number, as in wdns.
+      // As in wdns, bits beyond a window's 256 run into the next window.
       end = put_rrtype(end, static_cast<std::uint16_t>(std::size_t{window} << 8 | (8 * i + bit)));
       *end++ = ' ';
     }
@@ -40,15 +38,15 @@ void append_window(std::uint8_t window, Bytes bitmap, std::size_t most, std::str
 
 }  // namespace
 
-Fault append_type_bitmap(OctetReader& rdata, std::size_t most, std::string& out) {
-  if (!rdata.has(2)) return Fault::cut_off;
+RdataError append_type_bitmap(ByteReader& rdata, std::size_t max_size, std::string& out) {
+  if (!rdata.has(2)) return RdataError::truncated;
   while (rdata.has(2)) {
     const auto window = rdata.number<std::uint8_t>();
-    if (!rdata.has_counted()) return Fault::cut_off;
-    append_window(window, rdata.counted(), most, out);
-    if (out.size() > most) return Fault::too_long;
+    if (!rdata.has_counted()) return RdataError::truncated;
+    append_window(window, rdata.counted(), max_size, out);
+    if (out.size() > max_size) return RdataError::text_too_long;
   }
-  return Fault::none;
+  return RdataError::none;
 }
 
 bool parse_type_bitmap(std::string_view names, std::vector<std::byte>& out) {

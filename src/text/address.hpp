@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "nmsgxx/bytes.hpp"
 
@@ -36,5 +37,13 @@ void append_address(Bytes address, Out& out) {
 /// @param out  has kIpv4Size or kIpv6Size bytes, which says what is expected
 /// @return false when the text is not such an address
 bool parse_address(std::string_view text, std::span<std::byte> out) noexcept;
+
+/// Parses an address of `size` bytes and appends it.
+///
+/// @return false when the text is not such an address; `out` then ends with bytes that the caller must drop
+inline bool parse_address(std::string_view text, std::size_t size, std::vector<std::byte>& out) {
+  out.resize(out.size() + size);
+  return parse_address(text, std::span(out).last(size));
+}
 
 }  // namespace nmsgxx::text

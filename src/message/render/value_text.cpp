@@ -10,7 +10,7 @@
 
 #include "base/ascii.hpp"
 #include "dns/codes.hpp"
-#include "dns/fault.hpp"
+#include "dns/rdata_field.hpp"
 #include "dns/name.hpp"
 #include "dns/rdata.hpp"
 #include "text/address.hpp"
@@ -107,7 +107,7 @@ void append_rdata(Scratch& scratch, Bytes rdata, text::Text& out) {
   if (rdata.size() <= dns::kRdataMax && scratch.dns_budget.left() > 0) {
     dns::append_rdata(rdata, rrtype && rrclass ? *rrtype : kUnknownType, rrclass.value_or(1), scratch.dns_budget.left(), text);
   } else {
-    dns::append_fault(dns::Fault::too_long, text);
+    dns::append_parse_error(dns::RdataError::text_too_long, text);
   }
   scratch.dns_budget.spend(text.size());
   out += text;

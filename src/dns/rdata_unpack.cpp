@@ -1,13 +1,12 @@
-#include "dns/unpack_rdata.hpp"
-
 #include "dns/name.hpp"
+#include "dns/rdata.hpp"
+#include "dns/rdata_field.hpp"
 #include "dns/rdata_layout.hpp"
-#include "dns/service_params.hpp"
-#include "dns/type_bitmap.hpp"
 
 namespace nmsgxx::dns {
 namespace {
 
+/// Copies rdata from a message field by field and follows the compression pointers of its names.
 class Unpacker {
  public:
   Unpacker(Bytes message, const RdataPlace& place, std::vector<std::byte>& out)
@@ -45,7 +44,7 @@ class Unpacker {
       case RdataField::hash: return copy(1 + front());
       case RdataField::strings: return copy_strings();
       case RdataField::rrtypes: return copy_bitmaps();
-      case RdataField::params: return good_params(message_.subspan(at_, left())) && copy(left());
+      case RdataField::params: return are_service_params(message_.subspan(at_, left())) && copy(left());
       case RdataField::options:
       case RdataField::hex:
       case RdataField::base64:
@@ -56,13 +55,13 @@ class Unpacker {
 
   bool copy(std::size_t size) {
     if (left() < size) return false;
-    const Bytes octets = message_.subspan(at_, size);
-    out_.insert(out_.end(), octets.begin(), octets.end());
+    const Bytes bytes = message_.subspan(at_, size);
+    out_.insert(out_.end(), bytes.begin(), bytes.end());
     at_ += size;
     return true;
   }
 
-  // A name is read as far as it goes and must then turn out to end within the rdata.
+  // A name may be compressed, so its end within the rdata is known only after it has been read.
   bool unpack_name() {
     if (!dns::unpack_name(message_, at_, out_)) return false;
     const std::size_t size = name_size(message_.subspan(at_));
