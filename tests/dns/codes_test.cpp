@@ -7,7 +7,7 @@
 
 namespace dns = nmsgxx::dns;
 
-TEST_CASE("numbers of the DNS and their names") {
+TEST_CASE("codes: numbers and names stand for each other") {
   struct Case {
     std::optional<std::uint16_t> (*by_name)(std::string_view) noexcept;
     std::string_view (*name_of)(std::uint16_t) noexcept;
@@ -29,12 +29,19 @@ TEST_CASE("numbers of the DNS and their names") {
     CHECK(c.name_of(c.number) == c.name);
     CHECK(c.by_name(c.name) == c.number);
   }
+}
+
+TEST_CASE("rcode_by_name: accepts no numbers") {
+  CHECK(!dns::rcode_by_name("3"));
+}
+
+TEST_CASE("opcode_name: is empty for unassigned opcodes") {
   CHECK(dns::opcode_name(0) == "QUERY");
   CHECK(dns::opcode_name(3).empty());
   CHECK(dns::opcode_name(5) == "UPDATE");
 }
 
-TEST_CASE("names of types and classes in other forms") {
+TEST_CASE("rrtype_by_name, rrclass_by_name: ignore case, and accept generic names") {
   struct Case {
     std::string_view name;
     std::optional<std::uint16_t> rrtype;
@@ -46,20 +53,21 @@ TEST_CASE("names of types and classes in other forms") {
       {"TYPE-1", {}, {}},       {"TYPE1 ", {}, {}}, {"", {}, {}},          {"AAAAA", {}, {}},      {"CLASS", {}, {}},
   };
   for (const auto& c : cases) {
-    CAPTURE(c.name);
-    CHECK(dns::rrtype_by_name(c.name) == c.rrtype);
-    CHECK(dns::rrclass_by_name(c.name) == c.rrclass);
+    SUBCASE(std::string(c.name).c_str()) {
+      CHECK(dns::rrtype_by_name(c.name) == c.rrtype);
+      CHECK(dns::rrclass_by_name(c.name) == c.rrclass);
+    }
   }
-  CHECK(!dns::rcode_by_name("3"));
 }
 
-TEST_CASE("every type and class can be written and read") {
+TEST_CASE("append_rrtype, append_rrclass: every number can be written and read back") {
   for (unsigned number = 0; number <= std::numeric_limits<std::uint16_t>::max(); ++number) {
     const auto code = static_cast<std::uint16_t>(number);
     std::string rrtype;
     std::string rrclass;
     dns::append_rrtype(code, rrtype);
     dns::append_rrclass(code, rrclass);
-    if (dns::rrtype_by_name(rrtype) != code || dns::rrclass_by_name(rrclass) != code) FAIL("differs: " << number);
+    if (dns::rrtype_by_name(rrtype) != code || dns::rrclass_by_name(rrclass) != code)
+      FAIL("changes when it is read back: " << number);
   }
 }

@@ -19,39 +19,47 @@ Octets with_questions(Octets message, std::size_t count) {
 
 }  // namespace
 
-TEST_CASE("the head of a DNS message") {
+TEST_CASE("dns_head: parses a header and one whole question") {
   struct Case {
     std::string name;
     Octets message;
-    bool good;
-    std::string question;  // its name; "-" for none
+    bool valid;
+    std::string question;  // its name, or "-" for none
   };
   const Octets whole = dns(7, kResponse | kRecursionDesired | 3, "www.Example");
   const Octets head = cut(whole, 12);
   const std::vector<Case> cases = {
       {"with a question", whole, true, "www.Example"},
-      {"for the root", dns(7, 0, "."), true, ""},
-      {"nothing behind the header", head, true, "-"},
+      {"question for the root", dns(7, 0, "."), true, ""},
+      {"header only", head, true, "-"},
       {"two questions", with_questions(whole, 2), true, "-"},
-      {"no question, and something behind the header", with_questions(whole, 0), true, "-"},
-      {"no header", cut(whole, 11), false, ""},
-      {"nothing", {}, false, ""},
-      {"cut in the name", cut(whole, 16), false, ""},
-      {"cut before the root label", cut(whole, 12 + 12), false, ""},
-      {"cut in the class", cut(whole, whole.size() - 1), false, ""},
-      {"a compression pointer", joined({head, unhex("C00C 0001 0001 0000")}), false, ""},
-      {"a label that is none", joined({head, unhex("40 00 0001 0001 0000")}), false, ""},
-      {"something behind the question", joined({whole, unhex("00")}), true, "www.Example"},
+      {"bytes after a header that counts no question", with_questions(whole, 0), true, "-"},
+      {"truncated header", cut(whole, 11), false, ""},
+      {"empty", {}, false, ""},
+      {"truncated name", cut(whole, 16), false, ""},
+      {"missing root label", cut(whole, 12 + 12), false, ""},
+      {"truncated class", cut(whole, whole.size() - 1), false, ""},
+      {"compression pointer", joined({head, unhex("C00C 0001 0001 0000")}), false, ""},
+      {"reserved label type", joined({head, unhex("40 00 0001 0001 0000")}), false, ""},
+      {"bytes after the question", joined({whole, unhex("00")}), true, "www.Example"},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    const auto found = dnsqr::dns_head(c.message);
-    REQUIRE(found.has_value() == c.good);
-    if (!found) continue;
-    CHECK(found->question.has_value() == (c.question != "-"));
-    if (found->question) CHECK(Octets(found->question->name.begin(), found->question->name.end()) == wire_name(c.question));
+    SUBCASE(c.name.c_str()) {
+      const auto found = dnsqr::dns_head(c.message);
+      REQUIRE(found.has_value() == c.valid);
+      if (!found) return;
+      CHECK(found->question.has_value() == (c.question != "-"));
+      if (found->question) {
+        CHECK(Octets(found->question->name.begin(), found->question->name.end()) == wire_name(c.question));
+      }
+    }
   }
+}
+
+TEST_CASE("DnsHead: shows the id, the flags and the question's type") {
+  const Octets whole = dns(7, kResponse | kRecursionDesired | 3, "www.Example");
   const auto found = dnsqr::dns_head(whole);
+  REQUIRE(found);
   CHECK(found->id == 7);
   CHECK(found->response());
   CHECK(found->recursion_desired());

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-// Rdata and its text, which stand for each other.  The texts are those that wdns 0.12 gives.
+// Rdata of every type and its text, which is the one that wdns 0.12 writes.
 namespace nmsgxx::test {
 
 struct RdataCase {

@@ -2,9 +2,9 @@
 
 #include <string>
 
-#include "dns_rdata_cases.hpp"
 #include "dns/codes.hpp"
 #include "dns/rdata.hpp"
+#include "dns/rdata_cases.hpp"
 #include "support/test_data.hpp"
 
 using nmsgxx::Errc;
@@ -28,37 +28,38 @@ Parsed parsed(std::string_view text, std::string_view type, std::uint16_t rrclas
 
 }  // namespace
 
-TEST_CASE("rdata of its text") {
+TEST_CASE("parse_rdata: reads the texts that append_rdata writes") {
   for (const auto& c : nmsgxx::test::kRdataCases) {
     if (c.type == "OPT") continue;
-    CAPTURE(c.text);
-    const auto [result, rdata] = parsed(c.text, c.type);
-    CHECK(result);
-    CHECK(rdata == unhex(c.hex));
+    SUBCASE(std::string(c.type).append(" ").append(c.text).c_str()) {
+      const auto [result, rdata] = parsed(c.text, c.type);
+      CHECK(result);
+      CHECK(rdata == unhex(c.hex));
+    }
   }
 }
 
-TEST_CASE("rdata of texts in other forms") {
+TEST_CASE("parse_rdata: reads texts in other forms") {
   struct Case {
-    std::string_view name;
+    const char* name;
     std::string_view type;
     std::string text;
     std::string hex;
   };
   static const Case cases[] = {
-      {"no text", "MX", "", ""},
+      {"empty", "MX", "", ""},
       {"fields missing at the end", "MX", "10", "000a"},
-      {"blanks", "MX", " \t10 \r\n a. ", "000a 016100"},
+      {"white space", "MX", " \t10 \r\n a. ", "000a 016100"},
       {"leading zeros", "MX", "0010 .", "000a 00"},
       {"name without a dot at its end", "NS", "a.b", "0161016200"},
-      {"case of hex digits", "DS", "1 2 3 aBcD", "0001 02 03 abcd"},
-      {"blanks in base64", "DNSKEY", "257 3 13 ASNF\nZ4k=", "0101 03 0d 0123456789"},
+      {"hex digits in any case", "DS", "1 2 3 aBcD", "0001 02 03 abcd"},
+      {"white space in base64", "DNSKEY", "257 3 13 ASNF\nZ4k=", "0101 03 0d 0123456789"},
       {"base64 without padding", "OPENPGPKEY", "mQE", "9901"},
-      {"case of base32 digits", "NSEC3", "1 0 0 - vs0g", "01 00 0000 00 02ff01"},
-      {"case of a EUI", "EUI48", "00-00-5E-00-53-FF", "00005e0053ff"},
+      {"base 32 digits in any case", "NSEC3", "1 0 0 - vs0g", "01 00 0000 00 02ff01"},
+      {"EUI in upper case", "EUI48", "00-00-5E-00-53-FF", "00005e0053ff"},
       {"strings without quotes", "TXT", R"(a "" b\"c d"e)", "0161 00 03622263 036422 65"},
-      {"strings without a blank between", "TXT", R"("a""b")", "0161 0162"},
-      {"octets in digits", "TXT", R"("\000\255" \065)", "0200ff 0141"},
+      {"strings without a space between them", "TXT", R"("a""b")", "0161 0162"},
+      {"bytes as digits", "TXT", R"("\000\255" \065)", "0200ff 0141"},
       {"long string", "TXT", "\"" + std::string(255, 'a') + "\"",
        "ff" +
            [] {
@@ -68,34 +69,35 @@ TEST_CASE("rdata of texts in other forms") {
            }()},
       {"empty text", "URI", R"(1 2 "")", "0001 0002"},
       {"types in any order", "NSEC", ". TYPE1234 nsec a MX Type15", "00 0006 400100000001 041b" + std::string(52, '0') + "20"},
-      {"no types", "NSEC", ".", "00"},
+      {"bitmap without types", "NSEC", ".", "00"},
       {"TYPE0", "CSYNC", "1 2 TYPE0", "00000001 0002 000180"},
-      {"prefix of an address is left out", "A6", "120 2001:db8::ff a.", "78 ff 016100"},
+      {"address whose prefix is left out", "A6", "120 2001:db8::ff a.", "78 ff 016100"},
       {"empty protocols", "SVCB", R"(1 . alpn=",a,")", "0001 00 0001 0004 00 0161 00"},
-      {"no protocol", "SVCB", R"(1 . alpn="")", "0001 00 0001 0001 00"},
+      {"one empty protocol", "SVCB", R"(1 . alpn="")", "0001 00 0001 0001 00"},
       {"protocols without quotes", "SVCB", "1 . alpn=h2,h3", "0001 00 0001 0006 026832 026833"},
       {"values in quotes", "SVCB", R"(1 . port="53" ipv6hint="::1,::" mandatory="alpn,key3")",
        "0001 00 0003 0002 0035 0006 0020 00000000000000000000000000000001 00000000000000000000000000000000 0000 0004 00010003"},
       {"known key by number", "SVCB", "1 . key3=53", "0001 00 0003 0002 0035"},
-      {"parameters without a blank between", "SVCB", R"(1 . key9="a"port=53)", "0001 00 0009 0001 61 0003 0002 0035"},
+      {"parameters without a space between them", "SVCB", R"(1 . key9="a"port=53)", "0001 00 0009 0001 61 0003 0002 0035"},
       {"unknown type", "TYPE65280", "\\# 3 0a0B 0c", "0a0b0c"},
-      {"unknown type, no octets", "TYPE65280", "\\# 0", ""},
+      {"unknown type without bytes", "TYPE65280", "\\# 0", ""},
   };
   for (const auto& c : cases) {
-    CAPTURE(c.name);
-    const auto [result, rdata] = parsed(c.text, c.type);
-    CHECK(result);
-    CHECK(rdata == unhex(c.hex));
+    SUBCASE(c.name) {
+      const auto [result, rdata] = parsed(c.text, c.type);
+      CHECK(result);
+      CHECK(rdata == unhex(c.hex));
+    }
   }
 }
 
-TEST_CASE("types that belong to another class have no text") {
+TEST_CASE("parse_rdata: accepts only empty rdata for a type that the class does not have") {
   CHECK(parsed("", "A", 3).result);
   CHECK(!parsed("192.0.2.1", "A", 3).result);
   CHECK(parsed("a.", "NS", 3).result);
 }
 
-TEST_CASE("texts that are no rdata") {
+TEST_CASE("parse_rdata: rejects malformed texts and names the type") {
   struct Case {
     std::string_view type;
     std::string text;

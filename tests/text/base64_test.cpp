@@ -66,8 +66,8 @@ TEST_CASE("put_base64: every kernel writes bytes of any length as it writes them
       REQUIRE(taken % 3 == 0);
       REQUIRE(taken <= size);
       CHECK(digits.substr(0, taken / 3 * 4) == want.substr(0, taken / 3 * 4));
-      // A vector has at least 16 bytes, of which it encodes 12.
-      CHECK((size - taken < 16 || kernel.name == std::string_view("none")));
+      // A vector has at least 16 bytes, of which it encodes 12.  The last kernel has no vectors.
+      CHECK((size - taken < 16 || &kernel == &text::base64_kernels().back()));
     }
   }
 }
