@@ -78,7 +78,7 @@ CASES = [
     ("tool: unknown policy", ["tool", "-r", "-", "-F", "sample,count=1", "--policy", "x"], b"", 1, "", "unknown filter policy 'x'"),
     ("tool: condition that matches", ["tool", "-r", "-", "--where", "mname == packet"], CONTAINER, 0, "base packet]", ""),
     ("tool: condition that does not match", ["tool", "-r", "-", "--where", "mname == ipconn"], CONTAINER, 0, "", ""),
-    ("tool: invalid condition", ["tool", "-r", "-", "--where", "srcport == x"], b"", 1, "", "--where, column 12: 'x' is no number\nsrcport == x\n           ^\n"),
+    ("tool: invalid condition", ["tool", "-r", "-", "--where", "srcport == x"], b"", 1, "", "--where, column 12: expected a number, got 'x'\nsrcport == x\n           ^\n"),
     ("tool: extra arguments", ["tool", "-r", "-", "x", "y"], CONTAINER, 1, "", "2 unwanted additional arguments"),
     ("tool: empty value", ["tool", "-r", "-", "-U", ""], CONTAINER, 1, "", '"--username" must not be empty'),
     ("tool: empty value that is allowed", ["tool", "-r", "-", "-c", "1", "-e", ""], CONTAINER, 0, "payload_type: IPpayload:", ""),

@@ -1,57 +1,28 @@
 #include "message/where/constant.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
 
 #include <fmt/core.h>
 
+#include "base/number.hpp"
 #include "message/render/value_parse.hpp"
+#include "text/address.hpp"
 #include "text/time.hpp"
 
 namespace nmsgxx::where {
 namespace {
 
-template <class T>
-std::optional<T> all_of(std::string_view text, int base = 10) {
-  T number{};
-  const char* const end = text.data() + text.size();
-  const auto [at, error] = std::from_chars(text.data(), end, number, base);
-  return error == std::errc{} && at == end ? std::optional(number) : std::nullopt;
-}
-
-std::optional<double> real_of(std::string_view text) {
-  double number{};
-  const char* const end = text.data() + text.size();
-  const auto [at, error] = std::from_chars(text.data(), end, number);
-  return error == std::errc{} && at == end && std::isfinite(number) ? std::optional(number) : std::nullopt;
-}
-
-/// Two's complement.
-std::optional<std::uint64_t> octets_of_number(std::string_view text) {
-  if (text.starts_with("0x")) return all_of<std::uint64_t>(text.substr(2), 16);
-  if (!text.starts_with('-')) return all_of<std::uint64_t>(text);
-  const auto number = all_of<std::int64_t>(text);
-  return number ? std::optional(static_cast<std::uint64_t>(*number)) : std::nullopt;
-}
-
-bool has_sign(FieldKind kind) noexcept {
+bool is_signed(FieldKind kind) noexcept {
   return kind == FieldKind::int16 || kind == FieldKind::int32 || kind == FieldKind::int64;
 }
 
 constexpr std::uint32_t kLastNanosecond = 999'999'999;
 
-struct Span {
-  Time first;
-  Time last;
-};
-
-/// "2015-02-22", "2015-02-22 06:58:27", "2015-02-22T06:58:27.5Z"
-std::optional<Span> span_of(std::string text) {
+/// Parses "2015-02-22", "2015-02-22 06:58:27" or "2015-02-22T06:58:27.5Z".
+std::optional<Interval<Time>> parse_times(std::string text) {
   constexpr std::int64_t kLastSecond = 86'399;
   std::ranges::replace(text, 'T', ' ');
   if (text.ends_with('Z')) text.pop_back();
@@ -63,22 +34,12 @@ std::optional<Span> span_of(std::string text) {
     last.seconds = std::numeric_limits<std::int64_t>::max();
   }
   if (text.find('.') == std::string::npos) last.nanoseconds = kLastNanosecond;
-  return Span{*first, last};
+  return Interval<Time>{*first, last};
 }
 
-std::optional<Span> span_of(const Token& token) {
-  if (const auto span = span_of(token.text)) return span;
-  const auto whole = all_of<std::int64_t>(token.text);
-  return whole ? std::optional(Span{{*whole, 0}, {*whole, kLastNanosecond}}) : std::nullopt;
-}
-
-tl::unexpected<Error> no_time(const Token& token) {
-  return fail_at(token.at,
-                 fmt::format("'{}' is neither a time, such as \"2015-02-22 06:58:27\", nor a number of seconds", token.text));
-}
-
+/// Returns what holds for a comparison with a constant.
 template <class Key>
-Interval<Key> in_order(Operator op, const Interval<Key>& value) {
+Interval<Key> matching(Operator op, const Interval<Key>& value) {
   using Range = KeyRange<Key>;
   switch (op) {
     case Operator::less: return {Range::kLeast, Range::before(value.first)};
@@ -97,8 +58,8 @@ bool is_order(Operator op) noexcept {
 }  // namespace
 
 template <class Key>
-Result<Intervals<Key>> numbers_of(const Comparison& comparison, const ReadConstant<Key>& read) {
-  if (!is_order(comparison.op)) return fail_at(comparison.field.at, "numbers can be compared, and be in a set; no more");
+Result<IntervalSet<Key>> numbers_of(const Comparison& comparison, const ReadConstant<Key>& read) {
+  if (!is_order(comparison.op)) return bad_operator(comparison, "a number", "==, !=, <, <=, >, >= or in");
   std::vector<Interval<Key>> intervals;
   for (const Item& item : comparison.items) {
     auto value = read(item.first);
@@ -106,48 +67,48 @@ Result<Intervals<Key>> numbers_of(const Comparison& comparison, const ReadConsta
     if (item.last) {
       const auto last = read(*item.last);
       if (!last) return tl::unexpected(last.error());
-      if (last->last < value->first) return fail_at(item.first.at, "this range falls");
+      if (last->last < value->first) {
+        return fail_at(item.first.at, fmt::format("range is descending: {}..{}", item.first.text, item.last->text));
+      }
       value->last = last->last;
     }
     const bool nothing = (comparison.op == Operator::less && value->first == KeyRange<Key>::kLeast) ||
                          (comparison.op == Operator::greater && value->last == KeyRange<Key>::kMost);
-    if (!nothing) intervals.push_back(in_order(comparison.op, *value));
+    if (!nothing) intervals.push_back(matching(comparison.op, *value));
   }
-  return Intervals<Key>(std::move(intervals));
+  return IntervalSet<Key>(std::move(intervals));
 }
 
-template Result<Numbers> numbers_of(const Comparison& comparison, const ReadConstant<std::uint64_t>& read);
-template Result<Instants> numbers_of(const Comparison& comparison, const ReadConstant<Instant>& read);
+template Result<NumberSet> numbers_of(const Comparison& comparison, const ReadConstant<std::uint64_t>& read);
+template Result<TimeSet> numbers_of(const Comparison& comparison, const ReadConstant<Time>& read);
 
-Result<Number> whole_number(const Token& token, FieldKind kind) {
-  const auto number = token.kind == Token::Kind::word ? octets_of_number(token.text) : std::nullopt;
-  if (!number) return fail_at(token.at, fmt::format("'{}' is no number", token.text));
+Result<NumberRange> whole_number(const Token& token, FieldKind kind) {
+  const auto number = token.kind == Token::Kind::word ? message::parse_integer(token.text) : std::nullopt;
+  if (!number) return expected(token, "a number");
   const bool negative = token.text.starts_with('-');
-  const bool too_large = has_sign(kind) && !negative && *number > std::numeric_limits<std::int64_t>::max();
-  if (!message::fits(kind, *number) || (negative && !has_sign(kind)) || too_large) {
-    return fail_at(token.at, fmt::format("{} does not fit into {}", token.text, to_string(kind)));
-  }
-  const std::uint64_t key = has_sign(kind) ? key_of_signed(static_cast<std::int64_t>(*number)) : *number;
-  return Number{key, key};
+  const bool too_large = is_signed(kind) && !negative && *number > std::numeric_limits<std::int64_t>::max();
+  if (!message::fits(kind, *number) || (negative && !is_signed(kind)) || too_large) return expected(token, to_string(kind));
+  const std::uint64_t key = is_signed(kind) ? key_of_signed(static_cast<std::int64_t>(*number)) : *number;
+  return NumberRange{key, key};
 }
 
-Result<Number> real_number(const Token& token) {
-  const auto number = token.kind == Token::Kind::word ? real_of(token.text) : std::nullopt;
-  if (!number) return fail_at(token.at, fmt::format("'{}' is no number", token.text));
-  return Number{key_of_real(*number), key_of_real(*number)};
+Result<NumberRange> real_number(const Token& token) {
+  const auto number = token.kind == Token::Kind::word ? base::parse_real(token.text) : std::nullopt;
+  if (!number || !std::isfinite(*number)) return expected(token, "a number");
+  return NumberRange{key_of_real(*number), key_of_real(*number)};
 }
 
-Result<Interval<Instant>> instants(const Token& token) {
-  const auto span = span_of(token);
-  if (!span) return no_time(token);
-  return Interval<Instant>{instant(span->first.seconds, span->first.nanoseconds),
-                           instant(span->last.seconds, span->last.nanoseconds)};
+Result<Interval<Time>> times(const Token& token) {
+  if (const auto read = parse_times(token.text)) return Interval<Time>{normalized(read->first), normalized(read->last)};
+  const auto whole = base::parse_number<std::int64_t>(token.text);
+  if (!whole) return expected(token, "a time such as \"2015-02-22 06:58:27\", or a number of seconds");
+  return Interval<Time>{{*whole, 0}, {*whole, kLastNanosecond}};
 }
 
-Result<Number> seconds(const Token& token) {
-  const auto span = span_of(token);
-  if (!span) return no_time(token);
-  return Number{key_of_signed(span->first.seconds), key_of_signed(span->last.seconds)};
+Result<NumberRange> seconds(const Token& token) {
+  return times(token).map([](const Interval<Time>& read) {
+    return NumberRange{key_of_signed(read.first.seconds), key_of_signed(read.last.seconds)};
+  });
 }
 
 bool Network::contains(Bytes other) const noexcept {
@@ -159,20 +120,22 @@ bool Network::contains(Bytes other) const noexcept {
 }
 
 Result<Network> network(const Token& token) {
-  const std::size_t slash = std::min(token.text.find('/'), token.text.size());
-  const std::string text = token.text.substr(0, slash);
+  const std::string_view text = token.text;
+  const std::size_t slash = std::min(text.find('/'), text.size());
+  const std::string_view address = text.substr(0, slash);
   Network out;
-  out.address.resize(sizeof(in6_addr));
-  if (inet_pton(AF_INET, text.c_str(), out.address.data()) == 1) {
-    out.address.resize(sizeof(in_addr));
-  } else if (inet_pton(AF_INET6, text.c_str(), out.address.data()) != 1) {
-    return fail_at(token.at, fmt::format("'{}' is no IPv4 or IPv6 address or network", token.text));
+  out.address.resize(text::kIpv4Size);
+  if (!text::parse_address(address, out.address)) {
+    out.address.resize(text::kIpv6Size);
+    if (!text::parse_address(address, out.address)) return expected(token, "an IP address or network");
   }
-  out.bits = static_cast<unsigned>(out.address.size()) * 8;
-  if (slash == token.text.size()) return out;
-  const auto bits = all_of<unsigned>(std::string_view(token.text).substr(slash + 1));
-  if (!bits || *bits > out.bits)
-    return fail_at(token.at, fmt::format("a network of {} has 0 to {} bits behind the /", text, out.bits));
+  const auto most = static_cast<unsigned>(out.address.size()) * 8;
+  out.bits = most;
+  if (slash == text.size()) return out;
+  const auto bits = base::parse_number<unsigned>(text.substr(slash + 1));
+  if (!bits || *bits > most) {
+    return fail_at(token.at, fmt::format("expected 0 to {} bits after the /, got '{}'", most, text.substr(slash + 1)));
+  }
   out.bits = *bits;
   return out;
 }

@@ -3,34 +3,34 @@
 #include <functional>
 #include <vector>
 
-#include "message/schema/schema_layout.hpp"
 #include "message/where/intervals.hpp"
 #include "message/where/syntax.hpp"
+#include "nmsgxx/bytes.hpp"
 #include "nmsgxx/field.hpp"
 
 // What the constants of a comparison stand for.
 namespace nmsgxx::where {
 
-/// What one constant stands for: one number, or all that it tells no more of, such as the nanoseconds of a second.
+/// Reads one constant: a number, or the range that a less exact constant stands for, such as all nanoseconds of a second.
 template <class Key>
 using ReadConstant = std::function<Result<Interval<Key>>(const Token&)>;
 
-/// The numbers, or the instants, for which the comparison holds.  Errors: of a constant; an operator that is none of numbers
+/// Returns the numbers or times for which a comparison holds.  Errors: those of `read`; operators that numbers do not have
 template <class Key>
-Result<Intervals<Key>> numbers_of(const Comparison& comparison, const ReadConstant<Key>& read);
+Result<IntervalSet<Key>> numbers_of(const Comparison& comparison, const ReadConstant<Key>& read);
 
-/// @param number  the whole numbers that fit
-Result<Number> whole_number(const Token& token, FieldKind kind);
-Result<Number> real_number(const Token& token);
-/// A time, or its date or second alone; or a number of seconds since 1970.
-Result<Interval<Instant>> instants(const Token& token);
-/// The same, as keys of signed seconds.
-Result<Number> seconds(const Token& token);
+/// Reads an integer that fits into a kind of field.
+Result<NumberRange> whole_number(const Token& token, FieldKind kind);
+Result<NumberRange> real_number(const Token& token);
+/// Reads a time, a date or a second; or a number of seconds since 1970.
+Result<Interval<Time>> times(const Token& token);
+/// Reads the same as keys of signed seconds.
+Result<NumberRange> seconds(const Token& token);
 
-/// An address, or with `/bits` a network.
+/// An address, or a network such as 192.0.2.0/24.
 struct Network {
-  std::vector<std::byte> address;  ///< its other bits are 0
-  unsigned bits = 0;
+  std::vector<std::byte> address;
+  unsigned bits = 0;  ///< how many leading bits of an address must be those of `address`
 
   bool contains(Bytes other) const noexcept;
 };

@@ -2,14 +2,16 @@
 
 #include <algorithm>
 #include <bit>
-#include <compare>
 #include <cstdint>
 #include <limits>
+#include <utility>
 #include <vector>
+
+#include "nmsgxx/time.hpp"
 
 namespace nmsgxx::where {
 
-/// Numbers with a sign, and doubles, as numbers without one in the same order.
+/// NumberSet with a sign, and doubles, as numbers without one in the same order.
 constexpr std::uint64_t key_of_signed(std::int64_t number) noexcept {
   return static_cast<std::uint64_t>(number) ^ std::uint64_t{1} << 63;
 }
@@ -18,24 +20,17 @@ constexpr std::uint64_t key_of_real(double number) noexcept {
   return bits >> 63 != 0 ? ~bits : bits | std::uint64_t{1} << 63;
 }
 
-/// A moment, in the order of time.  One 64-bit count of nanoseconds would end in the year 2262.
-struct Instant {
-  std::uint64_t second = 0;  ///< key_of_signed() of the seconds since 1970
-  std::uint64_t nanosecond = 0;
-
-  auto operator<=>(const Instant&) const = default;
-};
-
-/// Nanoseconds from 10^9 on are carried into the seconds, as far as 64 bits of them go.
-constexpr Instant instant(std::int64_t seconds, std::uint32_t nanoseconds) noexcept {
+/// Returns the same time with nanoseconds from 10^9 on carried into the seconds, as far as they have room.  Only such times may
+/// be compared.
+constexpr Time normalized(Time time) noexcept {
   constexpr std::uint32_t kSecond = 1'000'000'000;
-  const std::uint64_t second = key_of_signed(seconds);
-  const std::uint64_t carry =
-      std::min<std::uint64_t>(nanoseconds / kSecond, std::numeric_limits<std::uint64_t>::max() - second);
-  return {second + carry, nanoseconds - carry * kSecond};
+  const auto room =
+      static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) - static_cast<std::uint64_t>(time.seconds);
+  const auto carry = static_cast<std::uint32_t>(std::min<std::uint64_t>(time.nanoseconds / kSecond, room));
+  return {time.seconds + carry, time.nanoseconds - carry * kSecond};
 }
 
-/// The ends of a key's range, and its neighbours.
+/// The least and the greatest value of a key, and the neighbours of a key that has them.
 template <class Key>
 struct KeyRange;
 
@@ -48,27 +43,28 @@ struct KeyRange<std::uint64_t> {
 };
 
 template <>
-struct KeyRange<Instant> {
-  using Part = KeyRange<std::uint64_t>;
-  static constexpr Instant kLeast{Part::kLeast, Part::kLeast};
-  static constexpr Instant kMost{Part::kMost, Part::kMost};
-  static constexpr Instant before(Instant key) noexcept {
-    return key.nanosecond > 0 ? Instant{key.second, key.nanosecond - 1} : Instant{key.second - 1, Part::kMost};
+struct KeyRange<Time> {
+  using Seconds = std::numeric_limits<std::int64_t>;
+  static constexpr std::uint32_t kMostNanoseconds = std::numeric_limits<std::uint32_t>::max();
+  static constexpr Time kLeast{Seconds::min(), 0};
+  static constexpr Time kMost{Seconds::max(), kMostNanoseconds};
+  static constexpr Time before(Time key) noexcept {
+    return key.nanoseconds > 0 ? Time{key.seconds, key.nanoseconds - 1} : Time{key.seconds - 1, kMostNanoseconds};
   }
-  static constexpr Instant after(Instant key) noexcept { return {key.second, key.nanosecond + 1}; }
+  static constexpr Time after(Time key) noexcept { return {key.seconds, key.nanoseconds + 1}; }
 };
 
 template <class Key>
 struct Interval {
   Key first;
-  Key last;  ///< belongs to it
+  Key last;  ///< inclusive
 };
 
-/// A set of numbers, or of instants.
+/// A set of numbers or of times.
 template <class Key>
-class Intervals {
+class IntervalSet {
  public:
-  explicit Intervals(std::vector<Interval<Key>> intervals) : intervals_(std::move(intervals)) {
+  explicit IntervalSet(std::vector<Interval<Key>> intervals) : intervals_(std::move(intervals)) {
     std::ranges::sort(intervals_, {}, &Interval<Key>::first);
     std::vector<Interval<Key>> merged;
     for (const auto& next : intervals_) {
@@ -82,16 +78,16 @@ class Intervals {
   }
 
   bool contains(const Key& key) const noexcept {
-    const auto behind = std::ranges::upper_bound(intervals_, key, {}, &Interval<Key>::first);
-    return behind != intervals_.begin() && key <= std::prev(behind)->last;
+    const auto after = std::ranges::upper_bound(intervals_, key, {}, &Interval<Key>::first);
+    return after != intervals_.begin() && key <= std::prev(after)->last;
   }
 
  private:
   std::vector<Interval<Key>> intervals_;
 };
 
-using Number = Interval<std::uint64_t>;
-using Numbers = Intervals<std::uint64_t>;
-using Instants = Intervals<Instant>;
+using NumberRange = Interval<std::uint64_t>;
+using NumberSet = IntervalSet<std::uint64_t>;
+using TimeSet = IntervalSet<Time>;
 
 }  // namespace nmsgxx::where

@@ -9,18 +9,18 @@
 namespace nmsgxx::where {
 namespace {
 
-constexpr std::string_view kMessage = "message.";  // in front of a field's name when the header has one of that name, too
+constexpr std::string_view kMessage = "message.";  // before the name of a field that a payload's header has, too
 
-/// How many letters have to be changed, taken or left out (Levenshtein).
+/// Returns how many letters must be replaced, inserted or deleted (Levenshtein).
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
   for (std::size_t i = 1; i <= a.size(); ++i) {
     std::size_t diagonal = std::exchange(row[0], i);
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
       diagonal = row[j];
-      row[j] = std::min({changed, row[j] + 1, row[j - 1] + 1});
+      row[j] = std::min({replaced, row[j] + 1, row[j - 1] + 1});
     }
   }
   return row.back();
@@ -30,13 +30,13 @@ tl::unexpected<Error> unknown_field(const Token& field, const Registry& registry
   constexpr std::size_t kNear = 2;
   constexpr std::size_t kLongestName = 64;
   std::set<std::string_view> near;
-  const auto look_at = [&](std::string_view name) {
+  const auto consider = [&](std::string_view name) {
     const auto [shorter, longer] = std::minmax({field.text.size(), name.size()});
     if (longer <= kLongestName && longer - shorter <= kNear && distance(field.text, name) <= kNear) near.insert(name);
   };
-  for (const std::string_view name : HeaderTest::names()) look_at(name);
+  for (const std::string_view name : HeaderPredicate::names()) consider(name);
   for (const MessageSchema* schema : registry.all()) {
-    for (const Field& known : schema->fields()) look_at(known.name);
+    for (const Field& known : schema->fields()) consider(known.name);
   }
   const std::string hint = near.empty() ? "" : fmt::format("; there is {}", fmt::join(near, ", "));
   return fail_at(field.at, fmt::format("no message type has a field '{}'{}", field.text, hint));
@@ -44,20 +44,15 @@ tl::unexpected<Error> unknown_field(const Token& field, const Registry& registry
 
 }  // namespace
 
-const FieldTest::OfType* FieldTest::find(const MessageSchema* schema) const noexcept {
-  const auto found = std::ranges::find(types, schema, &OfType::schema);
-  return found == types.end() ? nullptr : &*found;
-}
-
 Result<Program> Program::compile(const Node& node, const Registry& registry, const Aliases* aliases) {
   Program program(registry, aliases);
-  const auto first = program.add(node, kYes, kNo);
+  const auto first = program.add(node, kTrue, kFalse);
   if (!first) return tl::unexpected(first.error());
   program.first_ = *first;
   return program;
 }
 
-// What comes behind a part must be there before it: they are added from the last to the first.
+// Parts are added from the last to the first, because each must know the step after it.
 Result<std::int32_t> Program::add(const Node& node, std::int32_t if_true, std::int32_t if_false) {
   switch (node.kind) {
     case Node::Kind::comparison: return add_comparison(node.comparison, if_true, if_false);
@@ -73,32 +68,32 @@ Result<std::int32_t> Program::add(const Node& node, std::int32_t if_true, std::i
 }
 
 Result<std::int32_t> Program::add_comparison(const Comparison& comparison, std::int32_t if_true, std::int32_t if_false) {
-  if (HeaderTest::knows(comparison.field.text)) {
-    auto test = HeaderTest::make(comparison, aliases_);
-    if (!test) return tl::unexpected(test.error());
-    steps_.push_back({std::move(*test), if_true, if_false});
+  if (HeaderPredicate::knows(comparison.field.text)) {
+    auto predicate = HeaderPredicate::make(comparison, aliases_);
+    if (!predicate) return tl::unexpected(predicate.error());
+    steps_.push_back({std::move(*predicate), if_true, if_false});
   } else {
-    auto test = field_test(comparison);
-    if (!test) return tl::unexpected(test.error());
-    steps_.push_back({std::move(*test), if_true, if_false});
+    auto predicate = field_predicate(comparison);
+    if (!predicate) return tl::unexpected(predicate.error());
+    steps_.push_back({std::move(*predicate), if_true, if_false});
   }
   return static_cast<std::int32_t>(steps_.size() - 1);
 }
 
-// A constant need make sense for one type only: names of enumerations are not those of others.
-Result<FieldTest> Program::field_test(const Comparison& comparison) const {
+// A constant need make sense for one type only: types have enumerations of their own.
+Result<FieldPredicate> Program::field_predicate(const Comparison& comparison) const {
   std::string_view name = comparison.field.text;
   if (name.starts_with(kMessage)) name.remove_prefix(kMessage.size());
-  FieldTest out;
+  FieldPredicate out;
   std::optional<Error> error;
   for (const MessageSchema* schema : registry_->all()) {
     const auto field = schema->find(name);
     if (!field) continue;
-    auto test = ValueTest::make(comparison, schema->fields()[*field], schema->layout().field_layouts[*field]);
-    if (test) {
-      out.types.push_back({schema, *field, std::move(*test)});
+    auto predicate = ValuePredicate::make(comparison, schema->fields()[*field], schema->layout().field_layouts[*field]);
+    if (predicate) {
+      out.types.push_back({schema, *field, std::move(*predicate)});
     } else if (!error) {
-      error = test.error();
+      error = predicate.error();
     }
   }
   if (!out.types.empty()) return out;

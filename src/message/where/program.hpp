@@ -4,39 +4,27 @@
 #include <variant>
 #include <vector>
 
-#include "message/where/header_test.hpp"
+#include "message/where/field_predicate.hpp"
+#include "message/where/header_predicate.hpp"
 #include "message/where/syntax.hpp"
-#include "message/where/value_test.hpp"
 #include "nmsgxx/registry.hpp"
 
 namespace nmsgxx::where {
 
-/// A comparison with a field, for each message type that has one of this name.
-struct FieldTest {
-  struct OfType {
-    const MessageSchema* schema;
-    std::size_t field;
-    ValueTest test;
-  };
-  std::vector<OfType> types;
-
-  /// Null when the type has no such field.
-  const OfType* find(const MessageSchema* schema) const noexcept;
-};
-
-/// A condition as tests that each say which one comes next.
+/// A condition as steps.  Each has a predicate, and says which step comes next if that holds and if it does not.
 class Program {
  public:
-  static constexpr std::int32_t kYes = -1;
-  static constexpr std::int32_t kNo = -2;
+  static constexpr std::int32_t kTrue = -1;   ///< instead of a next step: the condition holds
+  static constexpr std::int32_t kFalse = -2;  ///< or does not hold
 
   struct Step {
-    std::variant<HeaderTest, FieldTest> test;
+    std::variant<HeaderPredicate, FieldPredicate> predicate;
     std::int32_t if_true;
     std::int32_t if_false;
   };
 
-  /// @param aliases  may be null
+  /// @param registry  must outlive the program
+  /// @param aliases   may be null
   static Result<Program> compile(const Node& node, const Registry& registry, const Aliases* aliases);
 
   const Registry& registry() const noexcept { return *registry_; }
@@ -48,12 +36,12 @@ class Program {
 
   Result<std::int32_t> add(const Node& node, std::int32_t if_true, std::int32_t if_false);
   Result<std::int32_t> add_comparison(const Comparison& comparison, std::int32_t if_true, std::int32_t if_false);
-  Result<FieldTest> field_test(const Comparison& comparison) const;
+  Result<FieldPredicate> field_predicate(const Comparison& comparison) const;
 
   const Registry* registry_;
   const Aliases* aliases_;
   std::vector<Step> steps_;
-  std::int32_t first_ = kNo;
+  std::int32_t first_ = kFalse;
 };
 
 }  // namespace nmsgxx::where

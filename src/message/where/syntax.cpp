@@ -7,8 +7,8 @@
 namespace nmsgxx::where {
 namespace {
 
-constexpr std::size_t kLongest = 1 << 16;
-constexpr int kDeepest = 100;  // brackets and negations
+constexpr std::size_t kSizeMax = 1 << 16;
+constexpr int kDepthMax = 100;  // of brackets and negations
 
 constexpr std::pair<std::string_view, Operator> kOperators[] = {
     {"==", Operator::equal},          {"=", Operator::equal},     {"<", Operator::less},
@@ -23,7 +23,7 @@ class Parser {
   Result<Node> read() {
     auto node = any(0);
     if (node && now().kind != Token::Kind::end) {
-      return fail_at(now().at, fmt::format("'{}' is one too many: && or || stands between two conditions", now().text));
+      return expected(now(), "&& or ||");
     }
     return node;
   }
@@ -40,15 +40,15 @@ class Parser {
     node.parts.push_back(std::move(*first));
     while (now().is(symbol) || now().is(word)) {
       ++at_;
-      auto next = (this->*part)(depth);
-      if (!next) return next;
-      node.parts.push_back(std::move(*next));
+      auto more = (this->*part)(depth);
+      if (!more) return more;
+      node.parts.push_back(std::move(*more));
     }
     return node;
   }
 
   Result<Node> single(int depth) {
-    if (depth > kDeepest) return fail_at(now().at, "there are too many brackets in one another");
+    if (depth > kDepthMax) return fail_at(now().at, fmt::format("brackets are nested more than {} deep", kDepthMax));
     if (now().is("!") || now().is("not")) {
       ++at_;
       return single(depth + 1).map(negated);
@@ -57,14 +57,14 @@ class Parser {
     const std::size_t open = tokens_[at_++].at;
     auto inner = any(depth + 1);
     if (!inner) return inner;
-    if (!now().is(")")) return fail_at(open, "this bracket is not closed");
+    if (!now().is(")")) return fail_at(open, "unclosed bracket");
     ++at_;
     return inner;
   }
 
   Result<Node> comparison() {
-    if (now().kind != Token::Kind::word) return fail_at(now().at, "the name of a field should stand here");
-    Node node{.comparison = {.field = take()}};
+    if (now().kind != Token::Kind::word) return expected(now(), "the name of a field");
+    Node node{.comparison = {.field = next()}};
     Comparison& made = node.comparison;
     if (now().is("in")) {
       ++at_;
@@ -89,7 +89,7 @@ class Parser {
     do {
       if (auto read = item(items); !read) return read;
     } while (now().is(",") && ++at_ != 0);
-    if (!now().is("}")) return fail_at(open, "this set is not closed");
+    if (!now().is("}")) return fail_at(open, "unclosed set");
     ++at_;
     return {};
   }
@@ -104,8 +104,8 @@ class Parser {
   }
 
   Result<Token> constant() {
-    if (now().kind == Token::Kind::word || now().kind == Token::Kind::quoted) return take();
-    return fail_at(now().at, "a value should stand here");
+    if (now().kind == Token::Kind::word || now().kind == Token::Kind::quoted) return next();
+    return expected(now(), "a value");
   }
 
   static Node negated(Node node) {
@@ -115,7 +115,7 @@ class Parser {
   }
 
   const Token& now() const noexcept { return tokens_[at_]; }
-  Token take() { return std::move(tokens_[at_++]); }
+  Token next() { return std::move(tokens_[at_++]); }
 
   std::vector<Token> tokens_;
   std::size_t at_ = 0;
@@ -123,8 +123,12 @@ class Parser {
 
 }  // namespace
 
+tl::unexpected<Error> bad_operator(const Comparison& comparison, std::string_view sort, std::string_view operators) {
+  return fail_at(comparison.field.at, fmt::format("{} is {}: expected {}", comparison.field.text, sort, operators));
+}
+
 Result<Node> parse(std::string_view text) {
-  if (text.size() > kLongest) return fail_at(kLongest, "the condition is too long");
+  if (text.size() > kSizeMax) return fail_at(kSizeMax, fmt::format("the condition has more than {} bytes", kSizeMax));
   return tokens_of(text).and_then([](std::vector<Token> tokens) { return Parser(std::move(tokens)).read(); });
 }
 

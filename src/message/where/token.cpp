@@ -42,7 +42,7 @@ class Lexer {
       return {};
     }
     while (at_ < text_.size() && is_word(text_[at_]) && !text_.substr(at_).starts_with("..")) ++at_;
-    if (at_ == begin) return fail_at(at_, fmt::format("'{}' means nothing here", text_[at_]));
+    if (at_ == begin) return fail_at(at_, fmt::format("unexpected character '{}'", text_[at_]));
     add(Token::Kind::word, text_.substr(begin, at_ - begin), begin);
     return {};
   }
@@ -51,11 +51,11 @@ class Lexer {
     const std::size_t begin = at_++;
     std::string text;
     for (; at_ < text_.size() && text_[at_] != '"'; ++at_) {
-      // Only what would end the text is decoded: texts of values have escapes of their own.
+      // Only what would end the text is decoded, because the text of a value has escapes of its own.
       if (text_[at_] == '\\' && (text_.substr(at_ + 1, 1) == "\"" || text_.substr(at_ + 1, 1) == "\\")) ++at_;
       text += text_[at_];
     }
-    if (at_ == text_.size()) return fail_at(begin, "the text that begins here has no end");
+    if (at_ == text_.size()) return fail_at(begin, "unclosed quotation mark");
     ++at_;
     add(Token::Kind::quoted, text, begin);
     return {};
@@ -72,6 +72,11 @@ class Lexer {
 };
 
 }  // namespace
+
+tl::unexpected<Error> expected(const Token& token, std::string_view what) {
+  if (token.kind == Token::Kind::end) return fail_at(token.at, fmt::format("expected {}, got the end of the condition", what));
+  return fail_at(token.at, fmt::format("expected {}, got '{}'", what, token.text));
+}
 
 Result<std::vector<Token>> tokens_of(std::string_view text) {
   return Lexer(text).read();

@@ -13,17 +13,17 @@
 
 namespace nmsgxx::where {
 
-/// A comparison with what stands around a message: vname, mname, vid, msgtype, time, source, operator, group, size.
-class HeaderTest {
+/// A comparison with what a payload says about its message: vname, mname, vid, msgtype, time, source, operator, group or size.
+class HeaderPredicate {
  public:
-  /// Whether a name is one of these.
+  /// Whether a field name is one of these.
   static bool knows(std::string_view field) noexcept;
   static std::vector<std::string_view> names();
 
   /// @param aliases  may be null
-  static Result<HeaderTest> make(const Comparison& comparison, const Aliases* aliases);
+  static Result<HeaderPredicate> make(const Comparison& comparison, const Aliases* aliases);
 
-  /// @param schema  of the payload's type; null when nobody knows it
+  /// @param schema  of the payload's type; null when it is unknown
   bool holds(const PayloadView& payload, const MessageSchema* schema) const;
 
  private:
@@ -31,12 +31,12 @@ class HeaderTest {
     std::string_view name;
     std::optional<std::uint64_t> (*number)(const PayloadView& payload);  // null for names and the time
   };
-  struct Any {};
+  struct Present {};
   using Names = std::vector<std::string>;
-  using Wanted = std::variant<Any, Numbers, Instants, Names>;
+  using Wanted = std::variant<Present, NumberSet, TimeSet, Names>;
   static const Field kFields[];
 
-  HeaderTest(const Field& field, Wanted wanted) : field_(&field), wanted_(std::move(wanted)) {}
+  HeaderPredicate(const Field& field, Wanted wanted) : field_(&field), wanted_(std::move(wanted)) {}
 
   const Field* field_;
   Wanted wanted_;

@@ -1,4 +1,4 @@
-#include "message/where/value_test.hpp"
+#include "message/where/field_predicate.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -27,21 +27,21 @@ std::uint64_t key_of(const Value& value, FieldKind kind) noexcept {
   }
 }
 
-std::byte in_small(std::byte octet) noexcept {
-  return static_cast<std::byte>(base::lower(static_cast<char>(octet)));
+std::byte lower(std::byte byte) noexcept {
+  return static_cast<std::byte>(base::lower(static_cast<char>(byte)));
 }
 
-bool same_octets(Bytes name, Bytes small) noexcept {
-  return std::ranges::equal(name, small, {}, in_small);
+bool is_name(Bytes name, Bytes lower_name) noexcept {
+  return std::ranges::equal(name, lower_name, {}, lower);
 }
 
-bool is_under(Bytes name, Bytes small) noexcept {
-  while (name.size() > small.size()) {
+bool is_under(Bytes name, Bytes lower_name) noexcept {
+  while (name.size() > lower_name.size()) {
     const std::size_t label = std::to_integer<std::size_t>(name.front()) + 1;
     if (label > name.size()) return false;
     name = name.subspan(label);
   }
-  return same_octets(name, small);
+  return is_name(name, lower_name);
 }
 
 bool is_hex(std::string_view text) noexcept {
@@ -49,8 +49,8 @@ bool is_hex(std::string_view text) noexcept {
          std::ranges::all_of(text.substr(2), [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; });
 }
 
-/// Octets behind 0x, or the text itself.
-std::string octets_of(const Token& token, FieldKind kind) {
+/// Returns the bytes that hexadecimal digits after 0x stand for, or the text itself.
+std::string bytes_of(const Token& token, FieldKind kind) {
   if (kind != FieldKind::bytes || token.kind != Token::Kind::word || !is_hex(token.text)) return token.text;
   std::string out;
   for (std::size_t i = 2; i < token.text.size(); i += 2) {
@@ -59,17 +59,13 @@ std::string octets_of(const Token& token, FieldKind kind) {
   return out;
 }
 
-tl::unexpected<Error> no_such(const Comparison& comparison, std::string_view what) {
-  return fail_at(comparison.field.at, fmt::format("{} is {}: it can be {}", comparison.field.text, what,
-                                                  what == "text" ? "== != in or contains" : "== != or in"));
-}
-
 }  // namespace
 
-Result<ValueTest> ValueTest::make(const Comparison& comparison, const Field& field, const message::FieldLayout& field_layout) {
+Result<ValuePredicate> ValuePredicate::make(const Comparison& comparison, const Field& field,
+                                            const message::FieldLayout& field_layout) {
   if (comparison.op == Operator::exists) {
-    if (field.kind != FieldKind::boolean) return ValueTest(Present{});
-    return ValueTest(NumbersOf{Numbers({{1, 1}}), FieldKind::boolean});
+    if (field.kind != FieldKind::boolean) return ValuePredicate(Present{});
+    return ValuePredicate(NumberPredicate{NumberSet({{1, 1}}), FieldKind::boolean});
   }
   switch (field_layout.format) {
     case ValueFormat::dns_name:
@@ -82,77 +78,77 @@ Result<ValueTest> ValueTest::make(const Comparison& comparison, const Field& fie
     case FieldKind::bytes:
     case FieldKind::string:
     case FieldKind::lines: return make_texts(comparison, field, field_layout);
-    case FieldKind::message:
-      return fail_at(comparison.field.at, comparison.field.text + " is a message: it can only be there or not");
+    case FieldKind::message: return bad_operator(comparison, "a message", "no operator, which tests its presence");
     default: return make_numbers(comparison, field, field_layout);
   }
 }
 
-Result<ValueTest> ValueTest::make_numbers(const Comparison& comparison, const Field& field,
-                                          const message::FieldLayout& field_layout) {
-  // Times before 1970 are less than any that such a field can have: they have signs, and it has none.
+Result<ValuePredicate> ValuePredicate::make_numbers(const Comparison& comparison, const Field& field,
+                                                    const message::FieldLayout& field_layout) {
+  // The field is unsigned, but a time before 1970 is not: it is less than any time that the field can hold.
   const FieldKind kind = field_layout.format == ValueFormat::time ? FieldKind::int64 : field.kind;
-  const auto read = [&](const Token& token) -> Result<Number> {
+  const auto read = [&](const Token& token) -> Result<NumberRange> {
     if (kind == FieldKind::real) return real_number(token);
     if (field_layout.format == ValueFormat::time) return seconds(token);
     const auto named = message::number_of_name(field, field_layout, token.text);
-    if (named && message::fits(kind, *named)) return Number{*named, *named};
+    if (named && message::fits(kind, *named)) return NumberRange{*named, *named};
     return whole_number(token, kind);
   };
-  return numbers_of<std::uint64_t>(comparison, read).map([&](Numbers wanted) {
-    return ValueTest(NumbersOf{std::move(wanted), kind});
+  return numbers_of<std::uint64_t>(comparison, read).map([&](NumberSet wanted) {
+    return ValuePredicate(NumberPredicate{std::move(wanted), kind});
   });
 }
 
-Result<ValueTest> ValueTest::make_addresses(const Comparison& comparison) {
-  if (comparison.op != Operator::equal) return no_such(comparison, "an address");
+Result<ValuePredicate> ValuePredicate::make_addresses(const Comparison& comparison) {
+  if (comparison.op != Operator::equal) return bad_operator(comparison, "an address", "==, != or in");
   Addresses addresses;
   for (const Item& item : comparison.items) {
-    if (item.last) return fail_at(item.last->at, "addresses have no ranges but networks, such as 192.0.2.0/24");
+    if (item.last) return fail_at(item.last->at, "addresses have no ranges: use a network such as 192.0.2.0/24");
     auto read = network(item.first);
     if (!read) return tl::unexpected(read.error());
     addresses.wanted.push_back(std::move(*read));
   }
-  return ValueTest(std::move(addresses));
+  return ValuePredicate(std::move(addresses));
 }
 
-Result<ValueTest> ValueTest::make_names(const Comparison& comparison) {
+Result<ValuePredicate> ValuePredicate::make_names(const Comparison& comparison) {
   const bool under = comparison.op == Operator::under;
   if (comparison.op != Operator::equal && !under) {
-    return fail_at(comparison.field.at, comparison.field.text + " is a domain name: it can be == != in under or contains");
+    return bad_operator(comparison, "a domain name", "==, !=, in, under or contains");
   }
   Names names{.wanted = {}, .under = under};
   for (const Item& item : comparison.items) {
     if (item.last) return fail_at(item.last->at, "names have no ranges");
     std::vector<std::byte> name;
     if (const auto parsed = dns::parse_name(item.first.text, name); !parsed) {
-      return fail_at(item.first.at, fmt::format("'{}' is no domain name: {}", item.first.text, parsed.error().message()));
+      return fail_at(item.first.at,
+                     fmt::format("expected a domain name, got '{}': {}", item.first.text, parsed.error().message()));
     }
-    std::ranges::transform(name, name.begin(), in_small);
+    std::ranges::transform(name, name.begin(), lower);
     names.wanted.push_back(std::move(name));
   }
-  return ValueTest(std::move(names));
+  return ValuePredicate(std::move(names));
 }
 
-Result<ValueTest> ValueTest::make_texts(const Comparison& comparison, const Field& field,
-                                        const message::FieldLayout& field_layout) {
+Result<ValuePredicate> ValuePredicate::make_texts(const Comparison& comparison, const Field& field,
+                                                  const message::FieldLayout& field_layout) {
   const bool parts = comparison.op == Operator::contains;
-  if (comparison.op != Operator::equal && !parts) return no_such(comparison, "text");
+  if (comparison.op != Operator::equal && !parts) return bad_operator(comparison, "text", "==, !=, in or contains");
   Texts texts{.wanted = {}, .parts = parts, .format = field_layout.format, .kind = field.kind};
   for (const Item& item : comparison.items) {
     if (item.last) return fail_at(item.last->at, "texts have no ranges");
-    texts.wanted.push_back(octets_of(item.first, field.kind));
+    texts.wanted.push_back(bytes_of(item.first, field.kind));
   }
-  return ValueTest(std::move(texts));
+  return ValuePredicate(std::move(texts));
 }
 
-bool ValueTest::holds(const Value& value, message::Scratch& scratch) const {
+bool ValuePredicate::holds(const Value& value, message::Scratch& scratch) const {
   struct Holds {
     const Value& value;
     message::Scratch& scratch;
 
     bool operator()(const Present&) const { return true; }
-    bool operator()(const NumbersOf& test) const {
+    bool operator()(const NumberPredicate& test) const {
       if (test.kind != FieldKind::real) return test.wanted.contains(key_of(value, test.kind));
       const auto number = std::bit_cast<double>(value.number);
       return !std::isnan(number) && test.wanted.contains(key_of_real(number));
@@ -162,7 +158,7 @@ bool ValueTest::holds(const Value& value, message::Scratch& scratch) const {
     }
     bool operator()(const Names& test) const {
       return std::ranges::any_of(
-          test.wanted, [&](Bytes name) { return test.under ? is_under(value.bytes, name) : same_octets(value.bytes, name); });
+          test.wanted, [&](Bytes name) { return test.under ? is_under(value.bytes, name) : is_name(value.bytes, name); });
     }
     bool operator()(const Texts& test) const {
       const std::string_view text = text_of(test);
@@ -185,7 +181,12 @@ bool ValueTest::holds(const Value& value, message::Scratch& scratch) const {
       return text.view();
     }
   };
-  return std::visit(Holds{value, scratch}, test_);
+  return std::visit(Holds{value, scratch}, predicate_);
+}
+
+const FieldPredicate::OfType* FieldPredicate::find(const MessageSchema* schema) const noexcept {
+  const auto found = std::ranges::find(types, schema, &OfType::schema);
+  return found == types.end() ? nullptr : &*found;
 }
 
 }  // namespace nmsgxx::where
