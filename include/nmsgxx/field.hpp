@@ -10,14 +10,14 @@ class FieldDescriptor;
 
 namespace nmsgxx {
 
-/// What the values of a field are to texts and to people.
+/// What kind of values a field has, as people and texts see it.
 enum class FieldKind : std::uint8_t {
   boolean,
   bytes,
   enumeration,
-  string,   ///< octets that are text on one line, perhaps with a NUL behind it
-  lines,    ///< octets that are any number of lines, the same
-  address,  ///< octets that are an IPv4 or IPv6 address
+  string,   ///< text on one line, which may end with a NUL
+  lines,    ///< text on any number of lines, which may end with a NUL
+  address,  ///< an IPv4 or IPv6 address, in 4 or 16 bytes
   int16,    ///< a number of which the low 16 bits count; the same for uint16
   uint16,
   int32,
@@ -25,23 +25,24 @@ enum class FieldKind : std::uint8_t {
   int64,
   uint64,
   real,
-  message,  ///< a message of its own; only in types that were read from a .proto file
+  message,  ///< a nested message, which only types from .proto files have
 };
 
-/// The name that people know it by, such as "ip" or "mlstring".
+/// Returns the name of a kind, such as "ip" or "mlstring".
 std::string_view to_string(FieldKind kind) noexcept;
 
 /// One field of a message type.
 ///
-/// A field may be stored, computed from other fields, or both.  Presentation prefers what is computed, JSON what is stored.
+/// A field may be stored, computed from other fields, or both.  If it is both, presentation form shows the computed value and
+/// JSON the stored one.
 struct Field {
   std::string name;
   FieldKind kind = FieldKind::bytes;
-  const google::protobuf::FieldDescriptor* stored = nullptr;  ///< null when it is computed only
+  const google::protobuf::FieldDescriptor* stored = nullptr;  ///< null when the field is only computed
   bool required = false;
   bool repeated = false;
   bool computed = false;
-  bool presented = true;  ///< whether presentation shows it; JSON shows all
+  bool presented = true;  ///< whether presentation form shows the field; JSON shows all fields
 };
 
 }  // namespace nmsgxx

@@ -26,7 +26,8 @@ struct SchemaLayout;
 
 /// A message type: its numbers, names and fields.
 ///
-/// Lifetime: as long as the registry that it came from.
+/// Lifetime: it lives as long as the registry that it came from.
+/// Threads:  any number may use it at once.
 class MessageSchema {
  public:
   explicit MessageSchema(std::unique_ptr<const message::SchemaLayout> layout);
@@ -38,9 +39,9 @@ class MessageSchema {
   std::string_view name() const noexcept;
   const google::protobuf::Descriptor& descriptor() const noexcept;
 
-  /// In the order in which texts show them.
+  /// Returns the fields, in the order in which texts show them.
   std::span<const Field> fields() const noexcept;
-  /// The place of a field in fields().
+  /// Returns the index of a field in fields(), or nothing when there is none of this name.
   std::optional<std::size_t> find(std::string_view field) const noexcept;
 
   const message::SchemaLayout& layout() const noexcept { return *layout_; }
@@ -51,28 +52,28 @@ class MessageSchema {
 
 /// The message types that a program knows.
 ///
-/// Threads: any number may call the const functions at once; add() only while nobody does.
+/// Threads: any number may call the const functions at once, but none while another one calls add().
 class Registry {
  public:
-  /// Knows the 14 base and the 6 SIE types.
+  /// Makes a registry of the built-in types: 14 of vendor base and 6 of vendor SIE.
   Registry();
 
-  /// Makes a type known; its fields are those of the descriptor, in the order of the .proto file.
+  /// Adds a type whose fields are those of a descriptor, in the order of the .proto file.
   ///
-  /// @param descriptor  outlives the registry: generated classes do, the pool of others must
-  /// Errors: Errc::bad_argument when the type or its names are taken
+  /// @param descriptor  must outlive the registry, as those of generated classes do
+  /// Errors: Errc::bad_argument when the numbers or names are taken, or the vendor has another name
   Result<void> add(MessageType type, std::string_view vendor, std::string_view name,
                    const google::protobuf::Descriptor& descriptor);
 
-  /// Null when unknown.
+  /// Returns null for an unknown type.
   const MessageSchema* find(MessageType type) const noexcept;
-  /// By name, in any letter case.
+  /// Finds a type by its names, in any letter case.
   const MessageSchema* find(std::string_view vendor, std::string_view name) const noexcept;
 
-  /// Whether a vendor of this name has a number.
+  /// Whether a vendor of this name is known, even without types.
   bool knows_vendor(std::string_view vendor) const noexcept;
 
-  /// All types, by vendor and number.
+  /// Returns all types, sorted by vendor and number.
   std::vector<const MessageSchema*> all() const;
 
  private:

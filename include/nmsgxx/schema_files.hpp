@@ -9,25 +9,26 @@
 
 namespace nmsgxx {
 
-/// Message types of .proto files, read at run time.
+/// Message types from .proto files that are read at run time.
 ///
-/// Lifetime: outlives the registries that it added types to.
+/// Lifetime: it must outlive the registries that it added types to.
+/// Threads:  one at a time.
 class SchemaFiles {
  public:
   SchemaFiles();
   ~SchemaFiles();
 
-  /// Reads a file and those that it imports, which lie relative to its folder or to the working folder.
+  /// Reads a file and its imports, which are looked up in its folder and then in the working folder.
   ///
-  /// Only regular files are read, of at most 4 MiB each.  All files together, those of earlier calls among them, have at most
-  /// 16 MiB, 256 files, 8192 messages, 16384 fields and 65536 values of enumerations.  Imports and brackets are nested at most
-  /// 64 deep, messages as far as the protobuf library allows.
+  /// Files must be regular and have at most 4 MiB each.  All files together, including those of earlier calls, may have 16 MiB
+  /// and hold 256 files, 8192 messages, 16384 fields and 65536 values of enumerations.  Imports and brackets may be nested 64
+  /// deep, and messages as deep as the protobuf library allows.
   ///
   /// Errors: Errc::bad_argument, with file, line and column
   Result<void> load(const std::string& path);
 
-  /// Makes a message of a file a type: "VID:MSGTYPE=package.Message[,VENDOR,NAME]".  Without names it is called after its
-  /// vendor number and the message.
+  /// Adds a message of a file to a registry as a type: "VID:MSGTYPE=package.Message[,VENDOR,NAME]".  Without VENDOR and NAME
+  /// the type is named after its vendor, or the vendor's number, and the message.
   ///
   /// Errors: Errc::bad_argument
   Result<void> map(std::string_view spec, Registry& registry);

@@ -10,21 +10,21 @@
 
 namespace nmsgxx {
 
-namespace message {
-struct Scratch;
-}
 namespace where {
 class Program;
 }
 
-/// A condition on payloads, such as `mname == "ipconn" && dstport in {53, 853}` (docs/where.md).
+/// A condition on payloads, such as `mname == "ipconn" && dstport in {53, 853}` (docs/where.md).  Copies are cheap and share
+/// the compiled condition.
 ///
 /// Threads: any number may use one.
 class Where {
  public:
-  /// @param registry  of the fields that may be named; outlives the condition
-  /// @param aliases   names of operators and groups; null for none
-  /// Errors: Errc::bad_argument, with the place in the text, from 0 on, as the offset
+  /// Compiles a condition.
+  ///
+  /// @param registry  the types whose fields may be named; must outlive the condition
+  /// @param aliases   names of operators and groups; may be null
+  /// Errors: Errc::bad_argument, whose offset is that of the fault in the text
   static Result<Where> compile(std::string_view text, const Registry& registry, const Aliases* aliases = nullptr);
 
  private:
@@ -34,7 +34,7 @@ class Where {
   std::shared_ptr<const where::Program> program_;
 };
 
-/// Asks payloads.  Messages are looked into only when their fields are needed; once warm, nothing is allocated.
+/// Matches payloads against a condition.  Parses a message only when one of its fields is needed; allocates nothing once warm.
 ///
 /// Threads: one at a time.
 class WhereMatcher {
@@ -43,6 +43,7 @@ class WhereMatcher {
   ~WhereMatcher();
   WhereMatcher(WhereMatcher&&) noexcept;
 
+  /// Whether the condition holds for a payload.
   bool matches(const PayloadView& payload);
 
  private:
