@@ -18,11 +18,10 @@ struct IpDatagram {
   IpVersion version;
   Fragment fragment;
   std::uint8_t protocol;  ///< of the transport, which follows the extension headers of IPv6
-  bool authenticated;     ///< IPv6: whether one of these is an authentication header
-  std::size_t
-      named_at;  ///< IPv6: the byte that names what follows the last of these; the fragment header counts as what follows
-  Bytes packet;  ///< as given, including bytes after the length that its header gives
-  Bytes data;    ///< everything after the IP headers, including these bytes
+  bool authenticated;     ///< IPv6: whether there is an authentication header
+  std::size_t named_at;   ///< IPv6: where the byte is that names the fragment header or, without one, the transport
+  Bytes packet;           ///< as given, including bytes after the length that its header gives
+  Bytes data;             ///< everything after the IP headers, including these bytes
 
   /// The data as far as it is known to begin with a transport header: empty for a later fragment.
   Bytes transport() const noexcept { return fragment == Fragment::later ? Bytes{} : data; }
@@ -55,8 +54,8 @@ std::optional<IpDatagram> parse_ip(Bytes packet) noexcept;
 /// The same, but also returns nothing for another version than the one expected.
 std::optional<IpDatagram> parse_ip(IpVersion version, Bytes packet) noexcept;
 
-/// Returns whether the data is a UDP datagram (8 bytes or more), a TCP segment (20, with its data offset inside) or an ICMP
-/// message (4), or part of any datagram's middle or end.
+/// Returns whether the packet carries UDP (8 bytes or more), TCP (20, with its data offset inside) or ICMP (4), or is a later
+/// fragment of anything.
 bool has_sound_transport(const IpDatagram& datagram) noexcept;
 
 inline constexpr std::size_t kUdpHeaderSize = 8;

@@ -51,7 +51,7 @@ class IpReassembler {
   std::uint64_t lost() const noexcept { return lost_; }
   /// Returns how many of these were dropped to make room.
   std::uint64_t lost_for_room() const noexcept { return lost_for_room_; }
-  /// Returns the bytes that all fragments take, never more than the bound unless a single one does.
+  /// Returns the bytes that all fragments take.  They exceed the bound only when a single fragment does.
   std::size_t memory() const noexcept { return memory_; }
 
  private:

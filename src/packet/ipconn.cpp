@@ -33,7 +33,7 @@ std::byte* write_address(std::byte* out, const FiveTupleBatch::Address& address,
 }  // namespace
 
 std::byte* encode_ipconn(const FiveTupleBatch& tuples, std::size_t i, std::byte* out) noexcept {
-  NMSGXX_ASSERT(i < tuples.size);
+  NMSGXX_ASSERT(tuples.valid(i));
   const std::uint32_t source_port = port_varint(tuples.source_port[i]);
   const std::uint32_t destination_port = port_varint(tuples.destination_port[i]);
   if (packet::has_short_form(tuples, i)) return packet::write_short_ipconn(tuples, i, source_port, destination_port, out);

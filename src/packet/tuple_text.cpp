@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/assert.hpp"
 #include "text/address.hpp"
 #include "text/payload_text.hpp"
 #include "text/put.hpp"
@@ -34,6 +35,7 @@ char* put_unless_zero(char* out, std::uint32_t number) noexcept {
 }  // namespace
 
 void append_tuple_text(const PayloadView& payload, const FiveTupleBatch& tuples, std::size_t i, std::string& out) {
+  NMSGXX_ASSERT(tuples.valid(i));
   Record record;
   char* end = put_time_and_type(record.data(), payload);
   end = put_source(put(end, " ["), payload);
@@ -47,6 +49,7 @@ void append_tuple_text(const PayloadView& payload, const FiveTupleBatch& tuples,
 }
 
 void append_tuple_json(const PayloadView& payload, const FiveTupleBatch& tuples, std::size_t i, std::string& out) {
+  NMSGXX_ASSERT(tuples.valid(i));
   Record record;
   char* end = put_time(put(record.data(), R"({"time":")"), payload.time_sec, payload.time_nsec);
   end = put_number(put(end, R"(","proto":)"), tuples.protocol[i]);
@@ -61,6 +64,7 @@ void append_tuple_json(const PayloadView& payload, const FiveTupleBatch& tuples,
 }
 
 void append_tuple_csv(const PayloadView& payload, const FiveTupleBatch& tuples, std::size_t i, std::string& out) {
+  NMSGXX_ASSERT(tuples.valid(i));
   Record record;
   char* end = put_time(record.data(), payload.time_sec, payload.time_nsec);
   end = put_number(put(end, ','), tuples.protocol[i]);

@@ -14,10 +14,10 @@ std::uint64_t sum_words(Bytes bytes) noexcept;
 /// Adds the carries of such a sum until it fits into 16 bits.
 std::uint16_t fold_carries(std::uint64_t sum) noexcept;
 
-/// What is known of a UDP checksum; the numbers are those of proto/dnsqr.proto.
+/// The result of checking a UDP checksum; the numbers are those of proto/dnsqr.proto.
 enum class UdpChecksum : std::uint8_t { error = 0, absent = 1, incorrect = 2, correct = 3 };
 
-/// Checks the checksum of a UDP datagram that arrived in one IP packet, or in fragments in any order.
+/// Verifies the checksum of a UDP datagram that arrived in one IP packet, or in fragments in any order.
 ///
 /// As in libnmsg each packet is summed on its own.  The result is `error` when a packet is malformed or does not carry UDP, or
 /// none has the UDP header; of several headers the last counts.  It is `absent` as soon as a header has no checksum.  Nothing

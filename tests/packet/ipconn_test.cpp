@@ -38,6 +38,7 @@ std::string encoded_by_protobuf(const FiveTupleBatch& tuples) {
 FiveTupleBatch tuple(std::mt19937& random, std::uint8_t size, unsigned protocol, unsigned source_port, unsigned port) {
   FiveTupleBatch tuples;
   tuples.size = 1;
+  tuples.mask[0] = 1;
   tuples.address_size[0] = size;
   tuples.protocol[0] = static_cast<std::uint8_t>(protocol);
   tuples.source_port[0] = static_cast<std::uint16_t>(source_port);
