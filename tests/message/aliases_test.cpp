@@ -9,7 +9,7 @@
 using nmsgxx::Aliases;
 using nmsgxx::AliasTable;
 
-TEST_CASE("names of numbers") {
+TEST_CASE("AliasTable: reads numbers and names from a file") {
   const nmsgxx::test::Folder folder;
   const std::string lines = "7 north\n0x8\tSouth and more\n010 west\nnot a line\n\n9 north\n7 centre\n0 nobody\n4294967296 far";
   const auto table = AliasTable::load(folder.file("aliases", std::as_bytes(std::span(lines))));
@@ -27,7 +27,7 @@ TEST_CASE("names of numbers") {
   CHECK(!AliasTable::load(folder.path("none")).has_value());
 }
 
-TEST_CASE("texts have names of operators and groups, where there are some") {
+TEST_CASE("JsonReader and PresentationWriter: use aliases of operators and groups") {
   const nmsgxx::test::Folder folder;
   const std::string lines = "7 north\n0 nobody\n";
   const auto table = AliasTable::load(folder.file("aliases", std::as_bytes(std::span(lines))));
@@ -46,16 +46,17 @@ TEST_CASE("texts have names of operators and groups, where there are some") {
   };
   nmsgxx::JsonReader reader(registry, &aliases);
   for (const Case& c : cases) {
-    CAPTURE(c.numbers);
-    const auto payload = reader.read('{' + c.numbers + R"("vname":"base","mname":"logline","message":{}})");
-    REQUIRE(payload);
-    std::string shown;
-    nmsgxx::PresentationWriter(registry, "\n", &aliases).append(*payload, shown);
-    CHECK(shown.find("[00000000]" + c.presentation) != std::string::npos);
+    SUBCASE(c.numbers.c_str()) {
+      const auto payload = reader.read('{' + c.numbers + R"("vname":"base","mname":"logline","message":{}})");
+      REQUIRE(payload);
+      std::string shown;
+      nmsgxx::PresentationWriter(registry, "\n", &aliases).append(*payload, shown);
+      CHECK(shown.find("[00000000]" + c.presentation) != std::string::npos);
+    }
   }
 }
 
-TEST_CASE("numbers of sources, operators and groups") {
+TEST_CASE("parse_number: reads decimal, hexadecimal and octal numbers") {
   struct Case {
     std::string text;
     std::optional<std::uint32_t> want;
@@ -64,7 +65,8 @@ TEST_CASE("numbers of sources, operators and groups") {
                         {"4294967296", {}}, {"", {}},     {"0x", {}},   {"08", {}},  {"-1", {}}, {"1 ", {}},
                         {"+1", {}}};
   for (const Case& c : cases) {
-    CAPTURE(c.text);
-    CHECK(nmsgxx::parse_number(c.text) == c.want);
+    SUBCASE(c.text.c_str()) {
+      CHECK(nmsgxx::parse_number(c.text) == c.want);
+    }
   }
 }

@@ -26,11 +26,11 @@ namespace {
 
 const Registry kRegistry;
 
-std::string hex(nmsgxx::Bytes octets) {
+std::string hex(nmsgxx::Bytes bytes) {
   std::string out;
-  for (const std::byte octet : octets) {
-    out += "0123456789ABCDEF"[static_cast<unsigned>(octet) >> 4];
-    out += "0123456789ABCDEF"[static_cast<unsigned>(octet) & 15];
+  for (const std::byte byte : bytes) {
+    out += "0123456789ABCDEF"[static_cast<unsigned>(byte) >> 4];
+    out += "0123456789ABCDEF"[static_cast<unsigned>(byte) & 15];
   }
   return out;
 }
@@ -49,7 +49,7 @@ std::string written(MessageType type, nmsgxx::Bytes message) {
 
 }  // namespace
 
-TEST_CASE("messages as JSON") {
+TEST_CASE("JsonWriter: writes messages") {
   struct Case {
     const char* name;
     MessageType type;
@@ -63,7 +63,7 @@ TEST_CASE("messages as JSON") {
        R"("vname":"base","mname":"ipconn","message":{"proto":6,"srcip":"192.0.2.1","srcport":53}})"},
       {"no fields", {1, 5}, "", R"("vname":"base","mname":"ipconn","message":{}})"},
       {"an address of wrong size", {1, 5}, "1203 C00002", R"("vname":"base","mname":"ipconn","message":{"srcip":null}})"},
-      {"empty octets",
+      {"empty bytes",
        {1, 12},
        "0801 1200",
        R"("vname":"base","mname":"packet","message":{"payload_type":"IP","payload":null}})"},
@@ -116,12 +116,13 @@ TEST_CASE("messages as JSON") {
        R"("vname":"base","mname":"encode","message":{"type":"MSGPACK","payload":{"b64":"wA=="}}})"},
   };
   for (const auto& c : cases) {
-    CAPTURE(c.name);
-    CHECK(written(c.type, unhex(c.hex)) == c.want);
+    SUBCASE(c.name) {
+      CHECK(written(c.type, unhex(c.hex)) == c.want);
+    }
   }
 }
 
-TEST_CASE("a payload's header as JSON, and back") {
+TEST_CASE("JsonWriter and JsonReader: keep the header of a payload") {
   const auto message = unhex("0806");
   PayloadView payload;
   payload.time_sec = 1700000000;
@@ -150,7 +151,7 @@ TEST_CASE("a payload's header as JSON, and back") {
   CHECK(hex(back->bytes) == "0806");
 }
 
-TEST_CASE("messages from JSON") {
+TEST_CASE("JsonReader: encodes messages") {
   struct Case {
     const char* name;
     std::string_view type;
@@ -171,7 +172,7 @@ TEST_CASE("messages from JSON") {
       {"negative", "http", R"({"type":"unknown","p0f_dist":-1})", "08009804FFFFFFFFFFFFFFFFFF01"},
       {"negative without its sign", "http", R"({"type":"unknown","p0f_dist":18446744073709551615})",
        "08009804FFFFFFFFFFFFFFFFFF01"},
-      {"octets as an object", "encode", R"({"type":"TEXT","payload":{"val":"x","b64":"eA=="}})", "0800120178"},
+      {"bytes as an object", "encode", R"({"type":"TEXT","payload":{"val":"x","b64":"eA=="}})", "0800120178"},
       {"names, types and data of DNS, data first", "dns",
        R"({"rdata":["192.0.2.1"],"rrname":"a.","rrtype":"A","rrclass":"IN"})",
        "0A0301610010011801"
@@ -194,16 +195,17 @@ TEST_CASE("messages from JSON") {
   };
   JsonReader reader(kRegistry);
   for (const auto& c : cases) {
-    CAPTURE(c.name);
-    const auto payload = reader.read("{\"vname\":\"base\",\"mname\":\"" + std::string(c.type) +
-                                     "\",\"message\":" + std::string(c.message) + '}');
-    if (!payload) FAIL(payload.error().message());
-    CHECK(hex(payload->bytes) == c.hex);
-    CHECK(payload->time_sec > 1'700'000'000);  // the clock's
+    SUBCASE(c.name) {
+      const auto payload = reader.read("{\"vname\":\"base\",\"mname\":\"" + std::string(c.type) +
+                                       "\",\"message\":" + std::string(c.message) + '}');
+      if (!payload) FAIL(payload.error().message());
+      CHECK(hex(payload->bytes) == c.hex);
+      CHECK(payload->time_sec > 1'700'000'000);  // the clock's
+    }
   }
 }
 
-TEST_CASE("JSON that is refused says why") {
+TEST_CASE("JsonReader: says why it rejects a line") {
   struct Case {
     const char* name;
     std::string_view line;
@@ -215,7 +217,7 @@ TEST_CASE("JSON that is refused says why") {
       {"no object", "[]", "expected an object"},
       {"text after the object", R"({"vname":"base","mname":"ipconn","message":{}} {})", "text after the object"},
       {"a field that is no JSON", R"({"vname":"base","mname":"ipconn","message":{"proto":01}})", "not JSON from byte 53 on"},
-      {"no names, after a line that has them", R"({"message":{}})", "\"vname\": expected a string"},
+      {"no names", R"({"message":{}})", "\"vname\": expected a string"},
       {"unknown field with a long name",
        R"({"vname":"base","mname":"ipconn","message":{"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx":1}})",
        "xxxxxxxxxx..."},
@@ -229,7 +231,7 @@ TEST_CASE("JSON that is refused says why") {
       {"unknown type", R"({"vname":"base","mname":"nosuch","message":{}})", "unknown message type base nosuch"},
       {"no message", R"({"vname":"base","mname":"dns"})", "\"message\": missing"},
       {"bad time", R"({"vname":"base","mname":"dns","time":"yesterday","message":{}})", "\"time\""},
-      {"octets behind a time", R"({"vname":"base","mname":"dns","time":"2015-02-22 06:58:27x","message":{}})", "\"time\""},
+      {"bytes behind a time", R"({"vname":"base","mname":"dns","time":"2015-02-22 06:58:27x","message":{}})", "\"time\""},
       {"a time field of none", R"({"vname":"SIE","mname":"newdomain","message":{"domain":"a.","time_seen":"noon"}})",
        "field time_seen: expected uint32, got \"noon\""},
       {"bad source", R"({"vname":"base","mname":"dns","source":"xyz","message":{}})", "\"source\""},
@@ -240,7 +242,7 @@ TEST_CASE("JSON that is refused says why") {
        "field srcport: expected uint16, got \"http\""},
       {"a list for a number", R"({"vname":"base","mname":"ipconn","message":{"srcport":[1]}})",
        "field srcport: expected uint16, got a list"},
-      {"an object for octets", R"({"vname":"base","mname":"packet","message":{"payload_type":"IP","payload":{"b":"QQ=="}}})",
+      {"an object for bytes", R"({"vname":"base","mname":"packet","message":{"payload_type":"IP","payload":{"b":"QQ=="}}})",
        "field payload: expected an object with \"b64\""},
       {"bad address", R"({"vname":"base","mname":"ipconn","message":{"srcip":"1.2.3"}})", "field srcip"},
       {"no list", R"({"vname":"base","mname":"dns","message":{"rdata":"x"}})", "field rdata: expected a list, got a string"},
@@ -254,15 +256,19 @@ TEST_CASE("JSON that is refused says why") {
   };
   JsonReader reader(kRegistry);
   for (const auto& c : cases) {
-    CAPTURE(c.name);
-    const auto payload = reader.read(c.line);
-    CHECK_FALSE(payload);
-    if (!payload) CHECK(payload.error().message().find(c.why) != std::string::npos);
-    if (!payload) CAPTURE(payload.error().message());
+    SUBCASE(c.name) {
+      // Names of a line before do not count.
+      REQUIRE(reader.read(R"({"vname":"base","mname":"ipconn","message":{}})"));
+      const auto payload = reader.read(c.line);
+      REQUIRE_FALSE(payload);
+      const std::string why = payload.error().message();
+      CAPTURE(why);
+      CHECK(why.find(c.why) != std::string::npos);
+    }
   }
 }
 
-TEST_CASE("times from JSON") {
+TEST_CASE("JsonReader: reads times") {
   struct Case {
     std::string_view time;
     std::int64_t seconds;
@@ -281,20 +287,22 @@ TEST_CASE("times from JSON") {
   };
   JsonReader reader(kRegistry);
   for (const auto& c : cases) {
-    CAPTURE(c.time);
-    const auto payload = reader.read("{\"time\":" + std::string(c.time) + R"(,"vname":"base","mname":"ipconn","message":{}})");
-    if (!payload) FAIL(payload.error().message());
-    CHECK(payload->time_sec == c.seconds);
-    CHECK(payload->time_nsec == c.nanoseconds);
+    SUBCASE(std::string(c.time).c_str()) {
+      const auto payload =
+          reader.read("{\"time\":" + std::string(c.time) + R"(,"vname":"base","mname":"ipconn","message":{}})");
+      if (!payload) FAIL(payload.error().message());
+      CHECK(payload->time_sec == c.seconds);
+      CHECK(payload->time_nsec == c.nanoseconds);
+    }
   }
 }
 
-TEST_CASE("any octets of any type are one line, and JSON") {
+TEST_CASE("JsonWriter: writes any bytes of any type as one line of JSON") {
   std::mt19937 random(5);
   JsonReader reader(kRegistry);
   for (int i = 0; i < 20'000; ++i) {
     std::vector<std::byte> message(random() % 40);
-    for (auto& octet : message) octet = static_cast<std::byte>(random() % 2 == 0 ? random() : random() % 16 * 8 + random() % 6);
+    for (auto& byte : message) byte = static_cast<std::byte>(random() % 2 == 0 ? random() : random() % 16 * 8 + random() % 6);
     message.shrink_to_fit();
     const MessageType type{1 + static_cast<std::uint32_t>(random() % 2), static_cast<std::uint32_t>(random() % 16)};
     const auto line = '{' + written(type, message);

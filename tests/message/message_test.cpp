@@ -26,7 +26,7 @@ std::vector<std::byte> encoded(const Message& message) {
 
 }  // namespace
 
-TEST_CASE("a message is built field by field") {
+TEST_CASE("Message: is built field by field") {
   Message message(*kRegistry.find({1, 5}));
   CHECK(message.set_number(at(message, "proto"), 17));
   CHECK(message.set_text(at(message, "srcip"), "192.0.2.1"));
@@ -42,7 +42,7 @@ TEST_CASE("a message is built field by field") {
   CHECK(moved.count(at(moved, "srcport")) == 0);
 }
 
-TEST_CASE("a message is read, changed and written") {
+TEST_CASE("Message: is decoded, changed and encoded") {
   auto message = Message::decode(*kRegistry.find("base", "dns"), unhex("1001 1801 2A04C0000201 2A04C0000202"));
   REQUIRE(message);
   const std::size_t rdata = at(*message, "rdata");
@@ -53,7 +53,7 @@ TEST_CASE("a message is read, changed and written") {
   CHECK((encoded(*message) == unhex("1001 1801 2A04C0000209 2A04C0000202 2A04C0000203")));
 }
 
-TEST_CASE("computed fields follow the others") {
+TEST_CASE("Message: derives computed fields from the others") {
   Message message(*kRegistry.find("base", "dnstap"));
   CHECK(message.set_text(at(message, "type"), "MESSAGE"));
   CHECK(message.set_text(at(message, "message_type"), "TOOL_QUERY"));
@@ -67,13 +67,13 @@ TEST_CASE("computed fields follow the others") {
   CHECK(message.count(at(message, "qtype")) == 0);
 }
 
-TEST_CASE("Message: setters refuse what a field cannot hold, and fields that the type does not have") {
+TEST_CASE("Message: setters reject values that a field cannot hold, and unknown fields") {
   Message ipconn(*kRegistry.find({1, 5}));
   Message delay(*kRegistry.find("SIE", "delay"));
   Message dnstap(*kRegistry.find("base", "dnstap"));
   const std::size_t proto = at(ipconn, "proto");
   const std::size_t srcip = at(ipconn, "srcip");
-  const auto octet = unhex("01");
+  const auto byte = unhex("01");
   struct Case {
     const char* name;
     nmsgxx::Result<void> result;
@@ -83,7 +83,7 @@ TEST_CASE("Message: setters refuse what a field cannot hold, and fields that the
       {"a number for an address", ipconn.set_number(srcip, 1)},
       {"a number for a double", delay.set_number(at(delay, "delay"), 1)},
       {"an address of three bytes", ipconn.set_bytes(srcip, unhex("C00002"))},
-      {"bytes for a number", ipconn.set_bytes(proto, octet)},
+      {"bytes for a number", ipconn.set_bytes(proto, byte)},
       {"a double for a number", ipconn.set_real(proto, 1)},
       {"a text that is no address", ipconn.set_text(srcip, "1.2.3")},
       {"a second value of one", ipconn.set_number(proto, 1, 1)},
@@ -92,16 +92,17 @@ TEST_CASE("Message: setters refuse what a field cannot hold, and fields that the
       {"a computed field from text", dnstap.set_text(at(dnstap, "id"), "1")},
       {"a number, no such field", ipconn.set_number(99, 1)},
       {"a double, no such field", ipconn.set_real(ipconn.schema().fields().size(), 1)},
-      {"bytes, no such field", ipconn.set_bytes(~std::size_t{0}, octet)},
+      {"bytes, no such field", ipconn.set_bytes(~std::size_t{0}, byte)},
       {"text, no such field", ipconn.set_text(99, "1")},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    CHECK((!c.result && c.result.error().code == nmsgxx::Errc::bad_argument));
+    SUBCASE(c.name) {
+      CHECK((!c.result && c.result.error().code == nmsgxx::Errc::bad_argument));
+    }
   }
 }
 
-TEST_CASE("Message: getters return nothing for other kinds, places and fields") {
+TEST_CASE("Message: getters return nothing for other kinds, indices and fields") {
   Message message(*kRegistry.find({1, 5}));
   CHECK(message.set_number(at(message, "proto"), 6));
   CHECK(message.count(99) == 0);
@@ -114,7 +115,7 @@ TEST_CASE("Message: getters return nothing for other kinds, places and fields") 
   CHECK_FALSE(message.bytes(at(message, "proto")));
 }
 
-TEST_CASE("a message that lacks a required field is neither written nor read") {
+TEST_CASE("Message: is neither encoded nor decoded without a required field") {
   Message delay(*kRegistry.find("SIE", "delay"));
   CHECK(delay.set_real(at(delay, "delay"), -0.5));
   CHECK(delay.real(at(delay, "delay")) == -0.5);

@@ -63,12 +63,12 @@ int check_folder(const std::filesystem::path& folder, const nmsgxx::Registry& re
 
 }  // namespace
 
-TEST_CASE("all types are shown as libnmsg shows them") {
+TEST_CASE("JsonWriter and PresentationWriter: write all types as libnmsg does") {
   const nmsgxx::Registry registry;
   CHECK(check_folder(nmsgxx::test::data_path("messages"), registry) == 40);
 }
 
-TEST_CASE("and the messages of libnmsg's own tests, where the shared data is there") {
+TEST_CASE("JsonWriter and PresentationWriter: write the messages of libnmsg's tests as it does, if they are at hand") {
   const auto folder = nmsgxx::test::shared_path("vectors/upstream");
   if (folder.empty()) return;
   const nmsgxx::Registry registry;
@@ -81,7 +81,7 @@ TEST_CASE("and the messages of libnmsg's own tests, where the shared data is the
   MESSAGE("texts of the shared data: ", texts);
 }
 
-TEST_CASE("what libnmsg gives up on is shown") {
+TEST_CASE("JsonWriter and PresentationWriter: write messages that libnmsg gives up on") {
   const nmsgxx::Registry registry;
   nmsgxx::JsonWriter json(registry);
   nmsgxx::PresentationWriter presentation(registry, "\n");

@@ -16,7 +16,7 @@ const Registry kRegistry;
 
 struct Read {
   std::vector<PayloadView> payloads;
-  std::vector<std::vector<std::byte>> octets;
+  std::vector<std::vector<std::byte>> bytes;
   std::vector<std::string> refused;
 };
 
@@ -28,7 +28,7 @@ Read read(std::string_view type, const std::string& text) {
       all.refused.push_back(result.error().message());
     } else if (*result) {
       all.payloads.push_back(**result);
-      all.octets.emplace_back((*result)->bytes.begin(), (*result)->bytes.end());
+      all.bytes.emplace_back((*result)->bytes.begin(), (*result)->bytes.end());
     }
   };
   std::istringstream lines(text);
@@ -39,7 +39,7 @@ Read read(std::string_view type, const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("presentation form is read back") {
+TEST_CASE("PresentationReader: reads fields") {
   struct Case {
     const char* name;
     std::string_view type;
@@ -61,15 +61,16 @@ TEST_CASE("presentation form is read back") {
       {"empty text", "logline", "category: \nmessage:\n\n", "0A0100 120100"},
   };
   for (const auto& c : cases) {
-    CAPTURE(c.name);
-    const Read all = read(c.type, std::string(c.text));
-    for (const auto& why : all.refused) FAIL(why);
-    REQUIRE(all.octets.size() == (c.text.empty() ? 0 : 1));
-    if (!c.text.empty()) CHECK((all.octets[0] == unhex(c.hex)));
+    SUBCASE(c.name) {
+      const Read all = read(c.type, std::string(c.text));
+      for (const auto& why : all.refused) FAIL(why);
+      REQUIRE(all.bytes.size() == (c.text.empty() ? 0 : 1));
+      if (!c.text.empty()) CHECK((all.bytes[0] == unhex(c.hex)));
+    }
   }
 }
 
-TEST_CASE("header lines tell time, source, operator and group") {
+TEST_CASE("PresentationReader: reads time, source, operator and group from header lines") {
   const Read all =
       read("ipconn", "[2] [2023-11-14 22:13:20.123456789] [1:5 base ipconn] [000000a1] [2] [300] \nproto: 6\n\nproto: 7\n\n");
   REQUIRE(all.payloads.size() == 2);
@@ -82,7 +83,7 @@ TEST_CASE("header lines tell time, source, operator and group") {
   CHECK_FALSE(all.payloads[1].has_source);
 }
 
-TEST_CASE("what cannot be read costs its payload alone") {
+TEST_CASE("PresentationReader: says why it rejects a payload, and reads the next one") {
   struct Case {
     const char* name;
     std::string_view type;
@@ -94,7 +95,7 @@ TEST_CASE("what cannot be read costs its payload alone") {
       {"no field", "ipconn", "hello", "expected a field and a colon, got \"hello\""},
       {"bad number", "ipconn", "proto: x", "field proto: expected uint16, got \"x\""},
       {"too large", "ipconn", "proto: 65536", "field proto: expected uint16, got 65536"},
-      {"counted octets", "packet", "payload_type: IP\npayload: <BYTE ARRAY LEN=3>",
+      {"counted bytes", "packet", "payload_type: IP\npayload: <BYTE ARRAY LEN=3>",
        "field payload: its text cannot be read back"},
       {"another type", "ipconn", "[2] [2023-11-14 22:13:20.1] [1:6 base logline] [] [] []",
        "expected the type base ipconn, got 1:6 base logline"},
@@ -103,19 +104,20 @@ TEST_CASE("what cannot be read costs its payload alone") {
       {"data of no type", "dns", "rdata: 1", "field rdata: expected rrtype and rrclass before it"},
   };
   for (const auto& c : cases) {
-    CAPTURE(c.name);
-    const Read all = read(c.type, std::string(c.text) + "\n\n" + (c.type == "ipconn" ? "proto: 9\n\n" : ""));
-    REQUIRE(all.refused.size() == 1);
-    CAPTURE(all.refused[0]);
-    CHECK(all.refused[0].find(c.why) != std::string::npos);
-    CHECK(all.payloads.size() == (c.type == "ipconn" ? 1 : 0));
+    SUBCASE(c.name) {
+      const Read all = read(c.type, std::string(c.text) + "\n\n" + (c.type == "ipconn" ? "proto: 9\n\n" : ""));
+      REQUIRE(all.refused.size() == 1);
+      CAPTURE(all.refused[0]);
+      CHECK(all.refused[0].find(c.why) != std::string::npos);
+      CHECK(all.payloads.size() == (c.type == "ipconn" ? 1 : 0));
+    }
   }
   const Read unended = read("linkpair", "type: anchor\nsrc: a\ndst: b\nheaders:\nx\n");
   REQUIRE(unended.refused.size() == 1);
   CHECK(unended.refused[0].find("line \".\"") != std::string::npos);
 }
 
-TEST_CASE("the lines of a payload are bounded together, of a text as well") {
+TEST_CASE("PresentationReader: limits the size of all lines of a payload") {
   std::string text = "headers:\n";
   std::string fields;
   for (int n = 0; n < 100; ++n) {
@@ -138,13 +140,13 @@ TEST_CASE("the lines of a payload are bounded together, of a text as well") {
   }
 }
 
-TEST_CASE("blocks of what is computed are passed over") {
+TEST_CASE("PresentationReader: skips the blocks of computed fields") {
   const Read all =
       read("dnsqr",
            "type: UDP_QUERY_RESPONSE\nquery_ip: 192.0.2.1\nresponse_ip: 192.0.2.2\nproto: UDP (17)\nquery_port: 1\n"
            "response_port: 53\nid: 7\nrcode: NXDOMAIN (3)\ndelay: 0.500000\nquery: [12 octets]\n;; a\n\n;; b\n---\n"
            "response: <PARSE ERROR>\n\n");
   for (const auto& why : all.refused) FAIL(why);
-  REQUIRE(all.octets.size() == 1);
-  CHECK((all.octets[0] == unhex("0801 1204C0000201 1A04C0000202 2011 2801 3035 3807 5803")));
+  REQUIRE(all.bytes.size() == 1);
+  CHECK((all.bytes[0] == unhex("0801 1204C0000201 1A04C0000202 2011 2801 3035 3807 5803")));
 }

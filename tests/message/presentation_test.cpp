@@ -43,7 +43,7 @@ std::string fields(MessageType type, nmsgxx::Bytes message) {
 
 }  // namespace
 
-TEST_CASE("header line") {
+TEST_CASE("PresentationWriter: writes header lines") {
   struct Case {
     const char* name;
     PayloadView payload;
@@ -89,12 +89,13 @@ TEST_CASE("header line") {
        "[4294967295] \n"},
   };
   for (const auto& c : cases) {
-    CAPTURE(c.name);
-    CHECK(shown(c.payload).starts_with(c.want));
+    SUBCASE(c.name) {
+      CHECK(shown(c.payload).starts_with(c.want));
+    }
   }
 }
 
-TEST_CASE("fields") {
+TEST_CASE("PresentationWriter: writes fields") {
   struct Case {
     const char* name;
     MessageType type;
@@ -132,7 +133,7 @@ TEST_CASE("fields") {
       {"required field missing", {1, 10}, "0A0178", "<the message does not decode>\n"},
       {"garbage", {1, 6}, "FFFF", "<the message does not decode>\n"},
       {"unknown type", {1, 99}, "0801", "<UNKNOWN NMSG 1:99>\n1: 1\n"},
-      {"unknown type, octets and text",
+      {"unknown type, bytes and text",
        {1, 99},
        "0A03 6E7322 1202 00FF 0A00 4D 01020304",
        "<UNKNOWN NMSG 1:99>\n1: \"ns\\\"\"\n2: 00ff\n1: \"\"\n9: 67305985\n"},
@@ -141,12 +142,13 @@ TEST_CASE("fields") {
       {"unknown vendor", {~0u, 12}, "0801", "<UNKNOWN NMSG 4294967295:12>\n1: 1\n"},
   };
   for (const auto& c : cases) {
-    CAPTURE(c.name);
-    CHECK(fields(c.type, unhex(c.hex)) == c.want);
+    SUBCASE(c.name) {
+      CHECK(fields(c.type, unhex(c.hex)) == c.want);
+    }
   }
 }
 
-TEST_CASE("end of line") {
+TEST_CASE("PresentationWriter: ends lines with a given text") {
   const auto message = unhex("0801 1203 450000");
   PayloadView p = payload({1, 12}, message);
   CHECK(shown(p, " \\\n\t") ==
@@ -159,7 +161,7 @@ TEST_CASE("end of line") {
   CHECK(shown(p, "") == "[0] [2023-11-14 22:13:20.000000005] [1:99 base (unknown)] [00000000] [] [] <UNKNOWN NMSG 1:99>\n");
 }
 
-TEST_CASE("all kinds of numbers") {
+TEST_CASE("PresentationWriter: writes all kinds of numbers") {
   nmsg::base::DnsQR dnsqr;
   dnsqr.set_type(nmsg::base::DnsQR::TCP);
   dnsqr.set_query_ip("\1\2\3\4");
@@ -185,7 +187,7 @@ TEST_CASE("all kinds of numbers") {
   }
 }
 
-TEST_CASE("message in a message") {
+TEST_CASE("PresentationWriter: writes the fields of an embedded message") {
   dnstap::Dnstap dnstap;
   dnstap.set_type(dnstap::Dnstap::MESSAGE);
   dnstap.mutable_message()->set_type(dnstap::Message::TOOL_QUERY);
@@ -196,18 +198,18 @@ TEST_CASE("message in a message") {
   CHECK(show() == "<the message does not decode>\n");
 }
 
-TEST_CASE("any octets of any type are shown") {
+TEST_CASE("PresentationWriter: writes any bytes of any type") {
   std::mt19937 random(3);
   for (int i = 0; i < 20'000; ++i) {
     std::vector<std::byte> message(random() % 40);
-    for (auto& octet : message) octet = static_cast<std::byte>(random() % 2 == 0 ? random() : random() % 16 * 8 + random() % 6);
+    for (auto& byte : message) byte = static_cast<std::byte>(random() % 2 == 0 ? random() : random() % 16 * 8 + random() % 6);
     message.shrink_to_fit();
     const auto text = shown(payload({1, static_cast<std::uint32_t>(random() % 16)}, message));
     if (!text.starts_with('[') || !text.ends_with('\n')) FAIL("shown as " << text);
   }
 }
 
-TEST_CASE("PresentationWriter: escapes text of payloads when asked to") {
+TEST_CASE("PresentationWriter: escapes the text of payloads on request") {
   struct Case {
     const char* name;
     MessageType type;
@@ -234,12 +236,12 @@ TEST_CASE("PresentationWriter: escapes text of payloads when asked to") {
       const auto field = message.schema().find(c.type == kHttp ? "request" : "category");
       REQUIRE(message.set_bytes(*field, std::as_bytes(std::span(c.text))));
       if (c.type == kHttp) REQUIRE(message.set_number(*message.schema().find("type"), 0));
-      std::vector<std::byte> octets;
-      REQUIRE(message.encode(octets));
+      std::vector<std::byte> bytes;
+      REQUIRE(message.encode(bytes));
       for (const auto& [text, want] :
            {std::pair(nmsgxx::PayloadText::raw, c.raw), std::pair(nmsgxx::PayloadText::escaped, c.escaped)}) {
         std::string out;
-        REQUIRE(nmsgxx::PresentationWriter(registry, "\n", nullptr, text).append(payload(c.type, octets), out));
+        REQUIRE(nmsgxx::PresentationWriter(registry, "\n", nullptr, text).append(payload(c.type, bytes), out));
         CHECK(out.find(want) != std::string::npos);
         CAPTURE(out);
       }

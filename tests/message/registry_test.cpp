@@ -73,7 +73,7 @@ struct LoginType {
 
 }  // namespace
 
-TEST_CASE("all types that everybody knows") {
+TEST_CASE("Registry: knows the built-in types") {
   const Registry registry;
   const auto all = registry.all();
   CHECK(all.size() == 20);
@@ -98,7 +98,7 @@ TEST_CASE("all types that everybody knows") {
   CHECK_FALSE(registry.knows_vendor("acme"));
 }
 
-TEST_CASE("a type of one's own") {
+TEST_CASE("Registry: adds types by their descriptors") {
   Registry registry;
   REQUIRE(registry.add({9, 1}, "acme", "conn", *nmsg::base::IPConn::descriptor()));
   const auto* schema = registry.find("acme", "conn");
@@ -110,7 +110,7 @@ TEST_CASE("a type of one's own") {
   CHECK(registry.add({1, 77}, "base", "x", *nmsg::base::IPConn::descriptor()));
 }
 
-TEST_CASE("a type of a .proto file is shown and read back") {
+TEST_CASE("SchemaFiles: types are written, and read back from JSON") {
   const LoginType type;
 
   const std::string line =
@@ -132,7 +132,7 @@ TEST_CASE("a type of a .proto file is shown and read back") {
   CHECK(presented.find("[9:1 acme login]") != std::string::npos);
 }
 
-TEST_CASE("packed values of fixed size are read, as far as they go") {
+TEST_CASE("JsonWriter: writes packed values of fixed size, and no message if they are truncated") {
   const LoginType type;
   struct Case {
     const char* name;
@@ -145,18 +145,19 @@ TEST_CASE("packed values of fixed size are read, as far as they go") {
       {"half a one", "0A0165 2A0C 0100000000000000 FFFFFFFF", "null"},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    const auto octets = unhex(c.hex);
-    PayloadView payload{.type = {9, 1}};
-    payload.has_bytes = true;
-    payload.bytes = octets;
-    std::string json;
-    JsonWriter(type.registry).append(payload, json);
-    CHECK(json.find("\"message\":" + std::string(c.want)) != std::string::npos);
+    SUBCASE(c.name) {
+      const auto bytes = unhex(c.hex);
+      PayloadView payload{.type = {9, 1}};
+      payload.has_bytes = true;
+      payload.bytes = bytes;
+      std::string json;
+      JsonWriter(type.registry).append(payload, json);
+      CHECK(json.find("\"message\":" + std::string(c.want)) != std::string::npos);
+    }
   }
 }
 
-TEST_CASE("presentation of such a type is read back, too") {
+TEST_CASE("SchemaFiles: types are read back from presentation form") {
   const Folder folder;
   SchemaFiles files;
   Registry registry;
@@ -179,7 +180,7 @@ TEST_CASE("presentation of such a type is read back, too") {
   CHECK(out == shown);
 }
 
-TEST_CASE("files and maps that are refused say why") {
+TEST_CASE("SchemaFiles: rejects malformed files and mappings") {
   const Folder folder;
   SchemaFiles files;
   Registry registry;

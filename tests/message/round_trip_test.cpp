@@ -19,7 +19,7 @@ std::vector<std::filesystem::path> texts(const char* extension) {
   return paths;
 }
 
-/// Without the members that are null: they stand for bytes that are empty or no address, and are absent when they are read.
+/// Removes members that are null.  They are written for empty bytes and for malformed addresses, but are absent once read.
 std::string without_nulls(const std::string& line) {
   static const std::regex kNull(R"re("[a-z0-9_]+":null,|,"[a-z0-9_]+":null(?=\}))re");
   return std::regex_replace(line, kNull, "");
@@ -27,7 +27,7 @@ std::string without_nulls(const std::string& line) {
 
 }  // namespace
 
-TEST_CASE("JSON, read and written, is the same") {
+TEST_CASE("JsonReader and JsonWriter: reproduce JSON") {
   const nmsgxx::Registry registry;
   nmsgxx::JsonReader reader(registry);
   nmsgxx::JsonWriter writer(registry);
@@ -54,7 +54,7 @@ TEST_CASE("JSON, read and written, is the same") {
     }
   }
   CHECK(same > 600);
-  // A DNS message that is shown as text, and classes that are not told apart.
+  // DNS messages that JSON shows as text, and classes without a name.
   for (const auto& entry : refused) {
     const std::string& why = entry.first;
     CAPTURE(why);
@@ -62,7 +62,7 @@ TEST_CASE("JSON, read and written, is the same") {
   }
 }
 
-TEST_CASE("presentation, read and written, is the same") {
+TEST_CASE("PresentationReader and PresentationWriter: reproduce presentation form") {
   const nmsgxx::Registry registry;
   nmsgxx::PresentationWriter writer(registry, "\n");
   // Those of which all that is shown can be read back.
@@ -93,7 +93,7 @@ TEST_CASE("presentation, read and written, is the same") {
       }
       std::string out;
       CHECK(writer.append(**payload, out));
-      // The size on the header line is that of the octets: a NUL more or less.
+      // The size on the header line is that of the bytes: a NUL more or less.
       const auto text = [](const std::string& all) { return all.substr(std::min(all.find(']'), all.size())); };
       same += text(out) == text(record);
       record.clear();

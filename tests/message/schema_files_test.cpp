@@ -40,7 +40,7 @@ const std::string kBegin = "syntax = \"proto2\"; package p; ";
 
 }  // namespace
 
-TEST_CASE("SchemaFiles: holds schemas to their bounds") {
+TEST_CASE("SchemaFiles: limits what schemas hold") {
   struct Case {
     const char* name;
     std::function<std::string(std::size_t)> make;
@@ -97,7 +97,7 @@ TEST_CASE("SchemaFiles: holds schemas to their bounds") {
   }
 }
 
-TEST_CASE("SchemaFiles: refuses brackets that are nested too deep") {
+TEST_CASE("SchemaFiles: rejects brackets that are nested too deep") {
   const Folder folder;
   const auto deep = [&](const std::string& text) {
     const auto loaded = load(folder, kBegin + text);
@@ -148,7 +148,7 @@ TEST_CASE("SchemaFiles: counts all files together") {
   CHECK_FALSE(files.load(path).has_value());
 }
 
-TEST_CASE("SchemaFiles: holds imports to their bounds") {
+TEST_CASE("SchemaFiles: limits imports") {
   const Folder folder;
   const auto write = [&](const std::string& name, const std::string& text) {
     return folder.file(name, std::as_bytes(std::span(text)));
@@ -232,21 +232,21 @@ struct NestedType {
   }
   /// The field's value as presentation form or JSON shows it.
   template <class Writer>
-  std::string shown(Writer writer, const std::string& octets, std::string_view key) const {
+  std::string shown(Writer writer, const std::string& bytes, std::string_view key) const {
     nmsgxx::PayloadView payload;
     payload.type = {9, 1};
     payload.has_bytes = true;
-    payload.bytes = std::as_bytes(std::span(octets));
+    payload.bytes = std::as_bytes(std::span(bytes));
     std::string out;
     REQUIRE(writer.append(payload, out));
     const auto at = out.find(key);
     REQUIRE(at != std::string::npos);
     return out.substr(at + key.size());
   }
-  std::string presented(const std::string& octets) const {
-    return shown(nmsgxx::PresentationWriter(registry, "\n"), octets, "n: ");
+  std::string presented(const std::string& bytes) const {
+    return shown(nmsgxx::PresentationWriter(registry, "\n"), bytes, "n: ");
   }
-  std::string json(const std::string& octets) const { return shown(nmsgxx::JsonWriter(registry), octets, "\"n\":"); }
+  std::string json(const std::string& bytes) const { return shown(nmsgxx::JsonWriter(registry), bytes, "\"n\":"); }
 
   Folder folder;
   SchemaFiles files;
@@ -266,7 +266,7 @@ constexpr std::size_t kMillion = 1000000;
 
 }  // namespace
 
-TEST_CASE("nested messages: texts are read up to a depth") {
+TEST_CASE("nested messages: are read from text up to a depth") {
   const NestedType type(kRecursive);
   struct Case {
     const char* name;
@@ -298,7 +298,7 @@ TEST_CASE("nested messages: texts are read up to a depth") {
   }
 }
 
-TEST_CASE("nested messages: JSON may hold halves of surrogate pairs") {
+TEST_CASE("nested messages: are read from JSON with halves of surrogate pairs") {
   const NestedType type(kRecursive);
   nmsgxx::JsonReader reader(type.registry);
   struct Case {
@@ -315,13 +315,13 @@ TEST_CASE("nested messages: JSON may hold halves of surrogate pairs") {
       const auto read =
           reader.read(std::string(R"({"vname":"acme","mname":"top","message":{"n":{"s":")") + c.escaped + "\"}}}");
       REQUIRE(read.has_value());
-      const std::string octets(reinterpret_cast<const char*>(read->bytes.data()), read->bytes.size());
-      CHECK(type.json(octets).starts_with(std::string(R"({"s":")") + c.shown + '"'));
+      const std::string bytes(reinterpret_cast<const char*>(read->bytes.data()), read->bytes.size());
+      CHECK(type.json(bytes).starts_with(std::string(R"({"s":")") + c.shown + '"'));
     }
   }
 }
 
-TEST_CASE("nested messages: encoded ones are shown up to a depth") {
+TEST_CASE("nested messages: are written up to a depth") {
   const NestedType type(kRecursive);
   const auto nested = [](std::size_t depth) {
     std::string out;
@@ -341,7 +341,7 @@ TEST_CASE("nested messages: encoded ones are shown up to a depth") {
   CHECK_FALSE(type.registry.find({9, 1})->find("q").has_value());
 }
 
-TEST_CASE("nested messages: large ones are not shown") {
+TEST_CASE("nested messages: are not written above a size") {
   const NestedType type(kRecursive);
   constexpr std::size_t kMost = 1 << 20;
   // Empty messages, which take the least room on the wire and the most in memory.
@@ -351,7 +351,7 @@ TEST_CASE("nested messages: large ones are not shown") {
   CHECK(type.json(with(kMost + 2)).starts_with("null"));
 }
 
-TEST_CASE("nested messages: what an Any holds counts") {
+TEST_CASE("nested messages: count the depth of what an Any holds") {
   const NestedType type(kHolder);
   const std::string url = "type.googleapis.com/p.N";
   const auto text = [&](std::size_t depth) { return times(depth, "any{[" + url + "]{") + times(depth, "}}"); };

@@ -8,16 +8,16 @@
 #include <utility>
 #include <vector>
 
+#include "base/endian.hpp"
 #include "container/allocations.hpp"
+#include "engine/decoded_container.hpp"
 #include "message/container_file.hpp"
-#include "text/json_scan.hpp"
 #include "nmsgxx/json.hpp"
 #include "nmsgxx/output.hpp"
 #include "nmsgxx/presentation.hpp"
 #include "nmsgxx/where.hpp"
-#include "engine/decoded_container.hpp"
 #include "support/test_data.hpp"
-#include "base/endian.hpp"
+#include "text/json_scan.hpp"
 #include "wire/proto_writer.hpp"
 #include "wire/zlib.hpp"
 
@@ -65,21 +65,21 @@ Allocations allocations_of(Read read, const std::string& large, const std::strin
 
 }  // namespace
 
-TEST_CASE("JsonReader: what a large line costs is bounded by its size, and given back") {
+TEST_CASE("JsonReader: limits the memory for a large line, and frees it") {
   constexpr std::size_t kSize = 4 << 20;
   const std::string ipconn = R"({"vname":"base","mname":"ipconn",)";
   const std::string dnsqr =
       R"({"vname":"base","mname":"dnsqr","message":{"type":"TCP","query_ip":"1.2.3.4","response_ip":"1.2.3.4","proto":"TCP",)"
       R"("query_port":1,"response_port":53,"id":0,)";
   struct Case {
-    const char* name;
+    std::string name;
     std::string line;
     std::size_t times;  // most memory, in sizes of the line
   };
   const Case cases[] = {
       {"base64",
        R"({"vname":"base","mname":"packet","message":{"payload_type":"IP","payload":")" + repeated("QUJD", kSize) + "\"}}", 2},
-      {"octets", R"({"vname":"base","mname":"dns","message":null,"payload":")" + repeated("QUJD", kSize) + "\"}", 1},
+      {"bytes", R"({"vname":"base","mname":"dns","message":null,"payload":")" + repeated("QUJD", kSize) + "\"}", 1},
       {"lists that nobody asks for", ipconn + R"("x":[)" + repeated("[],", kSize) + R"(0],"message":{}})", 0},
       {"deep lists", ipconn + R"("x":)" + repeated("[", kSize), 0},
       {"keys that nobody asks for", ipconn + repeated("\"a\":1,", kSize) + R"("message":{}})", 0},
@@ -107,10 +107,10 @@ TEST_CASE("JsonReader: what a large line costs is bounded by its size, and given
   }
 }
 
-TEST_CASE("PresentationReader: what a large payload costs is bounded by its size, and given back") {
+TEST_CASE("PresentationReader: limits the memory for a large payload, and frees it") {
   constexpr std::size_t kSize = 4 << 20;
   struct Case {
-    const char* name;
+    std::string name;
     const char* type;
     std::string text;
   };
@@ -136,7 +136,7 @@ TEST_CASE("PresentationReader: what a large payload costs is bounded by its size
   }
 }
 
-TEST_CASE("JSON is checked without allocation") {
+TEST_CASE("is_json: allocates nothing") {
   const std::string lists = '[' + repeated("[],", 1 << 20) + "0]";
   const std::string deep = repeated("[", 1 << 20);
   CHECK(nmsgxx::text::is_json("1"));  // simdjson chooses its code the first time
@@ -147,7 +147,7 @@ TEST_CASE("JSON is checked without allocation") {
   CHECK((good && too_deep));
 }
 
-TEST_CASE("conditions allocate nothing once warm") {
+TEST_CASE("WhereMatcher: allocates nothing once warm") {
   struct Matcher {
     nmsgxx::WhereMatcher matcher;
     void append(const nmsgxx::PayloadView& payload, std::string&) { matcher.matches(payload); }
@@ -160,7 +160,7 @@ TEST_CASE("conditions allocate nothing once warm") {
   CHECK(allocations_of(Matcher{nmsgxx::WhereMatcher(*condition)}) == 0);
 }
 
-TEST_CASE("texts allocate nothing once warm") {
+TEST_CASE("JsonWriter and PresentationWriter: allocate nothing once warm") {
   const nmsgxx::Registry registry;
   CHECK(allocations_of(nmsgxx::JsonWriter(registry)) == 0);
   CHECK(allocations_of(nmsgxx::PresentationWriter(registry, "\n")) == 0);
@@ -222,8 +222,8 @@ Octets dnsobs(const Octets& response) {
 Octets pointers(std::size_t records) {
   Octets message = unhex("123481800000");
   const auto put = [&](std::string_view hex) {
-    const Octets octets = unhex(hex);
-    message.insert(message.end(), octets.begin(), octets.end());
+    const Octets bytes = unhex(hex);
+    message.insert(message.end(), bytes.begin(), bytes.end());
   };
   message.push_back(static_cast<std::byte>(records >> 8));
   message.push_back(static_cast<std::byte>(records));
@@ -253,7 +253,7 @@ Octets bitmaps(std::size_t windows) {
 
 }  // namespace
 
-TEST_CASE("the text of a container of less than a megabyte takes less than 64 MiB, whatever it inflates to") {
+TEST_CASE("text outputs: take less than 64 MiB for any container of less than 1 MiB") {
   struct Case {
     std::string_view name;
     MessageType type;
@@ -261,8 +261,8 @@ TEST_CASE("the text of a container of less than a megabyte takes less than 64 Mi
     std::size_t times;
   };
   const auto fields = [](std::string_view hex, std::size_t size) { return repeated(unhex(hex), size); };
-  const auto field = [](std::uint32_t number, std::size_t size, std::byte octet) {
-    return ProtoWriter().bytes(number, Octets(size, octet)).message();
+  const auto field = [](std::uint32_t number, std::size_t size, std::byte byte) {
+    return ProtoWriter().bytes(number, Octets(size, byte)).message();
   };
   const Case cases[] = {
       {"fields of an unknown type", {9, 77}, fields("0800", 16 * kMiB - 64), 1},
@@ -270,7 +270,7 @@ TEST_CASE("the text of a container of less than a megabyte takes less than 64 Mi
       {"as many fields as may be", {9, 77}, fields("0800", 2 * 65'536), 120},
       {"control characters", {1, 6}, field(2, 16 * kMiB - 64, std::byte{1}), 1},
       {"control characters in smaller payloads", {1, 6}, field(2, 100'000, std::byte{1}), 160},
-      {"octets that are no text", {9, 77}, field(2, 16 * kMiB - 64, std::byte{0xFF}), 1},
+      {"bytes that are no text", {9, 77}, field(2, 16 * kMiB - 64, std::byte{0xFF}), 1},
       {"names that are pointers", {1, 14}, dnsobs(pointers(10)), 25'000},
       {"many of them", {1, 14}, dnsobs(pointers(1700)), 250},
       {"type bitmaps", {1, 7}, bitmaps(1), 100'000},
@@ -299,7 +299,7 @@ TEST_CASE("the text of a container of less than a megabyte takes less than 64 Mi
       }
       CHECK(Allocations::since_reset().peak < 64 * kMiB);
       CHECK(written > 0);
-      // The budget for DNS texts, and what stands around a record's fields.
+      // The budget for DNS texts, and the text around a record's fields.
       CHECK(written <= c.times * (2 * 2048 + 40 * c.message.size() + 400));
     }
   }

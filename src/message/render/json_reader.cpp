@@ -41,7 +41,7 @@ std::optional<Time> time_of(double seconds) {
   return Time{static_cast<std::int64_t>(whole) + nanoseconds / kSecond, nanoseconds % kSecond};
 }
 
-/// Returns the number that a JSON number stands for, or a string in the given radix.
+/// Parses an ID: a JSON number, or a string in the given radix.
 std::optional<std::uint32_t> parse_id(std::string_view value, int radix, std::vector<std::byte>& buffer) {
   if (text::is_string(value)) return base::parse_number<std::uint32_t>(string_text(value, buffer), radix);
   return message::is_json_number(value) ? base::parse_number<std::uint32_t>(value) : std::nullopt;

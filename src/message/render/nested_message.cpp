@@ -98,7 +98,7 @@ bool parse(google::protobuf::Message& message, Bytes bytes) {
   return message.ParsePartialFromCodedStream(&in) && in.ConsumedEntireMessage();
 }
 
-// What was parsed is not nested too deep, except for what an Any holds.  A field that came in parts is whole now.
+// A parsed message is not nested too deep, except for what an Any holds.  Its encoding has no field in several parts.
 bool any_is_deeper(const google::protobuf::Message& message) {
   const Descriptor& type = *message.GetDescriptor();
   const bool any = type.file()->pool()->FindMessageTypeByName("google.protobuf.Any") != nullptr;

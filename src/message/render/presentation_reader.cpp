@@ -25,7 +25,7 @@ std::optional<std::string_view> next_brackets(std::string_view& line) noexcept {
   return inside;
 }
 
-/// Returns the number that a text begins with, or that a name stands for, and otherwise 0.  As for nmsgtool, what follows the
+/// Returns the number that a text begins with, or that it is an alias of, and otherwise 0.  As in nmsgtool, anything after the
 /// digits is ignored.
 std::uint32_t number_or_0(std::optional<std::string_view> text, int base, const AliasTable* aliases = nullptr) noexcept {
   std::uint32_t number = 0;

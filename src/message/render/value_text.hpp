@@ -27,7 +27,7 @@ void append_json_value(const Field& field, const FieldLayout& field_layout, cons
 void append_presentation_value(const Field& field, const FieldLayout& field_layout, const Value& value,
                                std::string_view endline, Scratch& scratch, text::Text& out);
 
-// What the two have in common:
+// Parts of these texts:
 
 /// Appends a number of an integer kind, with the width and the sign of the kind.
 void append_integer(FieldKind kind, std::uint64_t number, text::Text& out);
@@ -43,7 +43,7 @@ void append_hex(std::uint64_t number, text::Text& out);
 /// Appends seconds since 1970 as "2023-11-14 22:13:20".
 void append_seconds(std::uint64_t seconds, text::Text& out);
 
-/// Appends an address, or "<INVALID IP len=5>" for bytes that are none.
+/// Appends an address, or "<INVALID IP len=5>" for bytes of any other size.
 void append_address(Bytes address, text::Text& out);
 
 /// Appends the name of a class of DNS records, or "CLASS7".

@@ -14,7 +14,7 @@ enum class ProtoSyntax {
   proto_file,   ///< a .proto file: comments as in C++
 };
 
-/// What a text holds outside of strings and comments.
+/// Measurements of a text, without its strings and comments.
 struct ProtoTextShape {
   int depth = 0;                 ///< how deep { and < are nested, or [ if that is deeper
   std::size_t punctuation = 0;   ///< brackets, and characters that end or separate statements, values and names

@@ -16,7 +16,8 @@
 #include "nmsgxx/payload.hpp"
 #include "wire/cursor.hpp"
 
-// What is worked out about a message type once, when a registry learns it, so that nothing is looked up for each message.
+// What is known about a message type.  It is worked out once, when a registry learns the type, so that nothing is looked up for
+// each message.
 namespace nmsgxx::message {
 
 class MessageFields;
@@ -109,7 +110,7 @@ struct SchemaLayout {
   std::size_t find_by_name(std::string_view field) const noexcept;
 };
 
-/// One field of a built-in type, as its table describes it.  What the row does not say is in the protobuf descriptor.
+/// One field of a built-in type, as its table describes it.  The rest comes from the protobuf descriptor.
 struct FieldRow {
   std::string_view name;
   FieldKind kind;

@@ -7,7 +7,7 @@
 
 namespace nmsgxx::message {
 
-/// What a base:ncap message says about its packet.  Messages of the legacy kind have fields instead of the packet's headers.
+/// The packet of a base:ncap message.  Messages of the legacy kind have fields instead of the packet's headers.
 struct NcapPacket {
   enum class Kind : std::uint8_t { ipv4, ipv6, legacy, unknown };
 

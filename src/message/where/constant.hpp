@@ -8,7 +8,7 @@
 #include "nmsgxx/bytes.hpp"
 #include "nmsgxx/field.hpp"
 
-// What the constants of a comparison stand for.
+// The values of the constants in comparisons.
 namespace nmsgxx::where {
 
 /// Reads one constant: a number, or the range that a less exact constant stands for, such as all nanoseconds of a second.

@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "base/ascii.hpp"
+#include "base/number.hpp"
 #include "dns/name.hpp"
 #include "message/render/value_parse.hpp"
 #include "message/render/value_text.hpp"
@@ -54,7 +55,7 @@ std::string bytes_of(const Token& token, FieldKind kind) {
   if (kind != FieldKind::bytes || token.kind != Token::Kind::word || !is_hex(token.text)) return token.text;
   std::string out;
   for (std::size_t i = 2; i < token.text.size(); i += 2) {
-    out += static_cast<char>(std::stoi(token.text.substr(i, 2), nullptr, 16));
+    out += static_cast<char>(*base::parse_number<std::uint8_t>(std::string_view(token.text).substr(i, 2), 16));
   }
   return out;
 }
