@@ -1,8 +1,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <charconv>
+#include <concepts>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
+#include <limits>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -87,7 +90,7 @@ class Registration {
   /// nmsgtool's grammar has resolved letters and abbreviations already.
   std::string names_of(const Option& row) const {
     if (row.kind == Kind::operand) return std::string(row.name);
-    std::string names = fmt::format("--{}", row.name);
+    std::string names = dashed(row);
     if (nmsgtool_grammar_) return names;
     if (row.letter != 0) names += fmt::format(",-{}", row.letter);
     if (!row.details.old_spelling.empty()) names += fmt::format(",{}", row.details.old_spelling);
@@ -171,8 +174,7 @@ std::vector<std::string> with_argument_files(const std::vector<std::string>& wor
 void refuse_unsupported(const std::vector<std::string>& words, const std::vector<Option>& rows) {
   for (const std::string& word : words) {
     const std::string_view name = std::string_view(word).substr(0, word.find('='));
-    const auto row =
-        std::ranges::find_if(rows, [&](const Option& one) { return name.ends_with(one.name) && name == dashed(one); });
+    const auto row = std::ranges::find_if(rows, [name](const Option& one) { return name == dashed(one); });
     if (row == rows.end() || row->details.needs.empty()) continue;
     const std::string_view value = std::string_view(word).substr(std::min(name.size() + 1, word.size()));
     if (name.ends_with("kafka") && !value.starts_with("nmsg:") && !value.starts_with("json:")) {

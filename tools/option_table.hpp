@@ -24,7 +24,7 @@ inline constexpr Commands kTypes = 1 << 4;
 
 /// What an option takes.
 enum class Kind : std::uint8_t {
-  operand,           ///< a word that is no option; the value name says how many: `[INPUT]`, `FILE...`, `[NAME]...`
+  operand,           ///< a word that is not an option; the value name says how many: `[INPUT]`, `FILE...`, `[NAME]...`
   help,              ///< nothing; prints the help
   flag,              ///< nothing
   level,             ///< nothing; each one adds 1

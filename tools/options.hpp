@@ -26,7 +26,7 @@ inline constexpr int kEachInput = 4;  ///< also prints the counters of each inpu
 struct Options {
   bool help = false;
   bool version = false;
-  std::vector<std::string> operands{};  ///< words that are no options: files, or names of types
+  std::vector<std::string> operands{};  ///< arguments that are not options: files, or names of types
 
   // Inputs
   std::vector<std::string> nmsg_files{};

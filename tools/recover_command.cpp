@@ -27,11 +27,11 @@ class RecoveryReport {
     const std::string payloads = std::to_string(damage.payloads);
     if (json_) {
       print_json(fmt::format(R"({{"file":{},"offset":{},"octets":{}{},"reason":{}}})", json_string(input_), damage.offset,
-                             damage.octets, damage.payloads == 0 ? "" : ",\"payloads\":" + payloads,
+                             damage.bytes, damage.payloads == 0 ? "" : ",\"payloads\":" + payloads,
                              json_string(damage.reason.message())));
     } else {
-      const std::string lost = damage.payloads == 0 ? fmt::format("{} bytes", damage.octets)
-                                                    : fmt::format("{} payloads in {} bytes", damage.payloads, damage.octets);
+      const std::string lost = damage.payloads == 0 ? fmt::format("{} bytes", damage.bytes)
+                                                    : fmt::format("{} payloads in {} bytes", damage.payloads, damage.bytes);
       print_text(to_, "{}: byte {}: lost {}: {}\n", input_, damage.offset, lost, damage.reason.message());
     }
   }
@@ -41,13 +41,13 @@ class RecoveryReport {
       print_json(fmt::format(
           R"({{"file":{},"octets":{},"containers":{},"rewritten":{},"payloads":{},"lost_octets":{},"lost_payloads":{},)"
           R"("incomplete_messages":{}}})",
-          json_string(input_), sum.octets, sum.containers, sum.rewritten, sum.payloads, sum.lost_octets, sum.lost_payloads,
+          json_string(input_), sum.bytes, sum.containers, sum.rewritten, sum.payloads, sum.lost_bytes, sum.lost_payloads,
           sum.incomplete_messages));
     } else {
       print_text(to_, "{}: recovered {} containers ({} rewritten), {} payloads\n", input_, sum.containers, sum.rewritten,
                  sum.payloads);
       print_text(to_, "{}: lost {} of {} bytes, {} payloads with a wrong CRC, {} messages with missing fragments\n", input_,
-                 sum.lost_octets, sum.octets, sum.lost_payloads, sum.incomplete_messages);
+                 sum.lost_bytes, sum.bytes, sum.lost_payloads, sum.incomplete_messages);
     }
   }
 

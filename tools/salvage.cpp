@@ -24,7 +24,7 @@ class Salvage {
   Result<void> run() {
     auto result = read();
     report_damage();
-    done_.octets = source_.stats().octets.value();
+    done_.bytes = source_.stats().octets.value();
     return result;
   }
 
@@ -79,17 +79,17 @@ class Salvage {
   }
 
   void add_loss(const RawContainer& container, const Error& error) {
-    const std::uint64_t octets = container.end() - container.offset;
+    const std::uint64_t bytes = container.end() - container.offset;
     const bool continues = container.refused != nullptr && container.refused->continues;
     if (container.refused != nullptr) done_.incomplete_messages += container.refused->messages;
-    if (octets == 0) return;
+    if (bytes == 0) return;
     if (damage_ && continues) {
-      damage_->octets += octets;
+      damage_->bytes += bytes;
     } else {
       report_damage();
-      damage_ = Damage{container.offset, octets, 0, error};
+      damage_ = Damage{container.offset, bytes, 0, error};
     }
-    done_.lost_octets += octets;
+    done_.lost_bytes += bytes;
   }
 
   void report_damage() {

@@ -111,7 +111,7 @@ void ToolReport::print_text_totals() const {
 void ToolReport::print_inputs() const {
   const auto stats = relay_.source_stats();
   for (std::size_t i = 0; i < stats.size(); ++i) {
-    print(fmt::format("{}: container_recvs {} container_drops {} skipped {} kernel_drops {} octets {}", inputs_[i],
+    print(fmt::format("{}: container_recvs {} container_drops {} skipped {} kernel_drops {} bytes {}", inputs_[i],
                       stats[i]->containers.value(), stats[i]->lost_containers.value(), stats[i]->skipped_containers.value(),
                       stats[i]->kernel_drops.value(), stats[i]->octets.value()));
   }

@@ -45,11 +45,11 @@ struct Outcome {
   Result<void> result;
 };
 
-Outcome salvage_octets(Bytes octets, RecordingSink sink = RecordingSink()) {
+Outcome salvage_bytes(Bytes input, RecordingSink sink = RecordingSink()) {
   const Folder folder;
   FilesInUse files;
   const Wakeup never;
-  auto source = open_containers(folder.file("damaged", octets), files, {}, never, [](const Error&) {});
+  auto source = open_containers(folder.file("damaged", input), files, {}, never, [](const Error&) {});
   REQUIRE(source.has_value());
   Outcome outcome;
   outcome.result = salvage(
@@ -65,14 +65,14 @@ const Octets kTwo = container(body_of("another one"));
 
 TEST_CASE("salvage: copies intact containers byte for byte") {
   const Octets input = joined({kOne, kTwo});
-  const Outcome outcome = salvage_octets(input);
+  const Outcome outcome = salvage_bytes(input);
   CHECK(outcome.result.has_value());
   CHECK(outcome.written == input);
   CHECK(outcome.damage.empty());
   CHECK(outcome.sums.containers == 2);
   CHECK(outcome.sums.payloads == 2);
   CHECK(outcome.sums.rewritten == 0);
-  CHECK(outcome.sums.octets == input.size());
+  CHECK(outcome.sums.bytes == input.size());
   CHECK(!outcome.sums.any_loss());
 }
 
@@ -98,18 +98,18 @@ TEST_CASE("salvage: reports each damaged range once") {
   };
   for (const Case& c : cases) {
     SUBCASE(c.name) {
-      const Outcome outcome = salvage_octets(c.input);
+      const Outcome outcome = salvage_bytes(c.input);
       CHECK(outcome.result.has_value());
       CHECK(outcome.written == c.written);
       std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges;
       std::uint64_t lost = 0;
       for (const Damage& damage : outcome.damage) {
-        ranges.emplace_back(damage.offset, damage.octets);
-        lost += damage.octets;
+        ranges.emplace_back(damage.offset, damage.bytes);
+        lost += damage.bytes;
         CHECK(damage.payloads == 0);
       }
       CHECK(ranges == c.ranges);
-      CHECK(outcome.sums.lost_octets == lost);
+      CHECK(outcome.sums.lost_bytes == lost);
       CHECK(outcome.sums.any_loss() == !c.ranges.empty());
     }
   }
@@ -117,21 +117,21 @@ TEST_CASE("salvage: reports each damaged range once") {
 
 TEST_CASE("salvage: rebuilds a container from its good payloads") {
   const Octets damaged = container_with_crcs({{"good", true}, {"bad", false}, {"good, too", true}});
-  const Outcome outcome = salvage_octets(joined({kOne, damaged}));
+  const Outcome outcome = salvage_bytes(joined({kOne, damaged}));
   CHECK(outcome.written == joined({kOne, container_with_crcs({{"good", true}, {"good, too", true}})}));
   REQUIRE(outcome.damage.size() == 1);
   CHECK(outcome.damage[0].offset == kOne.size());
-  CHECK(outcome.damage[0].octets == damaged.size());
+  CHECK(outcome.damage[0].bytes == damaged.size());
   CHECK(outcome.damage[0].payloads == 1);
   CHECK(outcome.damage[0].reason.code == Errc::bad_crc);
   CHECK(outcome.sums.rewritten == 1);
   CHECK(outcome.sums.payloads == 3);
   CHECK(outcome.sums.lost_payloads == 1);
-  CHECK(outcome.sums.lost_octets == 0);
+  CHECK(outcome.sums.lost_bytes == 0);
 }
 
 TEST_CASE("salvage: drops a container without any good payload") {
-  const Outcome outcome = salvage_octets(container_with_crcs({{"bad", false}, {"bad, too", false}}));
+  const Outcome outcome = salvage_bytes(container_with_crcs({{"bad", false}, {"bad, too", false}}));
   CHECK(outcome.written.empty());
   CHECK(outcome.sums.containers == 0);
   CHECK(outcome.sums.lost_payloads == 2);
@@ -139,7 +139,7 @@ TEST_CASE("salvage: drops a container without any good payload") {
 
 TEST_CASE("salvage: writes messages that arrived in fragments whole") {
   const Octets body = container_with_crcs({{"in two pieces", true}});
-  const Outcome outcome = salvage_octets(joined(fragments_of(Bytes(body).subspan(kHeaderSize), 1)));
+  const Outcome outcome = salvage_bytes(joined(fragments_of(Bytes(body).subspan(kHeaderSize), 1)));
   CHECK(outcome.written == body);
   CHECK(outcome.sums.containers == 1);
   CHECK(outcome.sums.rewritten == 1);
@@ -148,14 +148,14 @@ TEST_CASE("salvage: writes messages that arrived in fragments whole") {
 
 TEST_CASE("salvage: counts messages with missing fragments") {
   const Octets body = body_of("in two pieces");
-  const Outcome outcome = salvage_octets(joined({fragments_of(body, 1)[0], kOne}));
+  const Outcome outcome = salvage_bytes(joined({fragments_of(body, 1)[0], kOne}));
   CHECK(outcome.written == kOne);
   CHECK(outcome.sums.incomplete_messages == 1);
   CHECK(outcome.sums.any_loss());
 }
 
 TEST_CASE("salvage: returns the sink's error with what was done before it") {
-  const Outcome outcome = salvage_octets(joined({kOne, kTwo}), RecordingSink({1}));
+  const Outcome outcome = salvage_bytes(joined({kOne, kTwo}), RecordingSink({1}));
   REQUIRE(!outcome.result.has_value());
   CHECK(outcome.result.error().code == Errc::system);
   CHECK(outcome.written == kOne);
