@@ -209,6 +209,7 @@ void take_environment(const std::vector<Option>& rows, Options& options) {
   }
 }
 
+/// The arguments that no option and no operand takes.
 std::vector<std::string> surplus(const CLI::App& app, const Command& command, const Options& options) {
   std::vector<std::string> words = app.remaining();
   const std::vector<Option> rows = options_of(command.id);
@@ -219,8 +220,9 @@ std::vector<std::string> surplus(const CLI::App& app, const Command& command, co
 }
 
 void parse(const Command& command, std::vector<std::string> words, Options& options) {
-  const char* const hint = command.nmsgtool_grammar ? "(-h for help)" : "(--help for help)";
-  const char* const prefix = command.nmsgtool_grammar ? "usage problem, " : "";
+  const auto refuse_words = [&command](const std::string& what) {
+    throw UsageError(command.nmsgtool_grammar ? usage_problem(what) : what + " (--help for help)");
+  };
   CLI::App app;
   app.allow_extras();
   const Registration registration(app, command, options);
@@ -231,12 +233,10 @@ void parse(const Command& command, std::vector<std::string> words, Options& opti
     options.help = true;
     return;
   } catch (const CLI::ParseError& error) {
-    throw UsageError(fmt::format("{}{} {}", prefix, error.what(), hint));
+    refuse_words(error.what());
   }
-  if (const auto words_left = surplus(app, command, options); !words_left.empty()) {
-    const bool option = words_left.front().starts_with('-');
-    throw UsageError(
-        fmt::format("{}{}: {} {}", prefix, option ? "unknown option" : "unexpected argument", words_left.front(), hint));
+  if (const auto more = surplus(app, command, options); !more.empty()) {
+    refuse_words((more.front().starts_with('-') ? "unknown option: " : "unexpected argument: ") + more.front());
   }
 }
 

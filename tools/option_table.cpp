@@ -226,7 +226,7 @@ constexpr Option kStatisticsOptions[] = {
     option(kStreams, 0, "stats", Kind::optional_seconds, "SECONDS",
            "Print totals to standard error at the end, and also every SECONDS unless it is 0", at<&Options::stats>),
     option(kStreams, 0, "stats-json", Kind::flag, {},
-           "Print totals as JSON objects, one per line, instead of text: at the end, and at the times of --stats",
+           "Print the totals as JSON objects, one per line, with the keys of `info --json` where both have a number",
            at<&Options::stats_json>),
     option(kTool, 'd', "debug", Kind::level, {},
            "Print more messages: -dd inputs, outputs and totals, -dddd the counters of each input and output",

@@ -121,7 +121,7 @@ class Translator {
     return found;
   }
 
-  void problem(const std::string& what) { problems_.push_back(fmt::format("usage problem, {} (-h for help)", what)); }
+  void problem(const std::string& what) { problems_.push_back(usage_problem(what)); }
 
   std::span<const Option> rows_;
   std::span<const std::string> words_;
@@ -135,6 +135,10 @@ class Translator {
 
 std::vector<std::string> plain_words(std::span<const Option> rows, std::span<const std::string> words) {
   return Translator(rows, words).translate();
+}
+
+std::string usage_problem(const std::string& what) {
+  return fmt::format("usage problem, {} (-h for help)", what);
 }
 
 std::vector<std::string> split_words(std::string_view text, std::string_view separators) {

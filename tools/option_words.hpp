@@ -19,6 +19,9 @@ namespace nmsgxx::tools {
 /// Throws UsageError with a message for each problem.
 std::vector<std::string> plain_words(std::span<const Option> rows, std::span<const std::string> words);
 
+/// Returns nmsgtool's message for a problem of the command line.
+std::string usage_problem(const std::string& what);
+
 /// Splits a text at any of the separators; empty parts are left out.
 std::vector<std::string> split_words(std::string_view text, std::string_view separators);
 

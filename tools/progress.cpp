@@ -14,13 +14,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kFirst = 2s;  // a shorter job shows nothing
+constexpr auto kDelay = 2s;  // a shorter job shows no progress
 constexpr auto kInterval = 500ms;
 constexpr char kClear[] = "\r\033[K";
 
 }  // namespace
 
-Progress::Progress() noexcept : wanted_(isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 0), next_(begun_ + kFirst) {}
+Progress::Progress() noexcept : wanted_(isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 0), next_(begun_ + kDelay) {}
 
 Progress::~Progress() {
   if (drawn_) print_error(kClear);
