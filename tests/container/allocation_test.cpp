@@ -1,4 +1,4 @@
-#include "container/allocations.hpp"
+#include "support/allocations.hpp"
 
 #include <doctest/doctest.h>
 
@@ -11,7 +11,7 @@
 #include "engine/decoded_container.hpp"
 #include "support/test_data.hpp"
 #include "base/endian.hpp"
-#include "wire/random.hpp"
+#include "support/random.hpp"
 #include "wire/zlib.hpp"
 
 namespace nmsgxx::test {

@@ -8,8 +8,8 @@
 #include "support/test_data.hpp"
 #include "wire/crc32c.hpp"
 #include "base/endian.hpp"
-#include "wire/octets.hpp"
-#include "wire/proto_writer.hpp"
+#include "support/octets.hpp"
+#include "support/proto_writer.hpp"
 
 // Messages and containers put together from the rules of docs/wire-format.md alone, without the code under test.
 namespace nmsgxx::test {

@@ -6,7 +6,7 @@
 
 #include "container/build.hpp"
 #include "container/describe.hpp"
-#include "wire/octets.hpp"
+#include "support/octets.hpp"
 
 namespace nmsgxx::test {
 

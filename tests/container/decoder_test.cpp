@@ -7,7 +7,7 @@
 
 #include "container/build.hpp"
 #include "container/describe.hpp"
-#include "wire/random.hpp"
+#include "support/random.hpp"
 #include "wire/zlib.hpp"
 
 namespace nmsgxx::test {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "nmsgxx/container.hpp"
-#include "wire/octets.hpp"
+#include "support/octets.hpp"
 
 namespace nmsgxx::test {
 

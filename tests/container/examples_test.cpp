@@ -3,8 +3,8 @@
 #include "container/describe.hpp"
 #include "nmsgxx/decoder.hpp"
 #include "nmsgxx/framer.hpp"
+#include "support/octets.hpp"
 #include "support/test_data.hpp"
-#include "wire/octets.hpp"
 
 namespace nmsgxx::test {
 namespace {

@@ -6,8 +6,8 @@
 #include "container/hostile.hpp"
 #include "container/reader.hpp"
 #include "nmsgxx/header.hpp"
-#include "wire/octets.hpp"
-#include "wire/random.hpp"
+#include "support/octets.hpp"
+#include "support/random.hpp"
 
 namespace nmsgxx::test {
 namespace {

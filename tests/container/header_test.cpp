@@ -4,8 +4,8 @@
 
 #include <array>
 
+#include "support/octets.hpp"
 #include "support/test_data.hpp"
-#include "wire/octets.hpp"
 
 namespace nmsgxx::test {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "wire/octets.hpp"
+#include "support/octets.hpp"
 
 namespace nmsgxx::test {
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "wire/octets.hpp"
+#include "support/octets.hpp"
 
 // The protobuf library as judge of what may be read.  Each function gives an empty text when both sides take the octets and
 // find the same in them, or both refuse them; else what differs.

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "wire/proto_writer.hpp"
+#include "support/proto_writer.hpp"
 
 namespace nmsgxx::test {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "wire/octets.hpp"
-#include "wire/random.hpp"
+#include "support/octets.hpp"
+#include "support/random.hpp"
 
 namespace nmsgxx::test {
 

@@ -5,8 +5,8 @@
 
 #include "nmsgxx/payload.hpp"
 #include "proto/nmsg.pb.h"
-#include "wire/octets.hpp"
-#include "wire/random.hpp"
+#include "support/octets.hpp"
+#include "support/random.hpp"
 
 namespace nmsgxx::test {
 

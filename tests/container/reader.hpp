@@ -8,7 +8,7 @@
 #include "nmsgxx/decoder.hpp"
 #include "nmsgxx/framer.hpp"
 #include "nmsgxx/sequence.hpp"
-#include "wire/octets.hpp"
+#include "support/octets.hpp"
 
 namespace nmsgxx::test {
 

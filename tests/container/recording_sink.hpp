@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "nmsgxx/sink.hpp"
-#include "wire/octets.hpp"
+#include "support/octets.hpp"
 
 namespace nmsgxx::test {
 

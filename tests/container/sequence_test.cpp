@@ -5,7 +5,7 @@
 #include <set>
 #include <vector>
 
-#include "wire/random.hpp"
+#include "support/random.hpp"
 
 namespace nmsgxx::test {
 namespace {

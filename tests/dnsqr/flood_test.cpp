@@ -2,8 +2,8 @@
 
 #include "dnsqr/messages.hpp"
 #include "dnsqr/query_table.hpp"
+#include "support/random.hpp"
 #include "support/test_data.hpp"
-#include "wire/random.hpp"
 
 namespace nmsgxx::test {
 namespace {

@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "support/faults.hpp"
-#include "wire/octets.hpp"
-#include "wire/random.hpp"
+#include "support/octets.hpp"
+#include "support/random.hpp"
 
 namespace nmsgxx::test {
 

@@ -11,8 +11,8 @@
 #include "nmsgxx/json.hpp"
 #include "nmsgxx/presentation.hpp"
 #include "engine/fakes.hpp"
+#include "support/proto_writer.hpp"
 #include "support/test_data.hpp"
-#include "wire/proto_writer.hpp"
 
 namespace nmsgxx::test {
 namespace {

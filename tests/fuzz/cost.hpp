@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "container/allocations.hpp"
+#include "support/allocations.hpp"
 #include "fuzz/forms.hpp"
 #include "fuzz/steps.hpp"
 #include "text/text.hpp"

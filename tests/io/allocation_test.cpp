@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "container/allocations.hpp"
+#include "support/allocations.hpp"
 #include "io/capture_octets.hpp"
 #include "io/capture_reader.hpp"
 #include "io/collector.hpp"

@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "nmsgxx/bytes.hpp"
-#include "wire/octets.hpp"
+#include "support/octets.hpp"
 
 // Capture files put together octet by octet (draft-ietf-opsawg-pcap, draft-ietf-opsawg-pcapng).
 namespace nmsgxx::test {

@@ -5,7 +5,7 @@
 #include "io/capture_octets.hpp"
 #include "io/capture_reader.hpp"
 #include "support/later.hpp"
-#include "wire/random.hpp"
+#include "support/random.hpp"
 
 namespace nmsgxx::test {
 namespace {

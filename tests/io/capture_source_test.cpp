@@ -9,8 +9,8 @@
 #include "io/capture_octets.hpp"
 #include "io/capture_reader.hpp"
 #include "nmsgxx/stream_source.hpp"
+#include "support/random.hpp"
 #include "support/test_data.hpp"
-#include "wire/random.hpp"
 
 namespace nmsgxx::test {
 

@@ -16,8 +16,8 @@
 #include "nmsgxx/udp_source.hpp"
 #include "support/network.hpp"
 #include "support/pipe.hpp"
+#include "support/random.hpp"
 #include "support/test_data.hpp"
-#include "wire/random.hpp"
 
 namespace nmsgxx::test {
 namespace {

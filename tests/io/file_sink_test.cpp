@@ -8,9 +8,9 @@
 #include "support/folder.hpp"
 #include "support/later.hpp"
 #include "support/pipe.hpp"
+#include "support/random.hpp"
 #include "support/signals.hpp"
 #include "support/test_data.hpp"
-#include "wire/random.hpp"
 
 namespace nmsgxx::test {
 namespace {

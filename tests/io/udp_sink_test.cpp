@@ -12,8 +12,8 @@
 
 #include "support/later.hpp"
 #include "support/network.hpp"
+#include "support/random.hpp"
 #include "support/test_data.hpp"
-#include "wire/random.hpp"
 
 namespace nmsgxx::test {
 namespace {

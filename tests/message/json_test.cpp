@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "support.hpp"
+#include "support/random.hpp"
 #include "support/test_data.hpp"
 
 using nmsgxx::JsonReader;

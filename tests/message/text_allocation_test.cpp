@@ -9,16 +9,16 @@
 #include <vector>
 
 #include "base/endian.hpp"
-#include "container/allocations.hpp"
 #include "engine/decoded_container.hpp"
+#include "support/allocations.hpp"
 #include "message/container_file.hpp"
 #include "nmsgxx/json.hpp"
 #include "nmsgxx/output.hpp"
 #include "nmsgxx/presentation.hpp"
 #include "nmsgxx/where.hpp"
+#include "support/proto_writer.hpp"
 #include "support/test_data.hpp"
 #include "text/json_scan.hpp"
-#include "wire/proto_writer.hpp"
 #include "wire/zlib.hpp"
 
 namespace {

@@ -7,7 +7,7 @@
 
 #include "io/descriptor.hpp"
 #include "nmsgxx/endpoint.hpp"
-#include "wire/octets.hpp"
+#include "support/octets.hpp"
 
 namespace nmsgxx::test {
 

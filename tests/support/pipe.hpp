@@ -9,7 +9,7 @@
 
 #include "io/descriptor.hpp"
 #include "nmsgxx/bytes.hpp"
-#include "wire/octets.hpp"
+#include "support/octets.hpp"
 
 namespace nmsgxx::test {
 

@@ -4,9 +4,9 @@
 
 #include <vector>
 
+#include "support/octets.hpp"
+#include "support/random.hpp"
 #include "support/test_data.hpp"
-#include "wire/octets.hpp"
-#include "wire/random.hpp"
 
 namespace nmsgxx::test {
 namespace {

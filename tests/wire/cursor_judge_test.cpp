@@ -5,9 +5,9 @@
 
 #include "support/test_data.hpp"
 #include "wire/cursor.hpp"
-#include "wire/octets.hpp"
-#include "wire/proto_writer.hpp"
-#include "wire/random.hpp"
+#include "support/octets.hpp"
+#include "support/proto_writer.hpp"
+#include "support/random.hpp"
 
 using google::protobuf::Empty;
 using google::protobuf::UnknownField;

@@ -4,9 +4,9 @@
 
 #include <sstream>
 
+#include "support/octets.hpp"
+#include "support/proto_writer.hpp"
 #include "support/test_data.hpp"
-#include "wire/octets.hpp"
-#include "wire/proto_writer.hpp"
 
 namespace nmsgxx::test {
 namespace {

@@ -6,10 +6,10 @@
 #include <optional>
 #include <vector>
 
+#include "support/octets.hpp"
+#include "support/proto_writer.hpp"
+#include "support/random.hpp"
 #include "support/test_data.hpp"
-#include "wire/octets.hpp"
-#include "wire/proto_writer.hpp"
-#include "wire/random.hpp"
 
 namespace nmsgxx::test {
 namespace {

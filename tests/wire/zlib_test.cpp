@@ -6,9 +6,9 @@
 #include <functional>
 #include <vector>
 
+#include "support/octets.hpp"
+#include "support/random.hpp"
 #include "support/test_data.hpp"
-#include "wire/octets.hpp"
-#include "wire/random.hpp"
 
 namespace nmsgxx::test {
 namespace {

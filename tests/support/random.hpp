@@ -5,7 +5,7 @@
 #include <random>
 
 #include "nmsgxx/bytes.hpp"
-#include "wire/octets.hpp"
+#include "support/octets.hpp"
 
 namespace nmsgxx::test {
 

@@ -1,4 +1,4 @@
-#include "container/allocations.hpp"
+#include "support/allocations.hpp"
 
 #include <malloc.h>
 

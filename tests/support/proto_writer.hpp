@@ -4,7 +4,7 @@
 #include <cstdint>
 
 #include "nmsgxx/bytes.hpp"
-#include "wire/octets.hpp"
+#include "support/octets.hpp"
 
 namespace nmsgxx::test {
 
