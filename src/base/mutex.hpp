@@ -3,8 +3,8 @@
 #include <condition_variable>
 #include <mutex>
 
-// Locks that clang checks at compile time (-Wthread-safety, https://clang.llvm.org/docs/ThreadSafetyAnalysis.html).  libstdc++'s own are
-// not annotated.
+// Locks that clang checks at compile time (-Wthread-safety, https://clang.llvm.org/docs/ThreadSafetyAnalysis.html). libstdc++'s
+// own are not annotated.
 #ifdef __clang__
 #define NMSGXX_THREAD_ANNOTATION(x) __attribute__((x))
 #else
@@ -30,7 +30,7 @@ class NMSGXX_THREAD_ANNOTATION(capability("mutex")) Mutex {
   std::mutex mutex_;
 };
 
-/// Holds a mutex for as long as it lives, but for the time between unlock() and lock().
+/// Holds a mutex for its lifetime, except between unlock() and lock().
 class NMSGXX_THREAD_ANNOTATION(scoped_lockable) MutexLock {
  public:
   explicit MutexLock(Mutex& mutex) NMSGXX_THREAD_ANNOTATION(acquire_capability(mutex)) : lock_(mutex.mutex_) {}
@@ -40,7 +40,7 @@ class NMSGXX_THREAD_ANNOTATION(scoped_lockable) MutexLock {
 
   void lock() NMSGXX_THREAD_ANNOTATION(acquire_capability()) { lock_.lock(); }
   void unlock() NMSGXX_THREAD_ANNOTATION(release_capability()) { lock_.unlock(); }
-  /// Waits until another thread notifies the condition, or for no reason: call it in a loop.
+  /// Waits until another thread notifies the condition.  May also return without that, so it must be called in a loop.
   void wait(std::condition_variable& condition) { condition.wait(lock_); }
 
  private:

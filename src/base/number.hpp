@@ -7,10 +7,10 @@
 
 namespace nmsgxx::base {
 
-/// Parses a text that is one number and nothing else, as std::from_chars() reads it: no white space, no plus sign, no prefix.
+/// Parses a text that consists of one number, without white space, plus sign or prefix.
 ///
 /// @param radix  2 to 36
-/// @return nothing when the text is empty or malformed, or the number does not fit into T
+/// @return nothing if the text is empty or malformed, or the number does not fit into T
 template <std::integral T>
 std::optional<T> parse_number(std::string_view text, int radix = 10) noexcept {
   T number{};
@@ -19,9 +19,9 @@ std::optional<T> parse_number(std::string_view text, int radix = 10) noexcept {
   return error == std::errc{} && stopped == end ? std::optional(number) : std::nullopt;
 }
 
-/// The same for a decimal fraction, "inf" or "nan".
+/// Parses a text that consists of one decimal number with or without a fraction and an exponent, "inf" or "nan".
 ///
-/// @return also nothing when the number is too large or too small for a double
+/// @return nothing if the text is empty or malformed, or the number is too large or too small for a double
 inline std::optional<double> parse_real(std::string_view text) noexcept {
   double number = 0;
   const char* const end = text.data() + text.size();

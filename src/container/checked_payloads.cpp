@@ -21,7 +21,7 @@ namespace {
 bool is_long_crc(const std::byte* at, const std::byte* end, std::uint32_t crc) noexcept {
   constexpr std::uint64_t kLooked = (std::uint64_t{1} << (8 * kLongPayloadCrc)) - 1;
   if (end - at < static_cast<std::ptrdiff_t>(sizeof kLooked)) return false;
-  return ((base::load_little<std::uint64_t>(at) ^ long_payload_crc(base::swap_octets(crc))) & kLooked) == 0;
+  return ((base::load_little<std::uint64_t>(at) ^ long_payload_crc(base::swap_bytes(crc))) & kLooked) == 0;
 }
 
 }  // namespace
@@ -72,7 +72,7 @@ const std::byte* CheckedPayloads::compare_crcs(const std::byte* at, const std::b
       std::uint64_t value = 0;
       at = wire::read_varint(at + 1, end, value);
       if (at == nullptr) return nullptr;
-      const std::uint32_t stored = base::swap_octets(static_cast<std::uint32_t>(value));
+      const std::uint32_t stored = base::swap_bytes(static_cast<std::uint32_t>(value));
       if (stored != payload.stored_crc) {
         bad_crcs_.push_back({payload.stored_crc, stored, good});
         continue;

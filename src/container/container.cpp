@@ -149,7 +149,7 @@ void ContainerView::Iterator::load_crc() noexcept {
     if (crc_at_ == packed_end_) packed_end_ = nullptr;
   }
   crcs_left_ = crc_at_ == nullptr ? 0 : crcs_left_ - 1;
-  payload_.stored_crc = base::swap_octets(static_cast<std::uint32_t>(value));
+  payload_.stored_crc = base::swap_bytes(static_cast<std::uint32_t>(value));
   payload_.has_crc = crc_at_ != nullptr;
 }
 

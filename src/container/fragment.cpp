@@ -23,7 +23,7 @@ Result<FragmentView> FragmentView::parse(Bytes body) {
         case fragment_field::kCurrent: view.current = number; break;
         case fragment_field::kLast: view.last = number; break;
         case fragment_field::kCrc:
-          view.crc = base::swap_octets(number);
+          view.crc = base::swap_bytes(number);
           view.has_crc = true;
           break;
         default: continue;

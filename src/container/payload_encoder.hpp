@@ -66,7 +66,7 @@ constexpr std::uint64_t long_payload_crc(std::uint32_t swapped) noexcept {
 
 inline constexpr std::size_t kPayloadCrcRoom = 1 + sizeof(std::uint64_t);
 inline std::byte* write_payload_crc(std::uint32_t crc, std::byte* out) noexcept {
-  const std::uint32_t swapped = base::swap_octets(crc);
+  const std::uint32_t swapped = base::swap_bytes(crc);
   if (swapped >= 1U << 28) [[likely]] {
     base::store_little(out, long_payload_crc(swapped));
     return out + kLongPayloadCrc;

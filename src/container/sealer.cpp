@@ -97,7 +97,7 @@ Result<void> Sealer::write_fragment(Bytes piece, std::uint32_t id, std::size_t c
   out = write_uint(out, field::kLast, last);
   out = write_bytes_key(out, field::kFragment, piece.size());
   out = std::copy(piece.begin(), piece.end(), out);
-  fragment_.commit(write_uint(out, field::kCrc, base::swap_octets(crc)));
+  fragment_.commit(write_uint(out, field::kCrc, base::swap_bytes(crc)));
   return write_framed(fragment_, kFlagFragment, sink);
 }
 

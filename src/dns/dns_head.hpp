@@ -15,14 +15,6 @@ constexpr bool is_dns_port(std::uint64_t port) noexcept {
   return port == kDnsPort || port == kMulticastDnsPort;
 }
 
-inline constexpr std::uint16_t kDnsPort = 53;
-inline constexpr std::uint16_t kMulticastDnsPort = 5353;  // RFC 6762
-
-/// Returns whether DNS or multicast DNS uses this UDP port.
-constexpr bool is_dns_port(std::uint64_t port) noexcept {
-  return port == kDnsPort || port == kMulticastDnsPort;
-}
-
 /// A question (RFC 1035, section 4.1.2).  The name is a view of the message in wire form, with the case of its letters kept.
 struct Question {
   Bytes name;

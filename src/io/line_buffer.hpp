@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/assert.hpp"
-#include "base/refuse_memory.hpp"
+#include "base/memory.hpp"
 #include "nmsgxx/bytes.hpp"
 
 namespace nmsgxx::io {
@@ -66,7 +66,7 @@ class LineBuffer {
   // realloc() moves large memory without a copy, while a vector would need the old and the new memory at once.
   void resize(std::size_t size) {
     void* const data = std::realloc(data_.get(), size);
-    if (data == nullptr) base::refuse_memory();
+    if (data == nullptr) base::report_out_of_memory();
     static_cast<void>(data_.release());
     data_.reset(static_cast<std::byte*>(data));
     capacity_ = size;

@@ -14,6 +14,7 @@
 
 #include "base/ascii.hpp"
 #include "base/assert.hpp"
+#include "base/memory.hpp"
 #include "text/json_string.hpp"
 
 namespace nmsgxx::text {

@@ -1,6 +1,6 @@
 #include <libdeflate.h>
 
-#include "base/refuse_memory.hpp"
+#include "base/memory.hpp"
 #include "wire/zlib.hpp"
 
 namespace nmsgxx::wire {
@@ -8,7 +8,7 @@ namespace {
 
 template <class T>
 T* require(T* allocated) {
-  if (allocated == nullptr) base::refuse_memory();
+  if (allocated == nullptr) base::report_out_of_memory();
   return allocated;
 }
 

@@ -1,6 +1,6 @@
 #include <zlib.h>
 
-#include "base/refuse_memory.hpp"
+#include "base/memory.hpp"
 #include "wire/zlib.hpp"
 
 namespace nmsgxx::wire {
@@ -19,7 +19,7 @@ Bytef* output(std::span<std::byte> bytes) noexcept {
 struct Inflater::State {
   z_stream stream{};
   State() {
-    if (inflateInit(&stream) != Z_OK) base::refuse_memory();
+    if (inflateInit(&stream) != Z_OK) base::report_out_of_memory();
   }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
@@ -44,7 +44,7 @@ bool Inflater::inflate(Bytes stream, std::span<std::byte> out) noexcept {
 struct Deflater::State {
   z_stream stream{};
   explicit State(int level) {
-    if (deflateInit(&stream, level) != Z_OK) base::refuse_memory();
+    if (deflateInit(&stream, level) != Z_OK) base::report_out_of_memory();
   }
   State(const State&) = delete;
   State& operator=(const State&) = delete;

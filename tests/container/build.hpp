@@ -44,7 +44,7 @@ inline Octets body_of(std::string_view text) {
 
 /// As the varint says it: with its octets swapped.
 inline std::uint32_t stored_crc(Bytes octets) {
-  return base::swap_octets(wire::crc32c(octets));
+  return base::swap_bytes(wire::crc32c(octets));
 }
 
 struct Piece {

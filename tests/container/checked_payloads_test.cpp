@@ -94,7 +94,7 @@ TEST_CASE("usual containers, and what only looks like them") {
   const auto bad = ProtoWriter().bytes(1, one).varint(2, 1).message();
   REQUIRE(checked.read(bad).has_value());
   CHECK(checked.bad_crcs()[0].computed == wire::crc32c(as_bytes("one")));
-  CHECK(checked.bad_crcs()[0].stored == base::swap_octets(std::uint32_t{1}));
+  CHECK(checked.bad_crcs()[0].stored == base::swap_bytes(std::uint32_t{1}));
 }
 
 }  // namespace nmsgxx::test

@@ -31,7 +31,7 @@ bool equal(const PayloadView& ours, const nmsg::NmsgPayload& theirs) {
 
 bool equal_crc(const PayloadView& ours, const nmsg::Nmsg& theirs, int index) {
   if (index >= theirs.payload_crcs_size()) return !ours.has_crc;
-  return ours.has_crc && ours.stored_crc == base::swap_octets(theirs.payload_crcs(index));
+  return ours.has_crc && ours.stored_crc == base::swap_bytes(theirs.payload_crcs(index));
 }
 
 std::string difference(const ContainerView& ours, const nmsg::Nmsg& theirs) {
@@ -52,7 +52,7 @@ std::string difference(const ContainerView& ours, const nmsg::Nmsg& theirs) {
 std::string difference(const container::FragmentView& ours, const nmsg::NmsgFragment& theirs) {
   const bool same = ours.id == theirs.id() && ours.current == theirs.current() && ours.last == theirs.last() &&
                     equal(ours.piece, as_bytes(theirs.fragment())) && ours.has_crc == theirs.has_crc() &&
-                    ours.crc == base::swap_octets(theirs.crc());
+                    ours.crc == base::swap_bytes(theirs.crc());
   return same ? "" : "a field";
 }
 

@@ -47,7 +47,7 @@ nmsg::Nmsg message_of(const std::vector<OwnedPayload>& payloads) {
   nmsg::Nmsg out;
   for (const OwnedPayload& payload : payloads) {
     *out.add_payloads() = message_of(payload.view());
-    out.add_payload_crcs(base::swap_octets(wire::crc32c(payload.view().bytes)));
+    out.add_payload_crcs(base::swap_bytes(wire::crc32c(payload.view().bytes)));
   }
   return out;
 }

@@ -79,7 +79,7 @@ TEST_CASE("a body is cut into full pieces and a rest") {
       body += fragment.fragment();
     }
     CHECK(sizes == c.pieces);
-    CHECK(message_of(containers[0]).crc() == base::swap_octets(wire::crc32c(as_bytes(body))));
+    CHECK(message_of(containers[0]).crc() == base::swap_bytes(wire::crc32c(as_bytes(body))));
     CHECK(nmsg::Nmsg().ParseFromString(body));
   }
 }

@@ -6,7 +6,6 @@
 #include "message/render/raw_fields.hpp"
 #include "message/render/value_text.hpp"
 #include "text/json_string.hpp"
-#include "text/json_text.hpp"
 #include "text/payload_text.hpp"
 
 namespace nmsgxx {

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/kept_memory.hpp"
+#include "base/memory.hpp"
 #include "base/number.hpp"
 #include "message/render/json_message.hpp"
 #include "message/render/value_parse.hpp"

@@ -6,7 +6,6 @@
 #include "proto/encode.pb.h"
 #include "text/json_scan.hpp"
 #include "text/json_string.hpp"
-#include "text/json_text.hpp"
 
 namespace nmsgxx::message {
 namespace {

@@ -2,7 +2,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/kept_memory.hpp"
+#include "base/memory.hpp"
 #include "message/render/value_parse.hpp"
 #include "message/schema/message_builder.hpp"
 #include "nmsgxx/presentation.hpp"

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/assert.hpp"
-#include "base/kept_memory.hpp"
+#include "base/memory.hpp"
 #include "wire/writer.hpp"
 
 namespace nmsgxx::message {

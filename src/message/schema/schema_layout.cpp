@@ -5,7 +5,6 @@
 
 #include "base/ascii.hpp"
 #include "nmsgxx/message_type.hpp"
-#include "text/json_text.hpp"
 
 namespace nmsgxx::message {
 namespace {
