@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "container/census.hpp"
+#include "container/payload_limit.hpp"
 #include "container/inflate_budget.hpp"
 #include "container/reassembler.hpp"
 #include "base/endian.hpp"

@@ -2,20 +2,20 @@
 
 #include <algorithm>
 
-#include "container/magic.hpp"
 #include "base/endian.hpp"
+#include "container/header_layout.hpp"
 
 namespace nmsgxx {
 namespace {
 
-using container::kMagicOctets;
+using container::kMagic;
 using container::may_begin_header;
 
-// The first place at or behind `from` where a header may begin; the end when there is none.  At the stream's end a header
-// must be there as far as its version.
+// Returns the first offset from `from` on where a header may begin, or the end.  At the end of the stream a header must be
+// there up to and including its version.
 std::size_t find_header(Bytes unread, std::size_t from, bool at_end) noexcept {
   while (from < unread.size()) {
-    const void* found = std::memchr(unread.data() + from, kMagicOctets[0], unread.size() - from);
+    const void* found = std::memchr(unread.data() + from, kMagic[0], unread.size() - from);
     if (found == nullptr) break;
     from = static_cast<std::size_t>(static_cast<const std::byte*>(found) - unread.data());
     const Bytes rest = unread.subspan(from);
@@ -25,16 +25,16 @@ std::size_t find_header(Bytes unread, std::size_t from, bool at_end) noexcept {
   return unread.size();
 }
 
-Framing skip(std::size_t octets, Error error) {
-  return {.kind = Framing::Kind::skip, .octets = octets, .error = std::move(error)};
+Framing skip(std::size_t bytes, Error error) {
+  return {.kind = Framing::Kind::skip, .octets = bytes, .error = std::move(error)};
 }
 
-Framing need(std::size_t octets) {
-  return {.kind = Framing::Kind::need_more, .octets = octets};
+Framing need(std::size_t bytes) {
+  return {.kind = Framing::Kind::need_more, .octets = bytes};
 }
 
-// A container of version 3 as a whole, when a header, or the end, follows it.  Nothing when there is none.
-std::optional<Framing> pass_over(Bytes unread, bool at_end, std::uint32_t max_length) {
+// Skips a whole container of version 3, if a header or the end follows it.  Returns nothing for anything else.
+std::optional<Framing> skip_version3(Bytes unread, bool at_end, std::uint32_t max_length) {
   if (unread[container::kVersionOffset] != std::byte{container::kVersion3}) return std::nullopt;
   if (unread.size() < container::kHeaderSize3) return at_end ? std::nullopt : std::optional(need(container::kHeaderSize3));
   const auto length = base::load_big<std::uint32_t>(unread.data() + container::kLengthOffset3);
@@ -45,11 +45,11 @@ std::optional<Framing> pass_over(Bytes unread, bool at_end, std::uint32_t max_le
 }
 
 Framing frame_unreadable(Bytes unread, bool at_end, std::uint32_t max_length, Error error) {
-  const std::size_t magic = error.code == Errc::bad_magic ? 1 : kMagicOctets.size();
-  auto known = error.code == Errc::bad_version ? pass_over(unread, at_end, max_length) : std::nullopt;
-  if (!known) return skip(find_header(unread, magic, at_end), std::move(error));
-  if (known->kind == Framing::Kind::skip) known->error = std::move(error);
-  return *known;
+  const std::size_t searched = error.code == Errc::bad_magic ? 1 : kMagic.size();
+  auto version3 = error.code == Errc::bad_version ? skip_version3(unread, at_end, max_length) : std::nullopt;
+  if (!version3) return skip(find_header(unread, searched, at_end), std::move(error));
+  if (version3->kind == Framing::Kind::skip) version3->error = std::move(error);
+  return *version3;
 }
 
 }  // namespace
@@ -59,20 +59,19 @@ Framing frame(Bytes unread, bool at_end, std::uint32_t max_length) {
   auto header = parse_header(unread);
   if (!header && header.error().code == Errc::truncated) {
     if (!at_end) return need(unread.size() + 1);
-    return skip(unread.size(), {Errc::cut_end, 0, "the input ends inside a container's header"});
+    return skip(unread.size(), {Errc::cut_end, 0, "the input ends inside a container header"});
   }
   if (!header) return frame_unreadable(unread, at_end, max_length, std::move(header.error()));
   if (header->length > max_length) {
-    return skip(find_header(unread, kMagicOctets.size(), at_end),
-                {Errc::too_long, container::kLengthOffset, std::to_string(header->length) + " octets"});
+    return skip(find_header(unread, kMagic.size(), at_end),
+                {Errc::too_long, container::kLengthOffset, std::to_string(header->length) + " bytes"});
   }
   const std::size_t size = header->size() + header->length;
   if (unread.size() < size) {
     if (!at_end) return need(size);
-    const std::size_t behind = find_header(unread, kMagicOctets.size(), at_end);
-    return skip(behind, {behind == unread.size() ? Errc::cut_end : Errc::truncated, 0,
-                         "the container should have " + std::to_string(size) + " octets, the input ends after " +
-                             std::to_string(unread.size())});
+    const std::size_t next = find_header(unread, kMagic.size(), at_end);
+    return skip(next, {next == unread.size() ? Errc::cut_end : Errc::truncated, 0,
+                       "expected " + std::to_string(size) + " bytes, got " + std::to_string(unread.size())});
   }
   return {.kind = Framing::Kind::container,
           .header = *header,
@@ -81,10 +80,10 @@ Framing frame(Bytes unread, bool at_end, std::uint32_t max_length) {
 }
 
 Framing skip_container(Bytes unread, bool at_end, const Framing& broken) {
-  const Bytes behind = unread.subspan(broken.octets);
-  if (behind.size() <= container::kVersionOffset && !at_end) return need(broken.octets + container::kVersionOffset + 1);
+  const Bytes rest = unread.subspan(broken.octets);
+  if (rest.size() <= container::kVersionOffset && !at_end) return need(broken.octets + container::kVersionOffset + 1);
   Framing result{.kind = Framing::Kind::skip};
-  result.octets = may_begin_header(behind) ? broken.octets : find_header(unread, kMagicOctets.size(), at_end);
+  result.octets = may_begin_header(rest) ? broken.octets : find_header(unread, kMagic.size(), at_end);
   return result;
 }
 

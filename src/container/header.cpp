@@ -1,16 +1,17 @@
 #include "nmsgxx/header.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <string>
 
-#include "container/magic.hpp"
 #include "base/endian.hpp"
+#include "container/header_layout.hpp"
 
 namespace nmsgxx {
 namespace {
 
-// In words, for one that cannot be read: of version 3 it is known how its bodies are compressed.
-std::string version_text(const Header& header) {
+// Describes a version that cannot be read.  Of version 3 the compression is known.
+std::string describe_version(const Header& header) {
   constexpr const char* kCodecs[] = {nullptr, "zlib", "zstd", "lz4", "lz4hc"};
   std::string text = "version " + std::to_string(header.version);
   const unsigned codec = header.flags >> 2U & 7U;
@@ -26,8 +27,8 @@ Result<Header> parse_header(Bytes bytes) {
   Header header;
   header.flags = static_cast<std::uint8_t>(bytes[container::kFlagsOffset]);
   header.version = static_cast<std::uint8_t>(bytes[container::kVersionOffset]);
-  if (!container::known_version(header)) {
-    return fail(Errc::bad_version, container::kVersionOffset, version_text(header));
+  if (!container::is_known_version(header)) {
+    return fail(Errc::bad_version, container::kVersionOffset, describe_version(header));
   }
   if (bytes.size() < header.size()) return fail(Errc::truncated, bytes.size());
   const std::byte* length = bytes.data() + container::kLengthOffset;
@@ -36,7 +37,7 @@ Result<Header> parse_header(Bytes bytes) {
 }
 
 void write_header(const Header& header, std::span<std::byte, kHeaderSize> out) noexcept {
-  base::store_big(out.data(), container::kMagic);
+  std::ranges::copy(std::as_bytes(std::span(container::kMagic)), out.data());
   out[container::kFlagsOffset] = static_cast<std::byte>(header.flags);
   out[container::kVersionOffset] = static_cast<std::byte>(2);
   base::store_big(out.data() + container::kLengthOffset, header.length);

@@ -3,12 +3,12 @@
 #include <string>
 #include <utility>
 
-#include "container/magic.hpp"
+#include "container/header_layout.hpp"
 
 namespace nmsgxx::container {
 namespace {
 
-// What a body claims to inflate to; 0 when it is not compressed.
+// Returns the size that a body claims to inflate to; 0 when it is not compressed.
 std::uint64_t inflated_size(const Header& header, Bytes body) noexcept {
   return header.zlib() ? BodyDecoder::size(header, body) : 0;
 }
@@ -24,10 +24,10 @@ StreamFramer::Found StreamFramer::next(const Unread& unread) {
     case Framing::Kind::skip: return skip(framing.octets, std::move(*framing.error));
     case Framing::Kind::end: return {};
   }
-  // Most containers stand before another one. They are decided on without a search for the way on.
-  const Bytes behind = unread.bytes.subspan(framing.octets);
-  const bool before_another = behind.size() > kVersionOffset && may_begin_header(behind);
-  if (!before_another || framing.header.fragment()) return decide(framing, unread);
+  // Another container follows most containers.  They need no search for the next one.
+  const Bytes rest = unread.bytes.subspan(framing.octets);
+  const bool followed = rest.size() > kVersionOffset && may_begin_header(rest);
+  if (!followed || framing.header.fragment()) return decide(framing, unread);
   const std::uint64_t inflated = inflated_size(framing.header, framing.body);
   if (!may_inflate(inflated, unread.offset + framing.octets)) return skip(framing.octets, inflates_too_much());
   inflated_ += inflated;
@@ -35,18 +35,19 @@ StreamFramer::Found StreamFramer::next(const Unread& unread) {
 }
 
 StreamFramer::Found StreamFramer::decide(const Framing& container, const Unread& unread) {
-  const Framing way_on = skip_container(unread.bytes, unread.at_end, container);
-  const bool followed = way_on.kind == Framing::Kind::skip && way_on.octets == container.octets;
+  const Framing next = skip_container(unread.bytes, unread.at_end, container);
+  const bool followed = next.kind == Framing::Kind::skip && next.octets == container.octets;
   budget_.reach(unread.offset);
-  const bool nothing_follows_yet = way_on.kind == Framing::Kind::need_more;
+  const bool nothing_follows_yet = next.kind == Framing::Kind::need_more;
   if (nothing_follows_yet && !(unread.may_wait && budget_.left())) {
-    return {.kind = Found::Kind::need_more, .bytes = way_on.octets};
+    return {.kind = Found::Kind::need_more, .bytes = next.octets};
   }
   const auto broken = [&](Error error) {
     broken_ = Broken{container, std::move(error)};
-    return skip_broken(way_on);
+    return skip_broken(next);
   };
-  if (!followed && !budget_.left()) return broken({Errc::bad_length, 0, "no container follows, as with others before it"});
+  if (!followed && !budget_.left())
+    return broken({Errc::bad_length, 0, "no container follows, and too many before it were damaged"});
 
   Found found{.kind = Found::Kind::container, .bytes = container.octets, .header = container.header, .body = container.body};
   if (container.header.fragment()) {
@@ -58,13 +59,13 @@ StreamFramer::Found StreamFramer::decide(const Framing& container, const Unread&
     joined_ = std::move(**joined);
     found.body = joined_;
   }
-  // A container alone may inflate to any size below the bound on its ratio, and a stream may have nothing but such containers.
+  // Each container may inflate up to the limit on its ratio, and a stream may consist of such containers.
   const std::uint64_t inflated = inflated_size(found.header, found.body);
   if (!may_inflate(inflated, unread.offset + found.bytes)) return broken(inflates_too_much());
   if (!followed) {
     const auto view = bodies_.decode(found.header, found.body);
     bodies_.release();
-    // A sound container is done with, and what follows it may only be late.
+    // A valid container is not decoded again, and what follows it may only be late.
     if (!view || !nothing_follows_yet) charge(bodies_.work());
     if (!view) return broken(view.error());
   }
@@ -82,10 +83,10 @@ StreamFramer::Found StreamFramer::skip(std::size_t bytes, Error error) noexcept 
   return {.kind = Found::Kind::skip, .bytes = bytes};
 }
 
-// Its bytes are searched once it is known what follows it.
-StreamFramer::Found StreamFramer::skip_broken(const Framing& way_on) noexcept {
-  if (way_on.kind == Framing::Kind::need_more) return {.kind = Found::Kind::need_more, .bytes = way_on.octets};
-  return skip(way_on.octets, std::move(std::exchange(broken_, std::nullopt)->error));
+// A broken container is searched for another one once it is known what follows it.
+StreamFramer::Found StreamFramer::skip_broken(const Framing& next) noexcept {
+  if (next.kind == Framing::Kind::need_more) return {.kind = Found::Kind::need_more, .bytes = next.octets};
+  return skip(next.octets, std::move(std::exchange(broken_, std::nullopt)->error));
 }
 
 void StreamFramer::charge(std::uint64_t bytes) noexcept {

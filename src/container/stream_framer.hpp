@@ -19,8 +19,10 @@ namespace nmsgxx::container {
 /// Finds the containers of a stream one after the other, joins their fragments, and resynchronizes after damage within a
 /// budget.
 ///
-/// A container that a header, or the end, follows is returned as it is: whether it can be decoded does not change where the
-/// next one is looked for. Any other container is decoded here to find that out.
+/// A container that is followed by a header or the end is returned without being decoded, because whether it can be decoded
+/// does not change where the next one is searched for.  Any other container is decoded here to decide that.
+///
+/// Threads: one at a time.
 class StreamFramer {
  public:
   /// The unread part of the stream.
@@ -28,38 +30,39 @@ class StreamFramer {
     Bytes bytes;
     std::uint64_t offset = 0;  ///< of the first byte, in the stream
     bool at_end = false;       ///< no more bytes will come
-    /// Whether more bytes may be long in coming, so that a container which nothing follows yet is decided on now.
+    /// Whether the next bytes may arrive much later, so that a container which nothing follows yet must be decided on now.
     bool may_wait = true;
   };
   struct Found {
     enum class Kind {
       container,  ///< `header` and `body` are set
-      fragment,   ///< of a message that is not complete
+      fragment,   ///< one more fragment of a message that is not complete
       skip,       ///< `bytes` belong to no readable container; take_error() says why
-      need_more,  ///< `bytes` must be unread before anything can be said
+      need_more,  ///< `bytes` unread bytes are needed to decide
       end,
     };
     Kind kind = Kind::end;
-    std::size_t bytes = 0;  ///< to be taken from the front of what is unread
+    std::size_t bytes = 0;  ///< to be removed from the front of the unread part
     Header header{};
     Bytes body{};  ///< of a message that came in fragments, valid until the next call unless take_joined() is called
   };
 
   explicit StreamFramer(const DecodeLimits& limits) : limits_(limits), reassembler_(limits), bodies_(limits) {}
 
-  /// After need_more the next call must see the same offset.
+  /// After need_more, the next call must have the same offset.
   Found next(const Unread& unread);
 
-  /// Why the bytes that are to be skipped belong to no readable container. Must be called at most once for each skip.
+  /// Returns why bytes are skipped.  Must be called at most once for each skip.
   Error take_error() noexcept { return std::move(error_); }
 
-  /// Hands over the bytes that hold the body of a message that came in fragments.
+  /// Returns the memory of the last body that came in fragments.
   std::vector<std::byte> take_joined() noexcept { return std::move(joined_); }
 
-  /// Gives up fragments that are too old.
+  /// Drops fragments that are too old.
   Reassembler::GivenUp expire(Reassembler::Clock::time_point now) { return reassembler_.expire(now); }
 
-  /// Bytes that were walked, copied, inflated or checksummed so far to find out whether containers were sound.
+  /// Returns the number of bytes that were walked, copied, inflated or checksummed so far to find out whether containers were
+  /// valid.
   std::uint64_t resync_work() const noexcept { return resync_work_; }
 
  private:
@@ -69,12 +72,12 @@ class StreamFramer {
     Error error;
   };
 
-  /// What becomes of a container that is a fragment, or that no other one follows.
+  /// Decides on a container that is a fragment, or that no other one follows.
   Found decide(const Framing& container, const Unread& unread);
   Found skip(std::size_t bytes, Error error) noexcept;
-  Found skip_broken(const Framing& way_on) noexcept;
+  Found skip_broken(const Framing& next) noexcept;
   void charge(std::uint64_t bytes) noexcept;
-  /// Whether the containers of the stream before an offset may inflate to what they have claimed so far and to `size` as well.
+  /// Returns whether the containers before `offset` may inflate to what they have claimed so far and `size` bytes more.
   bool may_inflate(std::uint64_t size, std::uint64_t offset) const noexcept {
     const std::uint64_t inflated = inflated_ + size;
     return inflated <= kInflatedAtAnyRatio || inflated - kInflatedAtAnyRatio <= offset * std::uint64_t{limits_.inflated_ratio};
@@ -86,9 +89,9 @@ class StreamFramer {
   BodyDecoder bodies_;
   ResyncBudget budget_;
   std::uint64_t resync_work_ = 0;
-  std::uint64_t inflated_ = 0;  // what the containers that were given out claim to inflate to
+  std::uint64_t inflated_ = 0;  // total size that the returned containers claim to inflate to
   std::optional<Broken> broken_;
-  // Of what was found last. They are kept out of Found, which is returned for every container.
+  // They belong to what was found last, but are kept out of Found because that is returned for every container.
   Error error_{};
   std::vector<std::byte> joined_;
 };

@@ -1,23 +1,23 @@
 #include "nmsgxx/writer.hpp"
 
 #include "container/packer.hpp"
-#include "container/sealer.hpp"
+#include "container/emitter.hpp"
 
 namespace nmsgxx {
 
 class ContainerWriter::State final : public container::FilledSink {
  public:
-  State(const WriterOptions& options, Sink& sink) : packer(options, *this), sealer_(options), sink_(sink) {}
+  State(const WriterOptions& options, Sink& sink) : packer(options, *this), emitter_(options), sink_(sink) {}
 
   Result<void> take(container::Filled& filled) override {
-    sealer_.prepare(filled);
-    return sealer_.write(filled, sink_);
+    emitter_.prepare(filled);
+    return emitter_.write(filled, sink_);
   }
 
   container::Packer packer;
 
  private:
-  container::Sealer sealer_;
+  container::Emitter emitter_;
   Sink& sink_;
 };
 

@@ -25,7 +25,7 @@ ContainerOutput::ContainerOutput(const ContainerOutputOptions& options, std::uni
       packer_(options.writer, *this),
       sealing_(
           helpers_, [&options] { return std::make_unique<Slot>(options.writer); },
-          [](Slot& slot) { slot.sealer.prepare(slot.filled, slot.fast); }, [this](Slot& slot) { write_out(slot); }) {}
+          [](Slot& slot) { slot.emitter.prepare(slot.filled, slot.fast); }, [this](Slot& slot) { write_out(slot); }) {}
 
 Result<void> ContainerOutput::take(container::Filled& filled) {
   // One that is much larger than writers make them is the only one in flight.
@@ -42,7 +42,7 @@ Result<void> ContainerOutput::take(container::Filled& filled) {
 // The last one on its way takes the sink's queue with it: settle() may have come and gone.
 void ContainerOutput::write_out(Slot& slot) {
   const std::lock_guard lock(mutex_);
-  if (written_) note(slot.sealer.write(slot.filled, *sink_));
+  if (written_) note(slot.emitter.write(slot.filled, *sink_));
   if (!written_) unwritten_ += slot.filled.payloads;
   if (written_ && sealing_.waiting() == 1) note(sink_->flush());
 }

@@ -7,7 +7,7 @@
 #include <mutex>
 
 #include "container/packer.hpp"
-#include "container/sealer.hpp"
+#include "container/emitter.hpp"
 #include "nmsgxx/output.hpp"
 #include "nmsgxx/sink.hpp"
 #include "engine/ordered_work.hpp"
@@ -31,10 +31,10 @@ class ContainerOutput final : public PayloadOutput, private container::FilledSin
  private:
   /// A container on its way.
   struct Slot {
-    explicit Slot(const WriterOptions& options) : sealer(options) {}
+    explicit Slot(const WriterOptions& options) : emitter(options) {}
     container::Filled filled;
     bool fast = false;
-    container::Sealer sealer;
+    container::Emitter emitter;
   };
 
   Result<void> take(container::Filled& filled) override;

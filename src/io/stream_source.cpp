@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "container/magic.hpp"
+#include "container/header_layout.hpp"
 #include "container/stream_framer.hpp"
 #include "io/descriptor.hpp"
 #include "io/source_stats.hpp"

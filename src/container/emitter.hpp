@@ -15,9 +15,9 @@
 namespace nmsgxx::container {
 
 /// Makes of a filled container what goes out: compressed if asked for, with a header, in fragments where it is too large.
-class Sealer {
+class Emitter {
  public:
-  explicit Sealer(const WriterOptions& options);
+  explicit Emitter(const WriterOptions& options);
 
   /// The work that does not look at the sink: compresses.
   ///

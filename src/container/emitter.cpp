@@ -1,4 +1,4 @@
-#include "container/sealer.hpp"
+#include "container/emitter.hpp"
 
 #include <algorithm>
 
@@ -29,12 +29,12 @@ std::byte* write_bytes_key(std::byte* out, std::uint32_t number, std::size_t siz
 
 }  // namespace
 
-Sealer::Sealer(const WriterOptions& options) : options_(options) {
+Emitter::Emitter(const WriterOptions& options) : options_(options) {
   options_.limit = std::clamp(options_.limit, kLimitMin, kLimitMax);
   if (options_.zlib) deflater_.emplace();
 }
 
-void Sealer::prepare(Filled& filled, bool fast) {
+void Emitter::prepare(Filled& filled, bool fast) {
   if (!deflater_) return;
   if (fast && !fast_deflater_) fast_deflater_.emplace(wire::Deflater::kFastLevel);
   wire::Deflater& deflater = fast ? *fast_deflater_ : *deflater_;
@@ -48,11 +48,11 @@ void Sealer::prepare(Filled& filled, bool fast) {
   deflated_.resize(kHeaderSize + kSizePrefix + size);
 }
 
-std::size_t Sealer::piece_size() const noexcept {
+std::size_t Emitter::piece_size() const noexcept {
   return options_.limit - kFragmentOverhead;
 }
 
-Result<void> Sealer::write(Filled& filled, Sink& sink) {
+Result<void> Emitter::write(Filled& filled, Sink& sink) {
   GrowBuffer& container = deflater_ ? deflated_ : filled.octets;
   const std::size_t body = container.size() - kHeaderSize;
   // Compression may have brought it down to one piece: an ordinary container then.  What cannot be compressed grows, perhaps
@@ -65,14 +65,14 @@ Result<void> Sealer::write(Filled& filled, Sink& sink) {
 }
 
 // Fills in the header and writes.
-Result<void> Sealer::write_framed(GrowBuffer& container, std::uint8_t flags, Sink& sink) {
+Result<void> Emitter::write_framed(GrowBuffer& container, std::uint8_t flags, Sink& sink) {
   if (options_.zlib) flags |= kFlagZlib;
   const Header header{.flags = flags, .length = static_cast<std::uint32_t>(container.size() - kHeaderSize)};
   write_header(header, std::span<std::byte, kHeaderSize>(container.data(), kHeaderSize));
   return sink.write(container.bytes());
 }
 
-Result<void> Sealer::write_cut(GrowBuffer& container, Sink& sink) {
+Result<void> Emitter::write_cut(GrowBuffer& container, Sink& sink) {
   const Bytes body = container.bytes().subspan(kHeaderSize);
   const std::size_t last = (body.size() - 1) / piece_size();
   if (!random_) random_.emplace();
@@ -86,7 +86,7 @@ Result<void> Sealer::write_cut(GrowBuffer& container, Sink& sink) {
   return {};
 }
 
-Result<void> Sealer::write_fragment(Bytes piece, std::uint32_t id, std::size_t current, std::size_t last, std::uint32_t crc,
+Result<void> Emitter::write_fragment(Bytes piece, std::uint32_t id, std::size_t current, std::size_t last, std::uint32_t crc,
                                     Sink& sink) {
   namespace field = fragment_field;
   constexpr std::size_t kMost = kHeaderSize + 5 * (1 + wire::kVarint32Max);

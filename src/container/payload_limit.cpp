@@ -1,4 +1,4 @@
-#include "container/census.hpp"
+#include "container/payload_limit.hpp"
 
 #include <cstdint>
 
