@@ -1,11 +1,11 @@
 #include "container/checked_payloads.hpp"
 
+#include "base/endian.hpp"
 #include "container/fields.hpp"
 #include "container/payload_encoder.hpp"
 #include "container/payload_parser.hpp"
 #include "wire/crc32c.hpp"
 #include "wire/cursor.hpp"
-#include "base/endian.hpp"
 #include "wire/varint.hpp"
 
 namespace nmsgxx::container {
@@ -17,18 +17,18 @@ namespace {
   return at == nullptr || parse_payload(at, at + length, out) ? nullptr : at + length;
 }
 
-// Whether what a writer would have written of a CRC stands there, in the form that most have.
-bool is_long_crc(const std::byte* at, const std::byte* end, std::uint32_t crc) noexcept {
-  constexpr std::uint64_t kLooked = (std::uint64_t{1} << (8 * kLongPayloadCrc)) - 1;
-  if (end - at < static_cast<std::ptrdiff_t>(sizeof kLooked)) return false;
-  return ((base::load_little<std::uint64_t>(at) ^ long_payload_crc(base::swap_bytes(crc))) & kLooked) == 0;
+// Whether a five-byte payload_crcs field with this CRC is there.
+bool has_five_byte_crc(const std::byte* at, const std::byte* end, std::uint32_t crc) noexcept {
+  constexpr std::uint64_t kField = (std::uint64_t{1} << (8 * kFiveByteCrcFieldSize)) - 1;
+  if (end - at < static_cast<std::ptrdiff_t>(sizeof kField)) return false;
+  return ((base::load_little<std::uint64_t>(at) ^ five_byte_crc_field(base::swap_bytes(crc))) & kField) == 0;
 }
 
 }  // namespace
 
 Result<void> CheckedPayloads::read(Bytes body) {
   clear();
-  if (read_usual(body)) return {};
+  if (read_in_one_pass(body)) return {};
   clear();
   return read_any(body);
 }
@@ -40,19 +40,19 @@ void CheckedPayloads::clear() noexcept {
   sequence_id_.reset();
 }
 
-// All payloads, then their CRCs, then perhaps sequence numbers.  False for anything else.
-bool CheckedPayloads::read_usual(Bytes body) {
+// Reads all payloads, then their CRCs, then sequence numbers if there are any.  Returns false for anything else.
+bool CheckedPayloads::read_in_one_pass(Bytes body) {
   const std::byte* const end = body.data() + body.size();
   const std::byte* at = read_payloads(body.data(), end);
   if (at != nullptr) at = compare_crcs(at, end);
   return at != nullptr && read_sequence(at, end);
 }
 
-// The CRC is computed on the way, for the octets are at hand now: it is stored_crc until it meets the stored one.
+// Computes the CRCs as well, while the bytes are in the cache.  They are kept in stored_crc until the stored ones are read.
 const std::byte* CheckedPayloads::read_payloads(const std::byte* at, const std::byte* end) {
   while (at != end && *at == kPayloadsKey) {
     PayloadView& payload = payloads_.emplace_back();
-    const std::byte* const next = parse_usual_entry(at + 1, end, payload);
+    const std::byte* const next = parse_canonical_entry(at + 1, end, payload);
     at = next != nullptr ? next : parse_any_entry(at + 1, end, payload);
     if (at == nullptr) return nullptr;
     payload.stored_crc = wire::crc32c(payload.bytes);
@@ -66,8 +66,8 @@ const std::byte* CheckedPayloads::compare_crcs(const std::byte* at, const std::b
   for (; i < payloads_.size() && at != end && *at == kPayloadCrcsKey; ++i) {
     PayloadView& payload = payloads_[i];
     payload.has_crc = true;
-    if (is_long_crc(at, end, payload.stored_crc)) [[likely]] {
-      at += kLongPayloadCrc;
+    if (has_five_byte_crc(at, end, payload.stored_crc)) [[likely]] {
+      at += kFiveByteCrcFieldSize;
     } else {
       std::uint64_t value = 0;
       at = wire::read_varint(at + 1, end, value);

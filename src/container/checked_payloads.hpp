@@ -12,24 +12,25 @@
 
 namespace nmsgxx::container {
 
-/// The payloads of a container whose CRCs are not wrong.
+/// The payloads of a container whose CRCs are correct or missing.
 ///
-/// What a ContainerView and PayloadView::check_crc() do, but in one pass over the octets, for containers in the form that all
-/// writers give them; its memory is kept from one to the next.
+/// Gives what a ContainerView and PayloadView::check_crc() give.  Containers that are laid out as all known writers do are read
+/// in one pass over the bytes, and memory is reused for the next container.
 class CheckedPayloads {
  public:
   struct BadCrc {
     std::uint32_t computed;
     std::uint32_t stored;
-    std::size_t before;  ///< payloads() that stand before it
+    std::size_t before;  ///< how many of payloads() come before it
   };
 
-  /// Takes the container's payloads in the place of what was there.  They are views of `body`.
+  /// Replaces the payloads with those of a container.
   ///
-  /// Errors: those of ContainerView::parse.
+  /// Lifetime: the payloads are views of `body`, and valid until the next call.
+  /// Errors:   those of ContainerView::parse.
   Result<void> read(Bytes body);
 
-  /// May be moved about until the next read().
+  /// Callers may reorder them.
   std::span<PayloadView> payloads() noexcept { return payloads_; }
   std::span<const BadCrc> bad_crcs() const noexcept { return bad_crcs_; }
   std::optional<std::uint32_t> sequence() const noexcept { return sequence_; }
@@ -37,7 +38,7 @@ class CheckedPayloads {
 
  private:
   void clear() noexcept;
-  bool read_usual(Bytes body);
+  bool read_in_one_pass(Bytes body);
   const std::byte* read_payloads(const std::byte* at, const std::byte* end);
   const std::byte* compare_crcs(const std::byte* at, const std::byte* end);
   bool read_sequence(const std::byte* at, const std::byte* end) noexcept;

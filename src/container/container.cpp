@@ -1,10 +1,9 @@
 #include "nmsgxx/container.hpp"
 
+#include "base/endian.hpp"
 #include "container/fields.hpp"
-#include "container/payload_encoder.hpp"
 #include "container/payload_parser.hpp"
 #include "wire/cursor.hpp"
-#include "base/endian.hpp"
 
 namespace nmsgxx {
 namespace {
@@ -17,16 +16,17 @@ namespace nmsg_field = container::nmsg_field;
 using container::kPayloadCrcsKey;
 using container::kPayloadsKey;
 
-// The octets of a payloads field that begins at `at` in the usual way; empty otherwise.
-Bytes usual_payload(const std::byte* at, const std::byte* end) noexcept {
+// Returns the value of a payloads field that begins at `at`; empty when there is another field, or its key has more than one
+// byte.
+Bytes payload_at(const std::byte* at, const std::byte* end) noexcept {
   if (*at != kPayloadsKey) return {};
   std::size_t length = 0;
   const std::byte* begin = wire::read_length(at + 1, end, length);
   return begin == nullptr ? Bytes{} : Bytes{begin, length};
 }
 
-// The octet behind an unpacked payload_crcs field that begins at `at`; null otherwise.
-const std::byte* behind_usual_crc(const std::byte* at, const std::byte* end) noexcept {
+// Returns the end of an unpacked payload_crcs field that begins at `at`; null when there is another field.
+const std::byte* end_of_crc(const std::byte* at, const std::byte* end) noexcept {
   std::uint64_t value = 0;
   return *at == kPayloadCrcsKey ? wire::read_varint(at + 1, end, value) : nullptr;
 }
@@ -34,7 +34,7 @@ const std::byte* behind_usual_crc(const std::byte* at, const std::byte* end) noe
 /// The varints of a packed field.
 struct Packed {
   std::size_t count = 0;
-  const std::byte* bad = nullptr;  // the first that is malformed
+  const std::byte* malformed = nullptr;  // the first one that is
 };
 
 Packed count_packed(Bytes packed) noexcept {
@@ -62,15 +62,15 @@ Result<ContainerView> ContainerView::parse(Bytes body) {
   Field field;
   while (!cursor.done()) {
     const std::byte* at = cursor.at();
-    if (const Bytes payload = usual_payload(at, end);
-        !payload.empty() && container::is_usual_payload(payload.data(), payload.data() + payload.size())) {
+    if (const Bytes payload = payload_at(at, end);
+        !payload.empty() && container::is_canonical_payload(payload.data(), payload.data() + payload.size())) {
       ++view.payload_count_;
       cursor = Cursor(payload.data() + payload.size(), end);
       continue;
     }
-    if (const std::byte* behind = behind_usual_crc(at, end)) {
+    if (const std::byte* crc_end = end_of_crc(at, end)) {
       if (view.crc_count_++ == 0) view.first_crc_ = static_cast<std::size_t>(at - begin);
-      cursor = Cursor(behind, end);
+      cursor = Cursor(crc_end, end);
       continue;
     }
     if (const auto code = cursor.next(field)) return error(*code, cursor.at());
@@ -85,7 +85,7 @@ Result<ContainerView> ContainerView::parse(Bytes body) {
       std::size_t count = field.type == WireType::varint ? 1 : 0;
       if (field.type == WireType::bytes) {
         const Packed packed = count_packed(field.bytes);
-        if (packed.bad != nullptr) return error(Errc::bad_varint, packed.bad);
+        if (packed.malformed != nullptr) return error(Errc::bad_varint, packed.malformed);
         count = packed.count;
       }
       if (view.crc_count_ == 0 && count > 0) view.first_crc_ = static_cast<std::size_t>(at - begin);
@@ -117,11 +117,11 @@ ContainerView::Iterator& ContainerView::Iterator::operator++() noexcept {
   return *this;
 }
 
-// parse() has been over these octets and found all that is looked for here.  When they are no longer what they were, as those
-// of a mapped file may not be, there are fewer payloads.
+// parse() has found everything in these bytes that is searched for here.  Bytes that have changed since, as those of a mapped
+// file may, give fewer payloads.
 void ContainerView::Iterator::load() noexcept {
   payload_ = PayloadView{};
-  Bytes message = usual_payload(payload_at_, end_);
+  Bytes message = payload_at(payload_at_, end_);
   if (message.empty()) {
     Cursor cursor(payload_at_, end_);
     Field field;
@@ -138,7 +138,7 @@ void ContainerView::Iterator::load() noexcept {
   if (crcs_left_ > 0) load_crc();
 }
 
-// The CRC is stored with its octets swapped (docs/wire-format.md, "CRCs").
+// The CRC is stored with its bytes swapped (docs/wire-format.md, "CRCs").
 void ContainerView::Iterator::load_crc() noexcept {
   std::uint64_t value = 0;
   if (packed_end_ == nullptr && crc_at_ != end_ && *crc_at_ == kPayloadCrcsKey) {
@@ -153,7 +153,7 @@ void ContainerView::Iterator::load_crc() noexcept {
   payload_.has_crc = crc_at_ != nullptr;
 }
 
-// The next payload_crcs field that is not empty: its value, or where it is packed.
+// Finds the next payload_crcs field that is not empty, and sets its value or, if it is packed, its bounds.
 bool ContainerView::Iterator::find_crc(std::uint64_t& value) noexcept {
   Cursor cursor(crc_at_, end_);
   Field field;

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <string>
 
-#include "container/payload_limit.hpp"
-#include "container/inflate_budget.hpp"
-#include "container/reassembler.hpp"
 #include "base/endian.hpp"
+#include "container/inflate_budget.hpp"
+#include "container/payload_limit.hpp"
+#include "container/reassembler.hpp"
 #include "wire/zlib.hpp"
 
 namespace nmsgxx {
@@ -15,16 +15,16 @@ namespace {
 using container::InflateBudget;
 
 constexpr std::size_t kSizePrefix = 4;
-// No deflate stream grows by more (RFC 1951: 258 octets from two bits), so a claim above it is a lie.
-constexpr std::size_t kInflateMost = 1032;
+// No deflate stream grows by more (RFC 1951: 258 bytes from two bits).
+constexpr std::size_t kInflateRatioMax = 1032;
 constexpr std::size_t kLarge = 1 << 20;
 
 std::size_t claimed_size(Bytes body) noexcept {
   return base::load_big<std::uint32_t>(body.data());
 }
 
-/// Uninitialised room that grows, but for large bodies, which get their own.
-class Room {
+/// Memory for inflated bodies.  It is reused and grows, except that each large body gets its own.
+class BodyMemory {
  public:
   std::span<std::byte> get(std::size_t size, std::size_t budget) {
     release();
@@ -34,10 +34,10 @@ class Room {
       return {large_.get(), size};
     }
     if (size > size_) {
-      room_ = std::make_unique_for_overwrite<std::byte[]>(size);
+      small_ = std::make_unique_for_overwrite<std::byte[]>(size);
       size_ = size;
     }
-    return {room_.get(), size};
+    return {small_.get(), size};
   }
   void release() noexcept {
     large_.reset();
@@ -47,7 +47,7 @@ class Room {
  private:
   InflateBudget::Share share_;
   std::unique_ptr<std::byte[]> large_;
-  std::unique_ptr<std::byte[]> room_;
+  std::unique_ptr<std::byte[]> small_;
   std::size_t size_ = 0;
 };
 
@@ -58,23 +58,24 @@ struct BodyDecoder::State {
 
   DecodeLimits limits;
   wire::Inflater inflater{};
-  Room room{};
+  BodyMemory memory{};
   std::uint64_t work = 0;
 };
 
 Result<Bytes> BodyDecoder::State::inflate(Bytes body) {
-  if (body.size() < kSizePrefix) return fail(Errc::bad_zlib, 0, "no room for its size");
+  if (body.size() < kSizePrefix) return fail(Errc::bad_zlib, 0, "the inflated size is missing");
   const std::size_t claimed = claimed_size(body);
   const Bytes stream = body.subspan(kSizePrefix);
-  if (claimed > limits.inflated_octets) return fail(Errc::too_large, 0, std::to_string(claimed) + " octets");
-  if (claimed > stream.size() * kInflateMost) return fail(Errc::bad_zlib, 0, "it claims more than a stream can hold");
+  if (claimed > limits.inflated_octets) return fail(Errc::too_large, 0, std::to_string(claimed) + " bytes");
+  if (claimed > stream.size() * kInflateRatioMax)
+    return fail(Errc::bad_zlib, 0, "the inflated size is more than the stream can give");
   if (claimed > kInflatedAtAnyRatio && claimed / std::max<std::size_t>(limits.inflated_ratio, 1) > stream.size()) {
-    return fail(Errc::too_large, 0, std::to_string(claimed) + " octets of " + std::to_string(stream.size()));
+    return fail(Errc::too_large, 0, std::to_string(claimed) + " bytes from " + std::to_string(stream.size()));
   }
   work = stream.size() + claimed;
-  const std::span<std::byte> out = room.get(claimed, limits.inflating_octets);
+  const std::span<std::byte> out = memory.get(claimed, limits.inflating_octets);
   if (inflater.inflate(stream, out)) return Bytes(out);
-  room.release();
+  memory.release();
   return fail(Errc::bad_zlib);
 }
 
@@ -87,9 +88,9 @@ Result<Bytes> BodyDecoder::inflate(const Header& header, Bytes body) {
   state_->work = 0;
   auto inflated = header.zlib() ? state_->inflate(body) : body;
   if (!inflated) return inflated;
-  const container::Census census = container::count_payloads(*inflated, state_->limits.payloads);
-  state_->work += census.walked;
-  if (!census.few) return fail(Errc::too_many_payloads, census.walked);
+  const auto check = container::check_payload_limit(*inflated, state_->limits.payloads);
+  state_->work += check.walked;
+  if (check.exceeded) return fail(Errc::too_many_payloads, check.walked);
   return inflated;
 }
 
@@ -106,7 +107,7 @@ std::uint64_t BodyDecoder::work() const noexcept {
 }
 
 void BodyDecoder::release() noexcept {
-  state_->room.release();
+  state_->memory.release();
 }
 
 std::size_t BodyDecoder::size(const Header& header, Bytes body) noexcept {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <random>
 
+#include "container/fragment.hpp"
 #include "container/grow_buffer.hpp"
 #include "container/packer.hpp"
 #include "nmsgxx/error.hpp"
@@ -14,31 +15,34 @@
 
 namespace nmsgxx::container {
 
-/// Makes of a filled container what goes out: compressed if asked for, with a header, in fragments where it is too large.
+/// Compresses filled containers if asked to, and writes them with a header, in fragments if they are too large.
+///
+/// Threads: one at a time.
 class Emitter {
  public:
   explicit Emitter(const WriterOptions& options);
 
-  /// The work that does not look at the sink: compresses.
+  /// Compresses the container if the options ask for it.  It is separate from write() because it needs no sink and may run on
+  /// another thread.
   ///
-  /// @param fast  in less time, to a little more
+  /// @param fast  takes less time and gives slightly larger containers
   void prepare(Filled& filled, bool fast = false);
-  /// Writes what was prepared last, which leaves the container empty.
+  /// Writes the container that was prepared last, and empties it.
+  ///
+  /// Errors: those of the sink.
   Result<void> write(Filled& filled, Sink& sink);
 
  private:
   std::size_t piece_size() const noexcept;
-  Result<void> write_framed(GrowBuffer& container, std::uint8_t flags, Sink& sink);
-  Result<void> write_cut(GrowBuffer& container, Sink& sink);
-  Result<void> write_fragment(Bytes piece, std::uint32_t id, std::size_t current, std::size_t last, std::uint32_t crc,
-                              Sink& sink);
+  Result<void> write_with_header(GrowBuffer& container, std::uint8_t flags, Sink& sink);
+  Result<void> write_fragments(const GrowBuffer& container, Sink& sink);
 
   WriterOptions options_;
   std::optional<wire::Deflater> deflater_;
   std::optional<wire::Deflater> fast_deflater_;
   GrowBuffer deflated_;  // room for the header, the inflated size, the stream
-  GrowBuffer fragment_;
-  // None for each thread: the system ends a process that has no memory for what a thread must destroy.
+  GrowBuffer fragment_;  // room for the header, a fragment
+  // Not thread_local: the system ends a process that has no memory to register a thread's destructors.
   std::optional<std::random_device> random_;
 };
 

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+
+#include "wire/writer.hpp"
 
 // Field numbers of the container's messages (docs/wire-format.md, "Messages").
 namespace nmsgxx::container {
@@ -30,5 +33,9 @@ inline constexpr std::uint32_t kLast = 3;
 inline constexpr std::uint32_t kFragment = 4;
 inline constexpr std::uint32_t kCrc = 5;
 }  // namespace fragment_field
+
+// The keys of what most of a container consists of, and of an unpacked CRC.
+inline constexpr std::byte kPayloadsKey = wire::small_key(nmsg_field::kPayloads, wire::WireType::bytes);
+inline constexpr std::byte kPayloadCrcsKey = wire::small_key(nmsg_field::kPayloadCrcs, wire::WireType::varint);
 
 }  // namespace nmsgxx::container

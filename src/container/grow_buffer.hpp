@@ -6,21 +6,25 @@
 #include <memory>
 #include <span>
 
+#include "base/assert.hpp"
 #include "nmsgxx/bytes.hpp"
 
 namespace nmsgxx::container {
 
-/// Octets that are appended to through a pointer, without being cleared first.
+/// A buffer that grows at its end.  New memory is not initialized, and callers write to it through a pointer.
 class GrowBuffer {
  public:
-  /// A place for `size` more octets behind those that are there.
+  /// Returns memory for `size` more bytes after those in the buffer, which commit() then adds.
   std::byte* room(std::size_t size) {
     if (size > capacity_ - size_) [[unlikely]]
       grow(size);
     return data_.get() + size_;
   }
-  /// Takes what was written there, up to `end`.
-  void commit(const std::byte* end) noexcept { size_ = static_cast<std::size_t>(end - data_.get()); }
+  /// Adds the bytes that were written to room(), up to `end`.
+  void commit(const std::byte* end) noexcept {
+    NMSGXX_ASSERT(end >= data_.get() + size_ && end <= data_.get() + capacity_);
+    size_ = static_cast<std::size_t>(end - data_.get());
+  }
   void append(Bytes bytes) {
     if (bytes.empty()) return;
     std::memcpy(room(bytes.size()), bytes.data(), bytes.size());
@@ -31,7 +35,7 @@ class GrowBuffer {
     size_ = size;
   }
 
-  /// Empties the buffer, and gives its memory back if that is more than what writers fill containers to takes.
+  /// Empties the buffer, and frees its memory if that is more than any container of a writer takes.
   void shrink() noexcept {
     constexpr std::size_t kKept = 4 << 20;
     size_ = 0;

@@ -5,39 +5,36 @@
 
 #include "container/payload_encoder.hpp"
 #include "nmsgxx/header.hpp"
+#include "wire/writer.hpp"
 
 namespace nmsgxx::container {
 namespace {
 
 using wire::varint_size;
-using wire::write_varint;
 
 // libnmsg's estimates (docs/wire-format.md, "Filling a container").
 constexpr std::size_t kCrcEstimate = 6;
 constexpr std::size_t kSequenceEstimate = 18;
 constexpr std::size_t kFullMargin = 32;
 
-// For the sequence number and the sequence id.
-constexpr std::size_t kSequenceRoom = 2 + wire::kVarint32Max + wire::kVarintMax;
-
-std::byte* write_uint(std::byte* out, std::uint32_t number, std::uint64_t value) noexcept {
-  return write_varint(write_varint(out, number << 3), value);
-}
+// The most bytes that the sequence number and the sequence id take.
+constexpr std::size_t kSequenceMax = 2 + wire::kVarint32Max + wire::kVarintMax;
 
 std::uint64_t random64() {
   std::random_device device;
   return std::uint64_t{device()} << 32 | device();
 }
 
-constexpr std::size_t framed_size(std::size_t size) noexcept {
+// The size of a payload with its key and its length.
+constexpr std::size_t entry_size(std::size_t size) noexcept {
   return 1 + varint_size(size) + size;
 }
 
-// What framed_size() was made of.
-constexpr std::size_t size_of_framed(std::size_t framed) noexcept {
+// The inverse of entry_size().
+constexpr std::size_t size_of_entry(std::size_t entry) noexcept {
   std::size_t length = 1;
-  while (length < wire::kVarint32Max && framed > (std::size_t{1} << (7 * length)) + length) ++length;
-  return framed - 1 - length;
+  while (length < wire::kVarint32Max && entry > (std::size_t{1} << (7 * length)) + length) ++length;
+  return entry - 1 - length;
 }
 
 }  // namespace
@@ -59,23 +56,23 @@ void Packer::clear() {
 Result<void> Packer::add(const PayloadView& payload) {
   const std::size_t size = encoded_size(payload);
   if (is_full_for(size) && !empty()) {
-    if (auto written = hand_on(false); !written) return written;
+    if (auto written = pass_on(false); !written) return written;
   }
-  // With what follows a container's last payload: a large one is not copied again for it.
-  std::byte* out = filled_.octets.room(framed_size(size) + kPayloadCrcRoom + kSequenceRoom);
+  // The room includes that for what follows the last payload, so that a large container is not copied again for it.
+  std::byte* out = filled_.octets.room(entry_size(size) + kCrcFieldRoom + kSequenceMax);
   *out = kPayloadsKey;
-  filled_.octets.commit(encode_payload(payload, write_varint(out + 1, size)));
-  crcs_.commit(write_payload_crc(wire::crc32c(payload.bytes), crcs_.room(kPayloadCrcRoom)));
+  filled_.octets.commit(encode_payload(payload, wire::write_varint(out + 1, size)));
+  crcs_.commit(write_crc_field(wire::crc32c(payload.bytes), crcs_.room(kCrcFieldRoom)));
   ++filled_.payloads;
-  estimate_ += framed_size(size) + kCrcEstimate;
-  return must_go() ? hand_on(is_too_large()) : Result<void>{};
+  estimate_ += entry_size(size) + kCrcEstimate;
+  return must_go() ? pass_on(is_too_large()) : Result<void>{};
 }
 
 Result<void> Packer::add(const PayloadRun& run) {
-  std::size_t from = 0;  // entries before it are in a container
+  std::size_t from = 0;  // the first entry that is not yet in a container
   std::size_t begin = 0;
   for (std::size_t i = 0; i < run.size(); ++i) {
-    // Many at once, as long as the container is not full behind them.
+    // Takes many at once while the container is not full after them.
     constexpr std::size_t kMany = 64;
     if (i + kMany <= run.size()) {
       const std::size_t end = run.ends()[i + kMany - 1].payload;
@@ -87,17 +84,17 @@ Result<void> Packer::add(const PayloadRun& run) {
         continue;
       }
     }
-    const std::size_t framed = run.ends()[i].payload - begin;
-    begin += framed;
-    if (is_full_for(size_of_framed(framed)) && !(empty() && from == i)) {
+    const std::size_t entry = run.ends()[i].payload - begin;
+    begin += entry;
+    if (is_full_for(size_of_entry(entry)) && !(empty() && from == i)) {
       append(run, from, i);
-      if (auto written = hand_on(false); !written) return written;
+      if (auto written = pass_on(false); !written) return written;
       from = i;
     }
-    estimate_ += framed + kCrcEstimate;
+    estimate_ += entry + kCrcEstimate;
     if (must_go()) {
       append(run, from, i + 1);
-      if (auto written = hand_on(is_too_large()); !written) return written;
+      if (auto written = pass_on(is_too_large()); !written) return written;
       from = i + 1;
     }
   }
@@ -127,15 +124,15 @@ bool Packer::must_go() const noexcept {
 }
 
 Result<void> Packer::flush() {
-  return empty() ? Result<void>{} : hand_on(false);
+  return empty() ? Result<void>{} : pass_on(false);
 }
 
-Result<void> Packer::hand_on(bool too_large) {
+Result<void> Packer::pass_on(bool too_large) {
   filled_.octets.append(crcs_.bytes());
   if (options_.sequence) {
-    std::byte* out = filled_.octets.room(kSequenceRoom);
-    out = write_uint(out, nmsg_field::kSequence, sequence_++);
-    filled_.octets.commit(write_uint(out, nmsg_field::kSequenceId, sequence_id_));
+    std::byte* out = filled_.octets.room(kSequenceMax);
+    out = wire::write_varint_field(out, nmsg_field::kSequence, sequence_++);
+    filled_.octets.commit(wire::write_varint_field(out, nmsg_field::kSequenceId, sequence_id_));
   }
   filled_.too_large = too_large;
   auto taken = sink_.take(filled_);

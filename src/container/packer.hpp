@@ -11,38 +11,39 @@
 
 namespace nmsgxx::container {
 
-/// A container's body behind room for a header, as it is before compression.
+/// Room for a header and a container's body, not compressed.
 struct Filled {
   GrowBuffer octets;
   std::size_t payloads = 0;
-  bool too_large = false;  ///< for one container: it goes out in fragments unless compression helps
+  bool too_large = false;  ///< for one container: must be sent in fragments unless compression makes it small enough
 };
 
-/// Where filled containers go.
+/// Takes filled containers.
 class FilledSink {
  public:
   virtual ~FilledSink() = default;
-  /// @param filled  to be swapped with another one, or left
+  /// @param filled  may be swapped with another one
   virtual Result<void> take(Filled& filled) = 0;
 };
 
 /// Packs payloads into containers of at most the limit, as libnmsg does.
 ///
-/// Errors: those of the sink; nothing is kept then of the container that was full.
+/// Errors:  those of the sink, which lose the container that was full.
+/// Threads: one at a time.
 class Packer {
  public:
-  /// @param sink  outlives the packer
+  /// @param sink  must outlive the packer
   Packer(const WriterOptions& options, FilledSink& sink);
 
-  /// Adds a copy, with a CRC of its own.
+  /// Adds a copy of the payload, and the CRC of its message.
   Result<void> add(const PayloadView& payload);
-  /// Adds them all, as if one by one.
+  /// Adds all payloads of the run, as if one by one.
   Result<void> add(const PayloadRun& run);
-  /// Hands on the container that is being filled, if it holds a payload.
+  /// Passes the container that is being filled to the sink, if it has a payload.
   Result<void> flush();
 
   bool empty() const noexcept { return crcs_.size() == 0; }
-  /// Taken by the sink so far.
+  /// Returns how many containers the sink has taken.
   std::uint64_t containers() const noexcept { return containers_; }
 
  private:
@@ -51,14 +52,14 @@ class Packer {
   bool is_too_large() const noexcept;
   bool must_go() const noexcept;
   void append(const PayloadRun& run, std::size_t from, std::size_t to);
-  Result<void> hand_on(bool too_large);
+  Result<void> pass_on(bool too_large);
 
   WriterOptions options_;
   FilledSink& sink_;
   std::uint64_t sequence_id_;
   std::uint32_t sequence_ = 0;
   Filled filled_;
-  GrowBuffer crcs_;  // encoded, to go behind the payloads
+  GrowBuffer crcs_;  // encoded; they follow the payloads
   std::size_t estimate_ = 0;
   std::uint64_t containers_ = 0;
 };

@@ -10,41 +10,40 @@
 namespace nmsgxx::container {
 namespace {
 
-// Fields of which a payload has nine, with its own one and its CRC.
-constexpr std::size_t kFieldsOfPayload = 12;
-// No message in this form has a field that takes less.
-constexpr std::size_t kPayloadLeast = 13;
+// A payload has at most nine fields that are known, including its own and its CRC.
+constexpr std::size_t kFieldsPerPayload = 12;
+// No valid payload takes fewer bytes, including its key and its length.
+constexpr std::size_t kPayloadMin = 13;
 
-/// Fields one behind the other, those of groups like all others.
+/// Walks fields in the order of their bytes.  Those inside groups count like all others.
 class Walk {
  public:
-  Walk(std::size_t most_payloads, std::size_t most_fields) noexcept
-      : payloads_left_(most_payloads), fields_left_(most_fields) {}
+  Walk(std::size_t max_payloads, std::size_t max_fields) noexcept : payloads_left_(max_payloads), fields_left_(max_fields) {}
 
-  bool over() const noexcept { return over_; }
+  bool exceeded() const noexcept { return exceeded_; }
 
   /// Returns where the walk ended.
-  const std::byte* body(Bytes message) noexcept { return fields(message, true); }
+  const std::byte* walk_body(Bytes body) noexcept { return walk_fields(body, true); }
 
  private:
-  const std::byte* fields(Bytes message, bool of_body) noexcept {
+  const std::byte* walk_fields(Bytes message, bool is_body) noexcept {
     const std::byte* at = message.data();
     const std::byte* const end = at + message.size();
-    while (at != end && !over_) {
-      count(1);
+    while (at != end && !exceeded_) {
+      count_fields(1);
       std::uint64_t key = 0;
       const std::byte* const value = wire::read_varint(at, end, key);
-      const std::byte* const next = value == nullptr ? nullptr : behind_value(key, value, end, of_body);
+      const std::byte* const next = value == nullptr ? nullptr : walk_value(key, value, end, is_body);
       if (next == nullptr) break;
       at = next;
     }
     return at;
   }
-  // Null when that is not in the message.
-  const std::byte* behind_value(std::uint64_t key, const std::byte* at, const std::byte* end, bool of_body) noexcept {
+  // Returns the end of the value; null when it is malformed.
+  const std::byte* walk_value(std::uint64_t key, const std::byte* at, const std::byte* end, bool is_body) noexcept {
     std::uint64_t value = 0;
     std::size_t length = 0;
-    switch (static_cast<wire::WireType>(key & 7)) {
+    switch (static_cast<wire::WireType>(key & wire::kWireTypeMask)) {
       case wire::WireType::varint: return wire::read_varint(at, end, value);
       case wire::WireType::fixed64: return end - at < 8 ? nullptr : at + 8;
       case wire::WireType::fixed32: return end - at < 4 ? nullptr : at + 4;
@@ -55,36 +54,36 @@ class Walk {
     }
     at = wire::read_length(at, end, length);
     if (at == nullptr) return nullptr;
-    if (of_body) look_into(key >> 3, {at, length});
+    if (is_body) walk_body_field(key >> wire::kWireTypeBits, {at, length});
     return at + length;
   }
-  void look_into(std::uint64_t number, Bytes value) noexcept {
-    // Packed: one to each octet, perhaps.
-    if (number == nmsg_field::kPayloadCrcs) count(value.size());
+  void walk_body_field(std::uint64_t number, Bytes value) noexcept {
+    // Packed CRCs may take as little as one byte each.
+    if (number == nmsg_field::kPayloadCrcs) count_fields(value.size());
     if (number != nmsg_field::kPayloads) return;
-    over_ = over_ || payloads_left_ == 0;
-    if (over_) return;
+    exceeded_ = exceeded_ || payloads_left_ == 0;
+    if (exceeded_) return;
     --payloads_left_;
-    if (is_usual_payload(value.data(), value.data() + value.size())) return;
-    fields(value, false);
+    if (is_canonical_payload(value.data(), value.data() + value.size())) return;
+    walk_fields(value, false);
   }
-  void count(std::size_t more) noexcept {
-    over_ = over_ || more > fields_left_;
-    if (!over_) fields_left_ -= more;
+  void count_fields(std::size_t number) noexcept {
+    exceeded_ = exceeded_ || number > fields_left_;
+    if (!exceeded_) fields_left_ -= number;
   }
 
   std::size_t payloads_left_;
   std::size_t fields_left_;
-  bool over_ = false;
+  bool exceeded_ = false;
 };
 
 }  // namespace
 
-Census count_payloads(Bytes body, std::size_t most) noexcept {
-  if (body.size() / kPayloadLeast <= most) return {};
-  Walk walk(most, most * kFieldsOfPayload);
-  const std::byte* const end = walk.body(body);
-  return {.few = !walk.over(), .walked = static_cast<std::size_t>(end - body.data())};
+PayloadLimitCheck check_payload_limit(Bytes body, std::size_t max_payloads) noexcept {
+  if (body.size() / kPayloadMin <= max_payloads) return {};
+  Walk walk(max_payloads, max_payloads * kFieldsPerPayload);
+  const std::byte* const end = walk.walk_body(body);
+  return {.exceeded = walk.exceeded(), .walked = static_cast<std::size_t>(end - body.data())};
 }
 
 }  // namespace nmsgxx::container

@@ -6,12 +6,13 @@
 
 namespace nmsgxx::container {
 
-struct Census {
-  bool few = true;         ///< the body has no more payloads than allowed, and no more fields than these may have
-  std::size_t walked = 0;  ///< bytes that had to be walked to know that
+struct PayloadLimitCheck {
+  bool exceeded = false;
+  std::size_t walked = 0;  ///< bytes that had to be walked to find out
 };
 
-/// Counts the payloads of a body, and its fields, as far as it can be walked. Nothing is checked.
-Census count_payloads(Bytes body, std::size_t most) noexcept;
+/// Checks whether a body has more payloads than allowed, or more fields than so many payloads can have.  Stops at the first
+/// malformed field and validates nothing else.
+PayloadLimitCheck check_payload_limit(Bytes body, std::size_t max_payloads) noexcept;
 
 }  // namespace nmsgxx::container

@@ -1,9 +1,17 @@
 #include "container/payload_parser.hpp"
 
 #include "container/fields.hpp"
+#include "wire/crc32c.hpp"
 #include "wire/cursor.hpp"
 
-namespace nmsgxx::container {
+namespace nmsgxx {
+
+CrcVerdict PayloadView::check_crc() const noexcept {
+  if (!has_crc) return CrcVerdict::absent;
+  return wire::crc32c(bytes) == stored_crc ? CrcVerdict::good : CrcVerdict::bad;
+}
+
+namespace container {
 namespace {
 
 using wire::WireType;
@@ -11,8 +19,8 @@ using wire::WireType;
 constexpr unsigned kRequired =
     1U << payload_field::kVid | 1U << payload_field::kMsgtype | 1U << payload_field::kTimeSec | 1U << payload_field::kTimeNsec;
 
-// Takes one field; what it does not know, or knows with another wire type, it passes over.
-unsigned take(const wire::Field& field, PayloadView& out) noexcept {
+// Sets one field and returns its bit.  Fields that are unknown or have an unexpected wire type are ignored.
+unsigned set_field(const wire::Field& field, PayloadView& out) noexcept {
   const auto number = static_cast<std::uint32_t>(field.value);
   if (field.type == WireType::varint) {
     switch (field.number) {
@@ -50,7 +58,7 @@ unsigned take(const wire::Field& field, PayloadView& out) noexcept {
 
 std::optional<ParseFault> parse_any_payload(const std::byte* begin, const std::byte* end, PayloadView& out) noexcept {
   unsigned seen = 0;
-  const std::byte* rest = parse_usual_head(begin, end, out);
+  const std::byte* rest = parse_canonical(begin, end, out);
   if (rest != nullptr) {
     seen = kRequired;
   } else {
@@ -60,10 +68,11 @@ std::optional<ParseFault> parse_any_payload(const std::byte* begin, const std::b
   wire::Field field;
   while (!cursor.done()) {
     if (const auto error = cursor.next(field)) return ParseFault{*error, cursor.at()};
-    seen |= take(field, out);
+    seen |= set_field(field, out);
   }
   if ((seen & kRequired) != kRequired) return ParseFault{Errc::missing_field, end};
   return std::nullopt;
 }
 
-}  // namespace nmsgxx::container
+}  // namespace container
+}  // namespace nmsgxx

@@ -1,7 +1,7 @@
 #include "nmsgxx/writer.hpp"
 
-#include "container/packer.hpp"
 #include "container/emitter.hpp"
+#include "container/packer.hpp"
 
 namespace nmsgxx {
 

@@ -7,25 +7,22 @@
 namespace nmsgxx::wire {
 namespace {
 
-// The protobuf library gives up at the same depth.
+// The protobuf library has the same limit.
 constexpr std::size_t kGroupDepth = 100;
-
-constexpr std::uint32_t kFieldNumberShift = 3;
-constexpr std::uint32_t kWireTypeMask = 7;
 
 }  // namespace
 
-std::optional<Errc> Cursor::next_of_any(Field& field) noexcept {
+std::optional<Errc> Cursor::next_any(Field& field) noexcept {
   if (const auto error = read_key(field)) return error;
   if (field.type == WireType::group_start) return skip_group(field.number);
   if (field.type == WireType::group_end) return Errc::bad_wire_type;
   return read_value(field);
 }
 
-std::optional<Errc> Cursor::read(std::uint64_t& value, std::size_t most) noexcept {
-  const std::byte* behind = read_varint(at_, end_, value, most);
-  if (behind == nullptr) return static_cast<std::size_t>(end_ - at_) < most ? Errc::truncated : Errc::bad_varint;
-  at_ = behind;
+std::optional<Errc> Cursor::read(std::uint64_t& value, std::size_t max_size) noexcept {
+  const std::byte* next = read_varint(at_, end_, value, max_size);
+  if (next == nullptr) return static_cast<std::size_t>(end_ - at_) < max_size ? Errc::truncated : Errc::bad_varint;
+  at_ = next;
   return std::nullopt;
 }
 
@@ -33,7 +30,7 @@ std::optional<Errc> Cursor::read_key(Field& field) noexcept {
   std::uint64_t key = 0;
   if (const auto error = read(key, kVarint32Max)) return error;
   const auto low = static_cast<std::uint32_t>(key);
-  field.number = low >> kFieldNumberShift;
+  field.number = low >> kWireTypeBits;
   field.type = static_cast<WireType>(low & kWireTypeMask);
   if (field.number == 0) return Errc::bad_field;
   if (field.type > WireType::fixed32) return Errc::bad_wire_type;

@@ -5,21 +5,23 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/assert.hpp"
 #include "base/endian.hpp"
 #include "nmsgxx/bytes.hpp"
 #include "wire/cursor.hpp"
 #include "wire/varint.hpp"
 
-// Writes the fields of a protobuf message.  Each function writes to memory that has room and returns the end of what it wrote.
+// Writes the fields of a protobuf message.  Each function needs memory with enough room and returns the end of what it wrote.
 namespace nmsgxx::wire {
 
 /// A field's key: its number and its wire type.
 constexpr std::uint32_t key(std::uint32_t number, WireType type) noexcept {
-  return number << 3 | static_cast<std::uint32_t>(type);
+  return number << kWireTypeBits | static_cast<std::uint32_t>(type);
 }
 
-/// The same for a number below 16, as the one byte that it takes on the wire.
+/// A key of a number below 16, which takes one byte on the wire.
 constexpr std::byte small_key(std::uint32_t number, WireType type) noexcept {
+  NMSGXX_ASSERT(number < 16);
   return static_cast<std::byte>(key(number, type));
 }
 

@@ -6,19 +6,22 @@
 
 #include "nmsgxx/bytes.hpp"
 
-// zlib streams (RFC 1950), by libdeflate where the build has it and by zlib otherwise.
+// zlib streams (RFC 1950).  The build chooses libdeflate if it is available, and zlib otherwise.
 namespace nmsgxx::wire {
 
-/// Inflates whole streams.  One thread at a time.
+/// Inflates whole streams.
+///
+/// Threads: one at a time.
 class Inflater {
  public:
   Inflater();
   ~Inflater();
 
-  /// Inflates one stream into the whole of `out`.
+  /// Inflates one stream.
   ///
-  /// @return true when the stream is sound, ends within `stream` and gives exactly out.size() octets; what stands behind
-  ///         its end is ignored
+  /// @param stream  may be longer than the stream
+  /// @param out     must have the size of the inflated data
+  /// @return whether the stream is valid, complete, and gave exactly out.size() bytes
   bool inflate(Bytes stream, std::span<std::byte> out) noexcept;
 
  private:
@@ -26,7 +29,9 @@ class Inflater {
   std::unique_ptr<State> state_;
 };
 
-/// Deflates whole streams.  One thread at a time.
+/// Deflates whole streams.
+///
+/// Threads: one at a time.
 class Deflater {
  public:
   static constexpr int kDefaultLevel = 6;
@@ -35,11 +40,11 @@ class Deflater {
   explicit Deflater(int level = kDefaultLevel);
   ~Deflater();
 
-  /// Most octets that `size` octets can become.
+  /// Returns the largest size that `size` bytes can have when they are deflated.
   std::size_t bound(std::size_t size) const noexcept;
 
-  /// @param out  at least bound(bytes.size()) octets
-  /// @return     the stream's octets
+  /// @param out  must have at least bound(bytes.size()) bytes
+  /// @return the size of the stream in bytes
   std::size_t deflate(Bytes bytes, std::span<std::byte> out) noexcept;
 
  private:

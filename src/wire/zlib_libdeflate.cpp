@@ -1,5 +1,6 @@
 #include <libdeflate.h>
 
+#include "base/assert.hpp"
 #include "base/memory.hpp"
 #include "wire/zlib.hpp"
 
@@ -49,6 +50,7 @@ std::size_t Deflater::bound(std::size_t size) const noexcept {
 }
 
 std::size_t Deflater::deflate(Bytes bytes, std::span<std::byte> out) noexcept {
+  NMSGXX_ASSERT(out.size() >= bound(bytes.size()));
   return libdeflate_zlib_compress(state_->compressor, bytes.data(), bytes.size(), out.data(), out.size());
 }
 

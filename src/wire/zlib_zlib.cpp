@@ -1,12 +1,13 @@
 #include <zlib.h>
 
+#include "base/assert.hpp"
 #include "base/memory.hpp"
 #include "wire/zlib.hpp"
 
 namespace nmsgxx::wire {
 namespace {
 
-// zlib's interface has no const.
+// zlib takes pointers to bytes that it does not change as non-const.
 Bytef* input(Bytes bytes) noexcept {
   return const_cast<Bytef*>(reinterpret_cast<const Bytef*>(bytes.data()));
 }
@@ -34,7 +35,7 @@ bool Inflater::inflate(Bytes stream, std::span<std::byte> out) noexcept {
   inflateReset(&z);
   z.next_in = input(stream);
   z.avail_in = static_cast<uInt>(stream.size());
-  // zlib wants room even for an empty result.
+  // zlib needs room even for an empty result.
   Bytef nothing = 0;
   z.next_out = out.empty() ? &nothing : output(out);
   z.avail_out = out.empty() ? 1 : static_cast<uInt>(out.size());
@@ -59,6 +60,7 @@ std::size_t Deflater::bound(std::size_t size) const noexcept {
 }
 
 std::size_t Deflater::deflate(Bytes bytes, std::span<std::byte> out) noexcept {
+  NMSGXX_ASSERT(out.size() >= bound(bytes.size()));
   z_stream& z = state_->stream;
   deflateReset(&z);
   z.next_in = input(bytes);

@@ -34,7 +34,7 @@ class Bodies final : public container::FilledSink {
 std::vector<OwnedPayload> small_payloads(Random& random, std::size_t count) {
   std::vector<OwnedPayload> out;
   while (out.size() < count) {
-    OwnedPayload payload = random_payload(random, below(random, container::PayloadRun::kSmallMost + 1));
+    OwnedPayload payload = random_payload(random, below(random, container::PayloadRun::kSmallMax + 1));
     payload.head.type = kType;
     payload.head.has_bytes = true;
     if (!one_in(random, 4)) payload.head.time_sec = 1700000000;
