@@ -1,28 +1,31 @@
 #include "container/inflate_budget.hpp"
 
 #include <condition_variable>
-#include <mutex>
 
+#include "base/mutex.hpp"
 #include "nmsgxx/counter.hpp"
 
 namespace nmsgxx::container {
 namespace {
 
-std::mutex g_mutex;
-std::condition_variable g_given_back;
-std::size_t g_held = 0;  // guarded
+base::Mutex g_mutex;
+std::condition_variable g_released;
+std::size_t g_held NMSGXX_GUARDED_BY(g_mutex) = 0;
 Counter g_waits;
+
+bool fits(std::size_t bytes, std::size_t limit) NMSGXX_REQUIRES(g_mutex) {
+  return g_held == 0 || (g_held <= limit && bytes <= limit - g_held);
+}
 
 }  // namespace
 
-InflateBudget::Share InflateBudget::take(std::size_t octets, std::size_t limit) {
+InflateBudget::Share InflateBudget::take(std::size_t bytes, std::size_t limit) {
   if (limit == 0) return Share();
-  std::unique_lock lock(g_mutex);
-  const auto fits = [&] { return g_held == 0 || (g_held <= limit && octets <= limit - g_held); };
-  if (!fits()) g_waits.add();
-  g_given_back.wait(lock, fits);
-  g_held += octets;
-  return Share(octets);
+  base::MutexLock lock(g_mutex);
+  if (!fits(bytes, limit)) g_waits.add();
+  while (!fits(bytes, limit)) lock.wait(g_released);
+  g_held += bytes;
+  return Share(bytes);
 }
 
 std::uint64_t InflateBudget::waits() noexcept {
@@ -30,12 +33,12 @@ std::uint64_t InflateBudget::waits() noexcept {
 }
 
 InflateBudget::Share::~Share() {
-  if (octets_ == 0) return;
+  if (bytes_ == 0) return;
   {
-    const std::lock_guard lock(g_mutex);
-    g_held -= octets_;
+    const base::MutexLock lock(g_mutex);
+    g_held -= bytes_;
   }
-  g_given_back.notify_all();
+  g_released.notify_all();
 }
 
 }  // namespace nmsgxx::container

@@ -6,28 +6,32 @@
 
 namespace nmsgxx::container {
 
-/// Octets that large bodies hold in the whole process.  Who would exceed the limit waits for others; one that exceeds it alone
-/// waits until it is alone.
+/// Limits the memory that inflated large bodies hold in the whole process.
+///
+/// Threads: any.
 class InflateBudget {
  public:
-  /// What one body holds, until it is destroyed.
+  /// The memory of one body, which counts until this object is destroyed.
   class Share {
    public:
     Share() = default;
     Share& operator=(Share&& other) noexcept {
-      std::swap(octets_, other.octets_);
+      std::swap(bytes_, other.bytes_);
       return *this;
     }
     ~Share();
 
    private:
     friend class InflateBudget;
-    explicit Share(std::size_t octets) noexcept : octets_(octets) {}
-    std::size_t octets_ = 0;
+    explicit Share(std::size_t bytes) noexcept : bytes_(bytes) {}
+    std::size_t bytes_ = 0;
   };
 
-  /// @param limit  of all shares together; 0 for none
-  static Share take(std::size_t octets, std::size_t limit);
+  /// Waits until the share fits into the limit, or until there is no other share if it alone exceeds the limit.
+  ///
+  /// @param limit  bytes of all shares together; 0 for no limit
+  static Share take(std::size_t bytes, std::size_t limit);
+  /// Returns how many calls of take() had to wait.
   static std::uint64_t waits() noexcept;
 };
 
