@@ -30,7 +30,7 @@ TEST_CASE("messages of too many fragments are refused at once") {
     std::string_view want;
   };
   static const Case cases[] = {
-      {0, "joined"}, {9, ""}, {10, "more fragments than the bound"}, {0xFFFFFFFF, "more fragments than the bound"}};
+      {0, "joined"}, {9, ""}, {10, "more fragments than the limit"}, {0xFFFFFFFF, "more fragments than the limit"}};
   for (const Case& c : cases) {
     CAPTURE(c.last);
     Joiner joiner({.fragments = 10});

@@ -121,7 +121,7 @@ TEST_CASE("CaptureSource: returns the frames before a truncated one, then the re
     } else {
       REQUIRE(reading.error.has_value());
       CHECK((reading.error->code == Errc::truncated));
-      CHECK(reading.error->message().starts_with("cut off: pcap_next_ex() failed: truncated dump file; tried to read"));
+      CHECK(reading.error->message().starts_with("truncated: pcap_next_ex() failed: truncated dump file; tried to read"));
     }
     reading = read_all(**source);
     CHECK(reading.frames.empty());

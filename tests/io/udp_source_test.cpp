@@ -210,7 +210,7 @@ TEST_CASE("UdpSource: limits what one datagram inflates to, but not a message in
       REQUIRE(listener.got.reports.size() == (c.refused ? 1 : 0));
       if (c.refused) {
         CHECK(listener.got.reports[0].message() ==
-              "larger than the bound: " + std::to_string(body.size()) + " bytes in one datagram");
+              "larger than the limit: " + std::to_string(body.size()) + " bytes in one datagram");
       }
     }
   }

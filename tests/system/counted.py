@@ -72,7 +72,7 @@ with tempfile.TemporaryDirectory() as folder:
             path.write_bytes(PACKETS + b"garbage" + PACKETS * containers + damage)
             for words in ways(EACH * (containers + 1), path):
                 status, output, error = outcome(words, path.read_bytes())
-                reported = "no container here" in error and error.count("\n") == 1
+                reported = "not a container" in error and error.count("\n") == 1
                 check(status == 1 and reported, f"{name}, before: {words}: {error!r}")
 
     # The same inside a container.
@@ -97,7 +97,7 @@ with tempfile.TemporaryDirectory() as folder:
     # -c does not limit a rotated output.
     path.write_bytes(PACKETS + b"garbage")
     status, _, error = outcome(["tool", "-r", path, "-c", str(EACH), "-k", "", "-w", pathlib.Path(folder, "rotated")], b"")
-    check(status == 1 and "no container here" in error, f"rotated: {error!r}")
+    check(status == 1 and "not a container" in error, f"rotated: {error!r}")
 
 # The same for lines of JSON.
 status, output, error = outcome(["tool", "--strict", "-j", "-", "-c", "2", "-J", "-"], LINE * 2 + b"{\n")

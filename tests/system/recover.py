@@ -82,7 +82,7 @@ with tempfile.TemporaryDirectory() as folder:
     damaged.write_bytes(HTTP + b"x")
     done = run("recover", damaged, "-", "-w", "-", input=b"y" + ZLIB)
     check(done.stdout == HTTP + ZLIB and done.returncode == 1, "two inputs are saved")
-    check(f"{damaged}: byte {len(HTTP)}: lost 1 bytes: no container here" in done.stderr.decode(), done.stderr.decode())
+    check(f"{damaged}: byte {len(HTTP)}: lost 1 bytes: not a container" in done.stderr.decode(), done.stderr.decode())
     check("standard input: recovered 1 containers (0 rewritten), 40 payloads\n" in done.stderr.decode(), done.stderr.decode())
     # The report cannot be written.
     with open("/dev/full", "wb") as full:

@@ -26,14 +26,14 @@ def with_changed_byte(data, at):
 LATER = container(b"\xff") + PACKETS + b"garbage"  # a second damage, which must not be reported instead of the first one
 # name: damage between containers, expected message
 DAMAGES = {
-    "garbage": (b"garbage", "no container here"),
+    "garbage": (b"garbage", "not a container"),
     "version 3": (container(b"\0\0\0\0", 8, 3)[:6] + b"\0\1\0\0\0\2ab", "unknown container version: version 3, zstd"),
-    "undecodable container": (container(b"\xff"), "cut off"),
+    "undecodable container": (container(b"\xff"), "truncated"),
     "container with a fault at its end": (container(PACKETS[HEADER:] + b"\x07"), "malformed field number"),
     "damaged zlib stream": (with_changed_byte(ZLIB, HEADER + 30), "damaged zlib stream"),
     "wrong CRC": (with_changed_byte(PACKETS, HEADER + 100), "crc mismatch in a payload"),
-    "incomplete message": (FRAGMENTS[:FRAGMENTS.index(b"NMSG", 4)], "message with missing fragments"),
-    "truncated end": (PACKETS[:50], "cut off at the end"),
+    "incomplete message": (FRAGMENTS[:FRAGMENTS.index(b"NMSG", 4)], "missing fragments"),
+    "truncated end": (PACKETS[:50], "truncated at the end"),
 }
 AT_THE_END = {"incomplete message", "truncated end"}
 
@@ -70,7 +70,7 @@ with tempfile.TemporaryDirectory() as folder:
     words = ["tool", "--strict", "-r", bad, "-l", f"127.0.0.1/{free_port()}", "-w", "/dev/null"]
     with started(*words, stderr=subprocess.PIPE) as endless:
         error = endless.communicate(timeout=PATIENCE)[1].decode()
-    check(endless.returncode == 1 and f"{bad}: byte {len(PACKETS)}: no container here" in error, f"two inputs: {error!r}")
+    check(endless.returncode == 1 and f"{bad}: byte {len(PACKETS)}: not a container" in error, f"two inputs: {error!r}")
 
 # Text as input and output.
 LINES = (DATA / "messages" / "base-packet.json").read_bytes().splitlines(keepends=True)
