@@ -5,7 +5,7 @@
 
 namespace nmsgxx {
 
-/// Octets that somebody else owns.
+/// A view of bytes, which do not belong to it.
 using Bytes = std::span<const std::byte>;
 
 }  // namespace nmsgxx

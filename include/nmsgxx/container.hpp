@@ -13,9 +13,9 @@ namespace nmsgxx {
 
 /// A container's payloads, in wire order, as views into the caller's bytes.
 ///
-/// Lifetime: every view points into `body` and dies with it.  Nothing is copied or allocated.
-/// Errors:   truncated, bad_varint, bad_field, bad_wire_type, missing_field, with the offset in `body`.  A container is
-///           taken whole or not at all: one payload without a required field makes it unreadable.
+/// Lifetime: every view points into `body` and must not outlive it.  Nothing is copied or allocated.
+/// Errors:   truncated, bad_varint, bad_field, bad_wire_type, missing_field, with the offset in `body`.  One malformed payload
+///           makes the whole container unreadable.
 /// Threads:  a const ContainerView may be read from any number of threads.
 class ContainerView {
  public:
@@ -23,14 +23,15 @@ class ContainerView {
 
   ContainerView() = default;
 
-  /// @param body  one container without its header, inflated and joined: an `Nmsg` message
+  /// Parses the body of one container.
+  ///
+  /// @param body  an `Nmsg` message: a container without its header, inflated, with its fragments joined
   static Result<ContainerView> parse(Bytes body);
 
   std::size_t size() const noexcept { return payload_count_; }
   bool empty() const noexcept { return payload_count_ == 0; }
 
-  /// The payloads.  CRCs are paired (the n-th belongs to the n-th payload) but not computed: see
-  /// PayloadView::check_crc().
+  /// Iterates over the payloads.  Each has its stored CRC, which is not checked: call PayloadView::check_crc().
   Iterator begin() const noexcept;
   std::default_sentinel_t end() const noexcept { return {}; }
 
@@ -47,7 +48,7 @@ class ContainerView {
   std::optional<std::uint64_t> sequence_id_;
 };
 
-/// Walks a parsed container with two cursors, one over payloads and one over their CRCs.
+/// An input iterator, which parses the payloads and their CRCs as it reaches them.
 class ContainerView::Iterator {
  public:
   using value_type = PayloadView;

@@ -13,42 +13,43 @@
 
 namespace nmsgxx {
 
-/// What an input has between its containers, in its place among them: damage, or messages that will not be complete.
+/// What an input has between two containers: damage, or messages that will not be complete.
 struct Refusal {
   Error error;
-  std::uint64_t octets = 0;    ///< of a stream, from the offset on, that belong to no readable container
-  bool continues = false;      ///< the octets were searched for a container because of the refusal before, and are part of it
-  std::uint64_t messages = 0;  ///< with lost_fragment, incomplete ones that were given up
+  std::uint64_t octets = 0;    ///< bytes of a stream, from the offset on, that belong to no readable container
+  bool continues = false;      ///< the bytes belong to the damage of the refusal before, in which a container was searched for
+  std::uint64_t messages = 0;  ///< if the error is lost_fragment: incomplete messages that were dropped
 };
 
-/// A container as it came: its fragments joined, nothing of its body inflated or looked at.  Or something that is none, of
-/// which only the offset, the sender and the refusal are there.
+/// A container as it was received, with its fragments joined, but not inflated or parsed.  Or a refusal, with only the offset
+/// and the sender.
 struct RawContainer {
-  Header header{};           ///< of one that was joined, what stood in front of the fragment that completed it
-  Bytes body{};              ///< to be given to a BodyDecoder
-  std::uint64_t offset = 0;  ///< where the header stood in a file or pipe; 0 for sockets
+  Header header{};           ///< of joined fragments: the header of the fragment that completed them
+  Bytes body{};              ///< for a BodyDecoder
+  std::uint64_t offset = 0;  ///< of the header in a file or pipe; 0 for sockets
   Sender sender{};
-  const Refusal* refused = nullptr;  ///< why it is none; its error is to be given to ContainerSource::decoded() as the outcome
+  const Refusal* refused =
+      nullptr;  ///< not null: there is no container, and its error must be passed to ContainerSource::decoded()
 
-  /// The offset behind it.
+  /// Returns the offset after it.
   std::uint64_t end() const noexcept { return offset + (refused != nullptr ? refused->octets : header.size() + header.length); }
-  /// The header and the body as they stood in the stream or datagram; not of one that was joined.
+  /// Returns the header and the body as they were received.  Must not be called for joined fragments.
   Bytes whole() const noexcept { return {body.data() - header.size(), header.size() + body.size()}; }
 };
 
-/// What a container says of its place among those of its sender.
+/// The place of a container among those of its sender.
 struct SequenceNumbers {
   std::optional<std::uint32_t> sequence{};
   std::optional<std::uint64_t> id{};
 };
 
-/// Containers that came together, in order, with the octets that they are views of.
+/// Containers in the order in which they were received, and the bytes that they are views of.
 ///
-/// Lifetime: the views die when the batch is filled again, and with it.
-/// Threads:  one at a time; a batch may be worked on by one thread while the source fills another one.
+/// Lifetime: the views are valid until the batch is filled again or destroyed.
+/// Threads:  one at a time.  A thread may use one batch while the source fills another one on another thread.
 class ContainerBatch {
  public:
-  /// Where the source that fills a batch keeps the octets, and what it wants to use again.
+  /// Where a source keeps the bytes of a batch, and whatever else it reuses.
   class Storage {
    public:
     virtual ~Storage() = default;
@@ -57,7 +58,8 @@ class ContainerBatch {
   std::span<const RawContainer> containers() const noexcept { return containers_; }
   bool empty() const noexcept { return containers_.empty(); }
 
-  /// For sources: empties the batch, and gives its storage, which is made when there is none.  A batch stays with one source.
+  /// For sources: empties the batch and returns its storage, which is created by the first call.  A batch must always be filled
+  /// by the same source.
   template <class T>
   T& begin() {
     containers_.clear();

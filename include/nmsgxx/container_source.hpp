@@ -11,25 +11,26 @@
 
 namespace nmsgxx {
 
-/// Containers from a file, a pipe or a socket, to be had in one of two ways: one by one, decoded; or in batches, for callers
-/// that decode them on several threads.
+/// Containers from a file, a pipe or a socket.  Callers get them decoded, one at a time, or in batches that they decode on
+/// several threads.
 ///
-/// Errors: only those that end the source (Errc::system, or what its report answers); what is broken in the data is reported,
-///         counted and skipped.  What was read before it is given out first.
+/// Errors: those that end the source: Errc::system, or an error that its report returned.  They come after everything that was
+/// read
+///         before them.  Damaged data is reported, counted and skipped.
 class ContainerSource {
  public:
-  /// @param limits  for next()
+  /// @param limits  those of next()
   explicit ContainerSource(const DecodeLimits& limits);
   virtual ~ContainerSource();
   ContainerSource(const ContainerSource&) = delete;
   ContainerSource& operator=(const ContainerSource&) = delete;
 
-  /// Waits for the next container.  `out` and its views stay valid until the next call.
+  /// Waits for the next container.  `out` and its views are valid until the next call.
   Result<SourceState> next(ContainerView& out);
-  /// The container given last by next().
+  /// Returns the container that next() returned last, as it was received.
   const RawContainer& last() const noexcept;
 
-  /// Waits for containers and gives those at hand; there may be none.
+  /// Waits for containers and returns those that are available, perhaps none.
   virtual Result<SourceState> next_batch(ContainerBatch& out) = 0;
   /// To be told what became of each container of a batch, in their order: what it had, or why it could not be read.
   ///
@@ -42,7 +43,7 @@ class ContainerSource {
   virtual void close_accounts() {}
 
   virtual const SourceStats& stats() const noexcept = 0;
-  /// Octets that a regular file has; nothing for pipes and sockets.
+  /// Returns the size of a regular file in bytes; nothing for pipes and sockets.
   virtual std::optional<std::uint64_t> total_octets() const noexcept { return std::nullopt; }
 
  private:

@@ -5,7 +5,7 @@
 
 namespace nmsgxx {
 
-/// A count that any thread may raise and read.
+/// A counter that any thread may change and read.
 class Counter {
  public:
   void add(std::uint64_t n = 1) noexcept { value_.fetch_add(n, std::memory_order_relaxed); }

@@ -14,29 +14,31 @@
 
 namespace nmsgxx {
 
-/// Inflated bytes of a container, and of the containers of a stream together, that need not have any ratio to the bytes read.
+/// How much a container, and all containers of a stream together, may inflate to at any ratio to the bytes that were read.
 inline constexpr std::size_t kInflatedAtAnyRatio = 16u << 20;
 
-/// Bounds on what bytes from outside can make grow, each of which docs/limits.md gives its reason.
+/// Limits on what input can make the program use.  docs/limits.md gives the reason for each.
 struct DecodeLimits {
-  std::uint32_t container_octets = 4u << 20;  ///< longest body that is read
-  std::size_t inflated_octets = 32u << 20;    ///< most that one body may inflate to, ...
-  /// ... and how many times its size, once that is above kInflatedAtAnyRatio; the same for all containers of a stream together
+  std::uint32_t container_octets = 4u << 20;  ///< bytes of a container's body
+  std::size_t inflated_octets = 32u << 20;    ///< bytes of an inflated body
+  /// Ratio of an inflated body to its size, if the inflated body is larger than kInflatedAtAnyRatio.  It also holds for all
+  /// containers of a stream together.
   std::size_t inflated_ratio = 32;
-  std::size_t inflating_octets = 0;         ///< that large bodies (BodyDecoder) of the process hold at once; 0 for no bound
-  std::size_t payloads = 128u << 10;        ///< of one container
-  std::uint32_t fragments = 64u << 10;      ///< of one message
-  std::size_t fragment_sets = 8192;         ///< messages in reassembly; those that wait for longest make room
-  std::size_t fragment_octets = 32u << 20;  ///< their octets together, with what keeping them costs
-  std::size_t sender_fragment_sets = 256;   ///< the same of one sender, whose own make room
-  std::size_t sender_fragment_octets = 16u << 20;
-  std::chrono::seconds fragment_age{30};     ///< a set older than this is given up
-  std::size_t sequence_sources = 64u << 10;  ///< whose sequence numbers are followed; those silent for longest make room
-  /// Most that a datagram may inflate to that is no fragment, or the only one of its message.
+  std::size_t inflating_octets = 0;         ///< bytes of all large inflated bodies in the process (BodyDecoder); 0 for no limit
+  std::size_t payloads = 128u << 10;        ///< payloads of a container
+  std::uint32_t fragments = 64u << 10;      ///< fragments of a message
+  std::size_t fragment_sets = 8192;         ///< incomplete messages; the one that has waited longest is dropped for a new one
+  std::size_t fragment_octets = 32u << 20;  ///< bytes of all incomplete messages, including the cost of managing them
+  std::size_t sender_fragment_sets = 256;   ///< incomplete messages of one sender
+  std::size_t sender_fragment_octets = 16u << 20;  ///< bytes of the incomplete messages of one sender
+  std::chrono::seconds fragment_age{30};           ///< incomplete messages that are older are dropped
+  std::size_t sequence_sources =
+      64u << 10;  ///< sources whose sequence numbers are followed; the one silent longest is forgotten
+  /// Bytes that a datagram may inflate to, unless it is one of several fragments.
   std::size_t datagram_inflated_octets = 1u << 20;
 };
 
-/// Whom a fragment came from.  All pieces of a stream have one sender.
+/// The sender of a fragment.  All fragments of a stream have the same sender.
 struct Sender {
   std::uint64_t high = 0;  ///< IPv6 address, or 0 and the IPv4 address
   std::uint64_t low = 0;
@@ -45,14 +47,14 @@ struct Sender {
   friend auto operator<=>(const Sender&, const Sender&) = default;
 };
 
-/// Turns whole bodies of containers into views: inflates, parses.
+/// Inflates and parses the bodies of containers.
 ///
-/// A large body is one of more than 1 MiB, inflated, which no writer fills beyond.  While their inflating_octets are in use,
-/// decoders wait for each other.  So a thread that holds a large body must not decode with another decoder, nor wait for one
-/// that does.
+/// A body is large if it inflates to more than 1 MiB, which is the most that writers put into a container.  If large bodies
+/// exceed DecodeLimits::inflating_octets, decoders wait for each other.  A thread that holds a large body must therefore
+/// neither decode with another decoder nor wait for a thread that does.
 ///
-/// Lifetime: a view stays valid until the next call, and as long as the body that it was made from.
-/// Threads:  one thread at a time.
+/// Lifetime: a view is valid until the next call, and must not outlive the body that it was made from.
+/// Threads:  one at a time.
 class BodyDecoder {
  public:
   explicit BodyDecoder(const DecodeLimits& limits);
@@ -60,24 +62,26 @@ class BodyDecoder {
   BodyDecoder(BodyDecoder&&) noexcept;
   BodyDecoder& operator=(BodyDecoder&&) noexcept;
 
-  /// Errors: those of ContainerView::parse, bad_zlib, too_large, too_many_payloads.  The next call starts afresh.
+  /// Inflates and parses a body.
+  ///
+  /// Errors: those of ContainerView::parse, bad_zlib, too_large, too_many_payloads.  They do not affect the next call.
   Result<ContainerView> decode(const Header& header, Bytes body);
 
-  /// The first half of it: the body as it was before compression.
+  /// Inflates a body, and checks its number of payloads, but does not parse it.
   Result<Bytes> inflate(const Header& header, Bytes body);
 
-  /// Gives back what a large body takes; views of it die.
+  /// Frees the memory of a large body.  Views of it become invalid.
   void release() noexcept;
 
   /// Returns the number of bytes that the last call inflated and walked. A stream that cannot be inflated counts as if it had
   /// been.
   std::uint64_t work() const noexcept;
 
-  /// Octets of a body when inflated, as far as it says.
+  /// Returns the size that a body claims to inflate to, in bytes.
   static std::size_t size(const Header& header, Bytes body) noexcept;
-  /// Whether it is large then.
+  /// Returns whether a body claims to be large.
   static bool large(const Header& header, Bytes body) noexcept;
-  /// How often a decoder of this process had to wait for others.
+  /// Returns how often a decoder of this process had to wait for others.
   static std::uint64_t waits() noexcept;
 
  private:
@@ -85,10 +89,10 @@ class BodyDecoder {
   std::unique_ptr<State> state_;
 };
 
-/// Turns the bodies of containers into views: joins fragments, and does what a BodyDecoder does.
+/// Joins the fragments of containers, and inflates and parses their bodies.
 ///
-/// Lifetime: a view stays valid until the next call, and as long as the body that it was made from.
-/// Threads:  one thread at a time.
+/// Lifetime: a view is valid until the next call, and must not outlive the body that it was made from.
+/// Threads:  one at a time.
 class ContainerDecoder {
  public:
   using Clock = std::chrono::steady_clock;
@@ -98,15 +102,17 @@ class ContainerDecoder {
   ContainerDecoder(ContainerDecoder&&) noexcept;
   ContainerDecoder& operator=(ContainerDecoder&&) noexcept;
 
-  /// @return the container; nothing when the body was a piece of one that is not complete yet
-  /// Errors: those of a BodyDecoder, bad_fragment, too_many_fragments.  The next call starts afresh.
+  /// Decodes the body of a container or of a fragment.
+  ///
+  /// @return the container; nothing if the body is a fragment and others of its message are missing
+  /// Errors: those of a BodyDecoder, bad_fragment, too_many_fragments.  They do not affect the next call.
   Result<std::optional<ContainerView>> decode(const Header& header, Bytes body, const Sender& sender, Clock::time_point now);
 
-  /// Gives up the sets of fragments that are older than the limit.
+  /// Drops incomplete messages that are older than the limit.
   ///
-  /// @return how many sets were given up since the last call, those included that had to make room
+  /// @return how many were dropped since the last call, for any reason
   std::size_t expire_fragments(Clock::time_point now);
-  /// Sets of fragments that are not complete.
+  /// Returns the number of incomplete messages.
   std::size_t pending_fragments() const noexcept;
 
  private:

@@ -6,22 +6,21 @@
 
 namespace nmsgxx {
 
-/// What became of the containers that were sent to a UDP source, as far as numbers tell: sent = received + refused + lost +
-/// unread.
+/// Accounts for the containers that were sent to a UDP source: sent = received + refused + lost + unread.
 ///
-/// It is exact when senders number their containers, each is one datagram, and only this system loses any.  Else it may miss
-/// what nobody saw: unnumbered containers, and a sender's last ones, that got lost on the way.  Of a message in fragments the
-/// system drops datagrams, of which only those behind the last received one are counted here.
+/// The numbers are exact if senders number their containers, each container is one datagram, and only this system loses any.
+/// Otherwise they may miss containers that were lost on the way: those without numbers, and the last ones of a sender.  Of
+/// messages in fragments, the system drops datagrams, and only those after the last received one are counted here.
 struct Ledger {
   std::uint64_t received = 0;
-  std::uint64_t refused = 0;  ///< damaged, or beyond a bound
-  std::uint64_t lost = 0;     ///< missing from the sequence numbers, or dropped by the kernel
-  std::uint64_t unread = 0;   ///< still in the kernel or at hand when the run ended before its input
+  std::uint64_t refused = 0;  ///< damaged, or beyond a limit
+  std::uint64_t lost = 0;     ///< missing in the sequence numbers, or dropped by the kernel
+  std::uint64_t unread = 0;   ///< received, but not read when the run ended before its input
 
   std::uint64_t sent() const noexcept { return received + refused + lost + unread; }
 };
 
-/// @param stats  of a source whose accounts are closed; before that drops may be one second late
+/// @param stats  those of a source after close_accounts(); before that, drops are counted up to one second late
 Ledger ledger_of(const SourceStats& stats) noexcept;
 
 }  // namespace nmsgxx

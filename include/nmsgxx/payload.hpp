@@ -6,7 +6,7 @@
 
 namespace nmsgxx {
 
-/// What names a message type: 1:12 is base packet.
+/// The numbers of a message type: its vendor and its number among those of the vendor.  base:packet is 1:12.
 struct MessageType {
   std::uint32_t vid = 0;
   std::uint32_t msgtype = 0;
@@ -14,28 +14,28 @@ struct MessageType {
   friend bool operator==(const MessageType&, const MessageType&) = default;
 };
 
-/// What a CRC said of a payload.
+/// The result of checking a CRC.
 enum class CrcVerdict : std::uint8_t { absent, good, bad };
 
-/// One NmsgPayload, read or to be written: its header fields and a view of its octets.
+/// One payload that was read or is to be written: its header fields and a view of its message.
 ///
-/// Lifetime: `bytes` points into the container it was read from, or to wherever the writer's caller keeps it.
+/// Lifetime: `bytes` points into the container that was read, or to memory of the writer's caller.
 struct PayloadView {
   std::int64_t time_sec = 0;    ///< seconds since 1970, UTC; may be negative
-  std::uint32_t time_nsec = 0;  ///< as on the wire: not checked to be below 10^9
+  std::uint32_t time_nsec = 0;  ///< as on the wire; may be 10^9 or more
   MessageType type{};
-  std::uint32_t source = 0;  ///< meaningful when has_source; the same for the next two
+  std::uint32_t source = 0;  ///< only if has_source is set; the next two are alike
   std::uint32_t operator_ = 0;
   std::uint32_t group = 0;
   bool has_source = false;
   bool has_operator = false;
   bool has_group = false;
-  bool has_bytes = false;        ///< an absent payload field and an empty one are different
-  std::uint32_t stored_crc = 0;  ///< the CRC-32C that came with it; meaningful when has_crc
+  bool has_bytes = false;        ///< distinguishes an empty message from a missing one
+  std::uint32_t stored_crc = 0;  ///< the CRC-32C that was read; only if has_crc is set
   bool has_crc = false;
-  Bytes bytes{};  ///< the message itself, protobuf for all known types
+  Bytes bytes{};  ///< the message, which is protobuf for all known types
 
-  /// Computes the CRC-32C of `bytes` and compares.  Touches every octet.
+  /// Computes the CRC-32C of `bytes` and compares it with the stored one.
   CrcVerdict check_crc() const noexcept;
 };
 

@@ -8,26 +8,28 @@
 
 namespace nmsgxx {
 
-/// What a sink counted.
+/// Statistics of a sink.  Any thread may read them.
 struct SinkStats {
-  Counter octets;   ///< handed to the system
+  Counter octets;   ///< bytes passed to the system
   Counter writes;   ///< containers or pieces of text
-  Counter refused;  ///< datagrams that nobody took: the receiver's port was closed, or the queue full
+  Counter refused;  ///< datagrams that were not delivered because the port was closed or the queue was full
 };
 
-/// Where whole containers, or pieces of text, go.
+/// Takes whole containers, or pieces of text.
 ///
-/// Errors: Errc::system when the data could not be written; the sink is of no use then.
+/// Errors:  Errc::system if data could not be written.  The sink must not be used any more then.
+/// Threads: one at a time.
 class Sink {
  public:
   virtual ~Sink() = default;
 
-  /// Writes `bytes` or queues a copy.  For a socket, one datagram.
+  /// Writes `bytes` or queues a copy of them.  On a socket, each call sends one datagram.
   virtual Result<void> write(Bytes bytes) = 0;
-  /// Writes what is queued.
+  /// Writes everything that is queued.
   virtual Result<void> flush() = 0;
-  /// The same, at the end: told is also what a system finds out only then, as of a full disk behind a network.  Nothing may be
-  /// written any more.
+  /// Writes everything that is queued and closes the sink.  Nothing may be written afterwards.
+  ///
+  /// Errors: also those that some systems report only then, such as a full disk on a file server.
   virtual Result<void> close() { return flush(); }
 
   virtual const SinkStats& stats() const noexcept = 0;

@@ -9,63 +9,64 @@
 
 namespace nmsgxx {
 
-/// Told of everything that is skipped, as it happens.  An error for an answer ends what was being read there: nothing of that
-/// place or behind it is given out.
+/// A callback that gets an error for everything that is skipped.  If it returns an error itself, reading ends there, and
+/// nothing after that place is returned.
 ///
-/// Threads: called on those that read and on those that work; one that several sources share must be safe for that.
+/// Threads: called by threads that read and by threads that decode.  A report that several sources share must be safe to call
+///          concurrently.
 class Report {
  public:
-  /// @param tell  takes an Error; gives a Result<void>, or nothing when all may be skipped
-  template <class Tell>
-  Report(Tell tell) {  // NOLINT(google-explicit-constructor): a lambda is a report
-    if constexpr (std::is_void_v<std::invoke_result_t<Tell&, const Error&>>) {
-      ask_ = [tell = std::move(tell)](const Error& error) { return tell(error), Result<void>(); };
+  /// @param callback  takes an Error and returns a Result<void>, or nothing if everything may be skipped
+  template <class Callback>
+  Report(Callback callback) {  // NOLINT(google-explicit-constructor): lambdas convert to reports
+    if constexpr (std::is_void_v<std::invoke_result_t<Callback&, const Error&>>) {
+      callback_ = [callback = std::move(callback)](const Error& error) { return callback(error), Result<void>(); };
     } else {
-      ask_ = std::move(tell);
+      callback_ = std::move(callback);
     }
   }
 
-  [[nodiscard]] Result<void> operator()(const Error& error) const { return ask_(error); }
+  [[nodiscard]] Result<void> operator()(const Error& error) const { return callback_(error); }
 
  private:
-  std::function<Result<void>(const Error&)> ask_;
+  std::function<Result<void>(const Error&)> callback_;
 };
 
-/// What `next()` found.
+/// The result of waiting for input.
 enum class SourceState {
   ready,  ///< the argument was set
-  end,    ///< nothing will come any more
-  woken,  ///< the wake-up was set; what was read stays
+  end,    ///< the input has ended
+  woken,  ///< the Wakeup was set; nothing that was read is lost
 };
 
-/// How often an input met the bounds of its reader (docs/limits.md).
+/// How often an input reached the limits of its reader (docs/limits.md).
 struct BoundStats {
   Counter container;   ///< containers that were too long
-  Counter inflated;    ///< that would have inflated to too much
-  Counter payloads;    ///< that had too many of them
-  Counter fragments;   ///< of messages that have too many of them
-  Counter sender;      ///< messages given up, incomplete, for others of their sender
-  Counter reassembly;  ///< and for others of anybody
-  Counter sources;     ///< whose sequence numbers were forgotten for those of others
-  Counter lines;       ///< of text, too long
+  Counter inflated;    ///< containers that would have inflated to too much
+  Counter payloads;    ///< containers that had too many payloads
+  Counter fragments;   ///< fragments of messages that have too many of them
+  Counter sender;      ///< incomplete messages that were dropped for others of the same sender
+  Counter reassembly;  ///< incomplete messages that were dropped for those of any sender
+  Counter sources;     ///< sources whose sequence numbers were forgotten for those of others
+  Counter lines;       ///< lines of text that were too long
 };
 
-/// What a source counted.  Any thread may read it while another one reads from the source.
+/// Statistics of a source.  Any thread may read them.
 struct SourceStats {
-  Counter octets;              ///< read, headers included
-  Counter containers;          ///< given out; a message of several fragments counts once
-  Counter fragments;           ///< pieces of messages, whole or not
-  Counter skipped_containers;  ///< unreadable ones, datagrams too
-  Counter skipped_octets;      ///< in streams: passed over in search of the next container
-  Counter lost_containers;     ///< missing from the sequence numbers; falls when a late one comes
-  Counter lost_fragments;      ///< sets of fragments that were given up
+  Counter octets;              ///< bytes read, including headers
+  Counter containers;          ///< containers that were read; a message of several fragments counts once
+  Counter fragments;           ///< fragments that were read
+  Counter skipped_containers;  ///< unreadable containers and datagrams
+  Counter skipped_octets;      ///< bytes of streams that were skipped in search of the next container
+  Counter lost_containers;     ///< gaps in the sequence numbers; decreases when a container arrives late
+  Counter lost_fragments;      ///< incomplete messages that were dropped
   BoundStats bounds;
   Counter kernel_drops;  ///< datagrams or frames that the kernel dropped
-  Counter last_drops;    ///< of these datagrams, those behind the last one that was received: no sequence number tells of them
-  /// Datagrams that the kernel had received, and containers of sockets and pipes that were read, when the caller took no more.
+  Counter last_drops;  ///< those of them that came after the last received datagram, so that no sequence number shows the loss
+  /// Datagrams in the kernel's queue, and containers of sockets and pipes that had been read, when the caller stopped reading.
   Counter unread;
-  Counter frames;      ///< packet sources: frames given out
-  Counter cut_frames;  ///< packet sources: frames that the capture cut short, not given out by callers that need whole ones
+  Counter frames;      ///< packet sources: frames that were read
+  Counter cut_frames;  ///< packet sources: frames that the capture truncated, which callers skip if they need whole ones
 };
 
 }  // namespace nmsgxx

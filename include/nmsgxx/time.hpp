@@ -6,10 +6,10 @@
 
 namespace nmsgxx {
 
-/// A time as NMSG carries it: seconds since 1970 in UTC, which may be negative, and nanoseconds, which are as they were sent and
-/// may exceed 999,999,999.
+/// A time as payloads have it: seconds since 1970 in UTC, which may be negative, and nanoseconds, which are kept as they were
+/// sent and may exceed 999,999,999.
 ///
-/// Any pair of numbers survives a copy; times are ordered by seconds, then by nanoseconds.
+/// Times are ordered by seconds, then by nanoseconds.
 struct Time {
   std::int64_t seconds = 0;
   std::uint32_t nanoseconds = 0;

@@ -10,44 +10,42 @@
 
 namespace nmsgxx {
 
-/// Limits on a container's octets, header included, before compression (docs/wire-format.md, "Sizes").
+/// Limits on the size of a container in bytes, including its header, before compression (docs/wire-format.md, "Sizes").
 inline constexpr std::size_t kLimitMin = 512;
-inline constexpr std::size_t kLimitMax = 1048576;    ///< of files
+inline constexpr std::size_t kLimitMax = 1048576;    ///< the default of files
 inline constexpr std::size_t kLimitDatagram = 8192;  ///< the default of sockets
-inline constexpr std::size_t kLimitEthernet = 1280;  ///< for paths that carry 1500 octets
+inline constexpr std::size_t kLimitEthernet = 1280;  ///< for paths that carry 1500 bytes
 
-/// How containers are made.
+/// Options of a ContainerWriter.
 struct WriterOptions {
-  std::size_t limit = kLimitMax;  ///< brought into kLimitMin .. kLimitMax
+  std::size_t limit = kLimitMax;  ///< is clamped to kLimitMin .. kLimitMax
   bool zlib = false;
-  bool sequence = false;    ///< number the containers, as on sockets
-  bool unbuffered = false;  ///< each payload is a container
+  bool sequence = false;    ///< number the containers, as sockets need it
+  bool unbuffered = false;  ///< write each payload as a container of its own
 };
 
-/// Packs payloads into containers of at most the limit, the way libnmsg does, octet for octet where there is no choice, and
-/// writes them to a sink: a payload that does not fit goes out in fragments.
+/// Packs payloads into containers of at most the limit, as libnmsg does, and writes them to a sink.  A payload that does not
+/// fit into a container is written in fragments.
 ///
-/// Errors:  those of the sink.  Nothing is kept of a container that could not be written, nor of the payload that was being
-///          added then.
-/// Threads: one thread at a time.
+/// Errors:  those of the sink.  The container that could not be written is lost, as is the payload that was being added.
+/// Threads: one at a time.
 class ContainerWriter {
  public:
-  /// @param sink  outlives the writer
+  /// @param sink  must outlive the writer
   ContainerWriter(const WriterOptions& options, Sink& sink);
-  /// Does not flush: errors would have nowhere to go.
+  /// Does not flush, because it could not report errors.
   ~ContainerWriter();
   ContainerWriter(ContainerWriter&&) noexcept;
   ContainerWriter& operator=(ContainerWriter&&) noexcept;
 
-  /// Adds a copy of the payload, with a CRC computed from its octets, whatever it came with.  Containers that are full are
-  /// written on the way.
+  /// Adds a copy of the payload and the CRC of its message; stored_crc is ignored.  Writes the container when it is full.
   Result<void> add(const PayloadView& payload);
 
-  /// Writes the container that is being filled, if it holds a payload.  The sink is not flushed.
+  /// Writes the container that is being filled, if it has a payload.  Does not flush the sink.
   Result<void> flush();
 
   bool empty() const noexcept;
-  /// Written so far; one in fragments counts once.
+  /// Returns the number of containers that were written; one in fragments counts once.
   std::uint64_t containers() const noexcept;
 
  private:

@@ -9,36 +9,36 @@
 
 namespace nmsgxx::container {
 
-/// Messages one behind the other, and payloads that view them once all are there.
+/// Payloads and their messages, which share one buffer.
 class PayloadBatch {
  public:
   void clear() noexcept {
-    octets_.clear();
+    bytes_.clear();
     payloads_.clear();
     ends_.clear();
   }
   bool empty() const noexcept { return payloads_.empty(); }
 
-  /// Append a message to octets(), then add its payload, whose `bytes` do not count.
-  std::vector<std::byte>& octets() noexcept { return octets_; }
+  /// Adds a payload.  Its message must have been appended to octets() before; its `bytes` are ignored.
+  std::vector<std::byte>& octets() noexcept { return bytes_; }
   void add(const PayloadView& payload) {
     payloads_.push_back(payload);
     payloads_.back().has_bytes = true;
-    ends_.push_back(octets_.size());
+    ends_.push_back(bytes_.size());
   }
 
-  /// Valid until something is added or all is cleared.
+  /// Returns the payloads, which are valid until one is added or the batch is cleared.
   std::span<const PayloadView> payloads() noexcept {
     std::size_t from = 0;
     for (std::size_t i = 0; i < payloads_.size(); ++i) {
-      payloads_[i].bytes = Bytes(octets_).subspan(from, ends_[i] - from);
+      payloads_[i].bytes = Bytes(bytes_).subspan(from, ends_[i] - from);
       from = ends_[i];
     }
     return payloads_;
   }
 
  private:
-  std::vector<std::byte> octets_;
+  std::vector<std::byte> bytes_;
   std::vector<PayloadView> payloads_;
   std::vector<std::size_t> ends_;
 };

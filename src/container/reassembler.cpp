@@ -9,7 +9,7 @@
 namespace nmsgxx::container {
 namespace {
 
-// What a set and a piece cost beside their octets, roughly, so that floods of tiny pieces are bounded too.
+// Approximate memory of a set and a piece besides their bytes, so that floods of tiny pieces are limited as well.
 constexpr std::size_t kSetCost = 640;
 constexpr std::size_t kPieceCost = 96;
 constexpr std::size_t kCompleteMax = 1024;
@@ -21,8 +21,9 @@ Result<std::optional<std::vector<std::byte>>> Reassembler::add(const FragmentVie
                                                                const Sender& sender, Clock::time_point now) {
   constexpr std::optional<std::vector<std::byte>> kNotYet;
   if (fragment.current > fragment.last) {
-    return fail(Errc::bad_fragment, 0,
-                "piece " + std::to_string(fragment.current) + " of a message whose last is " + std::to_string(fragment.last));
+    return fail(
+        Errc::bad_fragment, 0,
+        "piece " + std::to_string(fragment.current) + " of a message whose last piece is " + std::to_string(fragment.last));
   }
   if (fragment.last >= limits_.fragments) {
     return fail(Errc::too_many_fragments, 0, std::to_string(std::uint64_t{fragment.last} + 1));
@@ -32,7 +33,7 @@ Result<std::optional<std::vector<std::byte>>> Reassembler::add(const FragmentVie
   if (found == sets_.end()) found = open(key, fragment, flags, now);
   Set& set = found->second;
   if (set.last != fragment.last || set.flags != flags) {
-    return fail(Errc::bad_fragment, 0, "it disagrees with the first piece about the last piece or the flags");
+    return fail(Errc::bad_fragment, 0, "last piece or flags differ from those of the first piece that arrived");
   }
   const auto [piece, is_new] = set.pieces.try_emplace(fragment.current, fragment.piece.begin(), fragment.piece.end());
   if (!is_new) return kNotYet;
@@ -40,16 +41,16 @@ Result<std::optional<std::vector<std::byte>>> Reassembler::add(const FragmentVie
   touch(set);
 
   const bool whole = set.pieces.size() == std::size_t{set.last} + 1;
-  // Some senders promise one piece too many; when the CRC agrees without it, the message is whole.
-  const bool maybe = !whole && key.crc && set.pieces.size() == set.last && !set.pieces.contains(set.last);
-  if (whole || maybe) {
+  // Some senders announce one piece too many.  If the CRC is correct without it, the message is complete.
+  const bool maybe_whole = !whole && key.crc && set.pieces.size() == set.last && !set.pieces.contains(set.last);
+  if (whole || maybe_whole) {
     auto joined = join(set);
     work_ += joined.size() * (key.crc ? 2 : 1);
-    const bool sound = !key.crc || wire::crc32c(joined) == *key.crc;
-    if (sound) remember_complete(key, set);
-    if (sound || whole) drop(found);
-    if (sound) return joined;
-    if (whole) return fail(Errc::bad_fragment, 0, "the joined message has another CRC");
+    const bool valid = !key.crc || wire::crc32c(joined) == *key.crc;
+    if (valid) remember_complete(key, set);
+    if (valid || whole) drop(found);
+    if (valid) return joined;
+    if (whole) return fail(Errc::bad_fragment, 0, "the CRC of the joined message is wrong");
   }
   make_room(sender);
   return kNotYet;
@@ -108,7 +109,7 @@ void Reassembler::remember_complete(const Key& key, const Set& set) {
   }
 }
 
-// Whether the pieces are those of a message that was given out.
+// Returns whether the pieces are copies of those of a complete message.
 bool Reassembler::is_copy(const Key& key, const Set& set) const {
   const auto complete = complete_.find(key);
   if (complete == complete_.end()) return false;

@@ -17,34 +17,36 @@
 
 namespace nmsgxx::container {
 
-/// Joins fragments to bodies.  Nothing is allocated for pieces that have not come.
+/// Joins the fragments of bodies.  Nothing is allocated for pieces that have not arrived.
 ///
-/// A sender that has too much in flight loses what has waited for longest of its own; when all together have, the one that has
-/// waited for longest of all goes.  So a flood costs its sender, and a message whose pieces keep coming outlives what only
-/// began.
+/// The set of fragments that has waited longest for its next piece is dropped when there are too many: one of the same sender
+/// if the sender exceeds its limits, or one of any sender if all together exceed theirs.  So a flood costs its sender, and a
+/// message whose pieces keep arriving outlives those that were only begun.
+///
+/// Threads: one at a time.
 class Reassembler {
  public:
   using Clock = ContainerDecoder::Clock;
 
-  /// Sets that were given up, by reason. Copies of pieces of a message that was given out are no loss and not counted.
+  /// Numbers of incomplete sets that were dropped, by reason.  Sets of copies of pieces of a complete message are not counted.
   struct GivenUp {
     std::size_t old = 0;
-    std::size_t for_sender = 0;  ///< to make room for others of their sender
-    std::size_t for_all = 0;     ///< or of anybody
+    std::size_t for_sender = 0;  ///< to make room for sets of the same sender
+    std::size_t for_all = 0;     ///< to make room for sets of any sender
     std::size_t sets() const noexcept { return old + for_sender + for_all; }
   };
 
   explicit Reassembler(const DecodeLimits& limits) : limits_(limits) {}
 
-  /// Takes a piece.
+  /// Adds a piece.
   ///
-  /// @param flags  of the piece's header
-  /// @return the joined body once it is complete; nothing before
-  /// Errors: bad_fragment, for a piece that contradicts its set (which is kept) or a joined body whose CRC is wrong;
-  ///         too_many_fragments.
+  /// @param flags  those of the header before the piece
+  /// @return the joined body when it is complete; nothing before
+  /// Errors: bad_fragment if the piece contradicts its set (which is kept) or the joined body has a wrong CRC;
+  /// too_many_fragments
   Result<std::optional<std::vector<std::byte>>> add(const FragmentView& fragment, std::uint8_t flags, const Sender& sender,
                                                     Clock::time_point now);
-  /// The same of a body with a piece in it.
+  /// Parses a body as a piece and adds it.
   Result<std::optional<std::vector<std::byte>>> add(Bytes body, std::uint8_t flags, const Sender& sender,
                                                     Clock::time_point now) {
     const auto piece = FragmentView::parse(body);
@@ -53,10 +55,11 @@ class Reassembler {
     return add(*piece, flags, sender, now);
   }
 
-  /// Gives up sets whose first piece is older than the limit.
+  /// Drops the sets whose first piece is older than the limit.
   ///
-  /// @return those that were given up since the last call
+  /// @return how many sets were dropped since the last call
   GivenUp expire(Clock::time_point now);
+  /// Returns the number of incomplete sets.
   std::size_t pending() const noexcept { return sets_.size(); }
   /// Returns the number of bytes that were parsed, joined and checksummed so far.
   std::uint64_t work() const noexcept { return work_; }
@@ -69,10 +72,11 @@ class Reassembler {
     friend auto operator<=>(const Key&, const Key&) = default;
   };
   struct Set;
-  // In order, here and below: nobody can choose keys that collide.
+  // Ordered containers are used because senders could choose keys that collide in a hash table.
   using Sets = std::map<Key, Set>;
   using Queue = std::list<Sets::iterator>;
-  struct Share {  // of a sender
+  /// What one sender has in reassembly.
+  struct Share {
     Queue idle{};
     std::size_t cost = 0;
   };
@@ -84,7 +88,7 @@ class Reassembler {
     std::size_t cost = 0;
     Clock::time_point first_seen{};
     Shares::iterator share{};
-    // Its places in the queues.
+    // Positions in the queues.
     Queue::iterator by_age{};
     Queue::iterator idle{};
     Queue::iterator idle_of_sender{};
@@ -103,13 +107,13 @@ class Reassembler {
   DecodeLimits limits_;
   Sets sets_;
   Shares shares_;
-  Queue ages_;  // the first piece of the first came before all others
-  Queue idle_;  // the last piece of the first did
+  Queue ages_;  // in the order in which the first pieces arrived
+  Queue idle_;  // in the order in which the latest pieces arrived
   std::size_t cost_ = 0;
   std::uint64_t work_ = 0;
   GivenUp given_up_;
-  // Messages that were given out: copies of their pieces that come later are no loss. Where the key has no CRC, another message
-  // may have the same one, so the CRCs of the pieces are kept.
+  // Complete messages.  Sets of late copies of their pieces are not losses.  If the key has no CRC, another message may have
+  // the same key, so the CRCs of the pieces are kept.
   using PieceCrcs = std::vector<std::uint32_t>;
   std::map<Key, PieceCrcs> complete_;
   std::deque<std::map<Key, PieceCrcs>::iterator> complete_order_;

@@ -3,21 +3,24 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/assert.hpp"
+
 namespace nmsgxx::container {
 
 /// Bounds the work that a damaged stream can cause.
 ///
-/// A header may stand inside any damage, and only decoding what follows it tells whether it begins a container. A stream can be
-/// full of headers that each claim the same bytes, so that decoding all of them would take time with the square of its length.
-/// Every byte of the stream therefore pays for a fixed number of bytes that are walked, copied, inflated or checksummed, and
-/// what was not needed is saved up to a bound.
+/// A header may occur inside damaged data, and only decoding the data after it tells whether it begins a container.  A stream
+/// may be full of headers that all claim the same bytes, and decoding all of them would take quadratic time.  So every byte of
+/// the stream pays for a fixed number of bytes that are walked, copied, inflated or checksummed, and a limited amount can be
+/// saved.
 class ResyncBudget {
  public:
-  /// Whether anything may be decoded. The last decoding may exceed what is left; later bytes pay for it.
+  /// Returns whether anything may be decoded.  That may cost more than is left; later bytes pay for it.
   bool left() const noexcept { return left_ > 0; }
   void spend(std::uint64_t bytes) noexcept { left_ -= static_cast<std::int64_t>(bytes); }
-  /// Must be called with an offset in the stream before left(), in ascending order: the bytes before it pay.
+  /// Adds what the bytes before an offset in the stream pay.  Must be called before left(), with ascending offsets.
   void reach(std::uint64_t offset) noexcept {
+    NMSGXX_ASSERT(offset >= offset_);
     left_ = std::min(left_ + static_cast<std::int64_t>(offset - offset_) * kPerByte, kAtOnce);
     offset_ = offset;
   }

@@ -10,10 +10,10 @@
 namespace nmsgxx {
 namespace {
 
-constexpr std::uint32_t kMostLost = 1U << 20;  // a larger gap is a restart
-constexpr std::uint32_t kWindow = 256;         // how late a container may be to take its loss back
-constexpr std::uint32_t kRestartRun = 3;       // numbers in a row behind the expected one that make a restart
-constexpr std::chrono::seconds kSilence{120};  // a source silent for longer is forgotten
+constexpr std::uint32_t kMaxGap = 1U << 20;    // a larger gap is a restart
+constexpr std::uint32_t kWindow = 256;         // a container that is this late or less is no longer counted as lost
+constexpr std::uint32_t kRestartRun = 3;       // as many consecutive numbers before the expected one are a restart
+constexpr std::chrono::seconds kSilence{120};  // a source that is silent for longer is forgotten
 
 struct Key {
   Sender sender;
@@ -21,14 +21,14 @@ struct Key {
   friend auto operator<=>(const Key&, const Key&) = default;
 };
 
-/// What is known of one source.
+/// Follows the sequence numbers of one source.
 class Track {
  public:
   explicit Track(std::uint32_t first) : expected_(first + 1) {}
 
   std::int64_t update(std::uint32_t sequence) {
     const std::uint32_t ahead = sequence - expected_;
-    if (ahead <= kMostLost) return advance(sequence, ahead);
+    if (ahead <= kMaxGap) return advance(sequence, ahead);
     const std::uint32_t behind = expected_ - sequence;
     if (behind <= kWindow && lost_[sequence % kWindow]) {
       lost_.reset(sequence % kWindow);
@@ -51,11 +51,11 @@ class Track {
     return ahead;
   }
 
-  // Copies come one by one; a sender that started again goes on.
+  // Copies arrive one at a time; a sender that was restarted continues with the next numbers.
   void follow_restart(std::uint32_t sequence, std::uint32_t behind) {
     run_ = run_ > 0 && sequence == run_next_ ? run_ + 1 : 1;
     run_next_ = sequence + 1;
-    const bool far = behind > kMostLost;
+    const bool far = behind > kMaxGap;
     if (run_ < kRestartRun && !far) return;
     expected_ = sequence + 1;
     lost_.reset();
@@ -65,21 +65,22 @@ class Track {
   std::uint32_t expected_;
   std::uint32_t run_ = 0;
   std::uint32_t run_next_ = 0;
-  std::bitset<kWindow> lost_;  // of the last numbers, those that were counted as lost
+  std::bitset<kWindow> lost_;  // which of the latest numbers were counted as lost
 };
 
 }  // namespace
 
 struct SequenceTracker::State {
   struct Source;
-  // In order: nobody can choose keys that collide.
+  // An ordered map is used because senders could choose keys that collide in a hash table.
   using Sources = std::map<Key, Source>;
   struct Source {
     Track track;
     Clock::time_point heard;
     std::list<Sources::iterator>::iterator age{};
-    std::int64_t lost = 0;      // that late ones may take back
-    std::uint32_t refused = 0;  // of its sender, and behind its last gap; the sender's first source has it
+    std::int64_t lost = 0;  // containers that may still arrive late
+    // Unreadable containers since the last gap.  The first source of a sender counts those of all its sources.
+    std::uint32_t refused = 0;
 
     std::int64_t count(std::int64_t change) {
       change = std::max(change, -lost);
@@ -100,7 +101,7 @@ struct SequenceTracker::State {
 
   std::size_t max_sources;
   Sources sources;
-  std::list<Sources::iterator> ages;  // silent for longest first
+  std::list<Sources::iterator> ages;  // the one that has been silent longest comes first
   std::uint64_t forgotten = 0;
 };
 
