@@ -2,15 +2,15 @@
 
 #include <doctest/doctest.h>
 
+#include "base/endian.hpp"
 #include "container/build.hpp"
 #include "container/hostile.hpp"
 #include "container/joiner.hpp"
 #include "container/reader.hpp"
 #include "container/reassembler.hpp"
-#include "nmsgxx/writer.hpp"
 #include "engine/decoded_container.hpp"
+#include "nmsgxx/writer.hpp"
 #include "support/test_data.hpp"
-#include "base/endian.hpp"
 #include "support/random.hpp"
 #include "wire/zlib.hpp"
 
@@ -88,9 +88,9 @@ std::size_t pass_on(const Octets& container, ContainerDecoder& decoder, Containe
 
 }  // namespace
 
-TEST_CASE("after the first containers, nothing is allocated from container to container") {
+TEST_CASE("ContainerDecoder: allocates nothing per container after the first ones") {
   struct Case {
-    std::string_view name;
+    const char* name;
     bool zlib_in;
     WriterOptions out;
   };
@@ -103,23 +103,24 @@ TEST_CASE("after the first containers, nothing is allocated from container to co
       {"in fragments", false, {.limit = 512}},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    const Octets container = full_container(c.zlib_in);
-    NullSink sink;
-    ContainerDecoder decoder({});
-    ContainerWriter writer(c.out, sink);
-    std::size_t good = 0;
-    for (int i = 0; i < 3; ++i) good += pass_on(container, decoder, writer);
-    Allocations::reset();
-    for (int i = 0; i < 20; ++i) good += pass_on(container, decoder, writer);
-    const Allocations made = Allocations::since_reset();
-    CHECK(made.calls == 0);
-    CHECK(good == 2300);
-    CHECK(writer.containers() > 30);
+    SUBCASE(c.name) {
+      const Octets container = full_container(c.zlib_in);
+      NullSink sink;
+      ContainerDecoder decoder({});
+      ContainerWriter writer(c.out, sink);
+      std::size_t good = 0;
+      for (int i = 0; i < 3; ++i) good += pass_on(container, decoder, writer);
+      Allocations::reset();
+      for (int i = 0; i < 20; ++i) good += pass_on(container, decoder, writer);
+      const Allocations made = Allocations::since_reset();
+      CHECK(made.calls == 0);
+      CHECK(good == 2300);
+      CHECK(writer.containers() > 30);
+    }
   }
 }
 
-TEST_CASE("nothing is allocated for what an input only claims") {
+TEST_CASE("ContainerDecoder: allocates nothing for sizes that are only claimed") {
   for (const HostileCase& c : hostile_cases()) {
     CAPTURE(c.input);
     const auto parts = c.is_stream() ? std::vector<Octets>{c.octets} : c.datagrams();
@@ -138,42 +139,43 @@ TEST_CASE("nothing is allocated for what an input only claims") {
   }
 }
 
-TEST_CASE("fragments in flight take no more memory than they may") {
+TEST_CASE("Reassembler: incomplete messages stay within the memory limit") {
   constexpr std::size_t kBudget = 1 << 20;
   struct Case {
-    std::string_view name;
+    const char* name;
     std::uint32_t pieces;  // of each set
     std::size_t octets;    // of each piece
   };
   static const Case cases[] = {
-      {"many sets of one octet", 1, 1},
+      {"many sets of one byte", 1, 1},
       {"many sets", 1, 900},
-      {"one endless set of one octet", 0xFFFFFFFF, 1},
+      {"one endless set of one byte", 0xFFFFFFFF, 1},
       {"one endless set of nothing", 0xFFFFFFFF, 0},
       {"one endless set", 0xFFFFFFFF, 900},
       {"some of both", 50, 30},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    const Octets piece(c.octets);
-    Allocations::reset();
-    {
-      Joiner joiner({.fragments = kUnbounded, .fragment_octets = kBudget, .sender_fragment_sets = kUnbounded});
-      for (std::uint32_t i = 0; i < 20'000; ++i) {
-        joiner.add({i / c.pieces, i % c.pieces, 0xFFFFFFFE, piece, i / c.pieces});
+    SUBCASE(c.name) {
+      const Octets piece(c.octets);
+      Allocations::reset();
+      {
+        Joiner joiner({.fragments = kUnbounded, .fragment_octets = kBudget, .sender_fragment_sets = kUnbounded});
+        for (std::uint32_t i = 0; i < 20'000; ++i) {
+          joiner.add({i / c.pieces, i % c.pieces, 0xFFFFFFFE, piece, i / c.pieces});
+        }
+        CHECK(joiner.pending() > 0);
       }
-      CHECK(joiner.pending() > 0);
+      const Allocations made = Allocations::since_reset();
+      CHECK(made.peak <= kBudget + kBudget / 4);
+      CHECK(made.live == 0);
     }
-    const Allocations made = Allocations::since_reset();
-    CHECK(made.peak <= kBudget + kBudget / 4);
-    CHECK(made.live == 0);
   }
 }
 
-TEST_CASE("a million first fragments take no more than they may, and leave what is good alone") {
+TEST_CASE("Reassembler: a million first fragments stay within the limit and do not disturb a valid message") {
   const auto fragments = static_cast<std::uint32_t>(repetitions(1'000'000));
   struct Case {
-    std::string_view name;
+    const char* name;
     std::uint32_t senders;
   };
   const Case cases[] = {{"of one sender", 1}, {"each of another sender", fragments}};
@@ -181,37 +183,38 @@ TEST_CASE("a million first fragments take no more than they may, and leave what 
   const Octets body = body_of("good");
   constexpr std::uint32_t kPieces = 20;
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    Allocations::reset();
-    std::size_t joined = 0;
-    {
-      container::Reassembler reassembler({});
-      for (std::uint32_t n = 0; n < fragments; ++n) {
-        static_cast<void>(reassembler.add({n, 0, 3, filling, n, true}, kFlagFragment, {0, 1, n % c.senders}, {}));
-        if (n % 500 != 0) continue;
-        // One piece: a message takes ten thousand of the flood.
-        const std::uint32_t piece = n / 500;
-        const auto good = fragment(pieces_of(body, kPieces, piece / kPieces)[piece % kPieces]);
-        joined += reassembler.add(good, kFlagFragment, {0, 2, 1}, {})->has_value();
+    SUBCASE(c.name) {
+      Allocations::reset();
+      std::size_t joined = 0;
+      {
+        container::Reassembler reassembler({});
+        for (std::uint32_t n = 0; n < fragments; ++n) {
+          static_cast<void>(reassembler.add({n, 0, 3, filling, n, true}, kFlagFragment, {0, 1, n % c.senders}, {}));
+          if (n % 500 != 0) continue;
+          // One piece: a message takes ten thousand of the flood.
+          const std::uint32_t piece = n / 500;
+          const auto good = fragment(pieces_of(body, kPieces, piece / kPieces)[piece % kPieces]);
+          joined += reassembler.add(good, kFlagFragment, {0, 2, 1}, {})->has_value();
+        }
+        CHECK(reassembler.pending() > 200);
+        const auto given_up = reassembler.expire({});
+        CHECK(given_up.sets() == fragments - reassembler.pending());
+        CHECK((c.senders == 1 ? given_up.for_all : given_up.for_sender) == 0);
       }
-      CHECK(reassembler.pending() > 200);
-      const auto given_up = reassembler.expire({});
-      CHECK(given_up.sets() == fragments - reassembler.pending());
-      CHECK((c.senders == 1 ? given_up.for_all : given_up.for_sender) == 0);
+      CHECK(joined == fragments / 500 / kPieces);
+      const Allocations made = Allocations::since_reset();
+      CHECK(made.peak <= 40 << 20);
+      CHECK(made.live == 0);
     }
-    CHECK(joined == fragments / 500 / kPieces);
-    const Allocations made = Allocations::since_reset();
-    CHECK(made.peak <= 40 << 20);
-    CHECK(made.live == 0);
   }
 }
 
-TEST_CASE("a container of less than a megabyte takes less than 64 MiB, whatever it inflates to") {
+TEST_CASE("ContainerDecoder: a container below one megabyte takes less than 64 MiB, whatever it inflates to") {
   constexpr std::size_t kMiB = 1 << 20;
   const Octets tiny =
       ProtoWriter().bytes(1, ProtoWriter().varint(1, 1).varint(2, 1).varint(3, 1).fixed32(4, 0).message()).message();
   struct Case {
-    std::string_view name;
+    const char* name;
     Octets body;
     std::optional<Errc> want;
   };
@@ -239,23 +242,24 @@ TEST_CASE("a container of less than a megabyte takes less than 64 MiB, whatever 
        std::nullopt},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    const Octets body = compressed(c.body);
-    REQUIRE(body.size() < kMiB);
-    Allocations::reset();
-    {
-      engine::DecodedContainer decoded({});
-      decoded.decode({.header = {2, kFlagZlib, static_cast<std::uint32_t>(body.size())}, .body = body});
-      CHECK((decoded.outcome ? std::nullopt : std::optional(decoded.outcome.error().code)) == c.want);
-      decoded.bodies.release();
-      // What is kept for the next one.
-      CHECK(Allocations::since_reset().live <= 10 * kMiB);
+    SUBCASE(c.name) {
+      const Octets body = compressed(c.body);
+      REQUIRE(body.size() < kMiB);
+      Allocations::reset();
+      {
+        engine::DecodedContainer decoded({});
+        decoded.decode({.header = {2, kFlagZlib, static_cast<std::uint32_t>(body.size())}, .body = body});
+        CHECK((decoded.outcome ? std::nullopt : std::optional(decoded.outcome.error().code)) == c.want);
+        decoded.bodies.release();
+        // What is kept for the next one.
+        CHECK(Allocations::since_reset().live <= 10 * kMiB);
+      }
+      CHECK(Allocations::since_reset().peak <= 48 * kMiB);
     }
-    CHECK(Allocations::since_reset().peak <= 48 * kMiB);
   }
 }
 
-TEST_CASE("what is remembered of messages that were given out is bounded") {
+TEST_CASE("Reassembler: the memory of complete messages is limited") {
   const Octets body = body_of("abc");
   Allocations::reset();
   Joiner joiner;
@@ -264,7 +268,7 @@ TEST_CASE("what is remembered of messages that were given out is bounded") {
   CHECK(Allocations::since_reset().live < 1 << 20);
 }
 
-TEST_CASE("a flood of sequence ids takes no more memory than its bound") {
+TEST_CASE("SequenceTracker: a flood of sequence ids stays within the memory limit") {
   Allocations::reset();
   SequenceTracker tracker(1000);
   for (std::uint64_t id = 0; id < 100'000; ++id) tracker.update({}, id, 0, {});

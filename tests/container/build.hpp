@@ -4,14 +4,14 @@
 #include <optional>
 #include <string_view>
 
+#include "base/endian.hpp"
 #include "nmsgxx/payload.hpp"
 #include "support/test_data.hpp"
-#include "wire/crc32c.hpp"
-#include "base/endian.hpp"
 #include "support/octets.hpp"
 #include "support/proto_writer.hpp"
+#include "wire/crc32c.hpp"
 
-// Messages and containers put together from the rules of docs/wire-format.md alone, without the code under test.
+// Builds messages and containers as docs/wire-format.md describes them, without the code under test.
 namespace nmsgxx::test {
 
 inline Octets container(Bytes body, unsigned flags = 0) {
@@ -21,7 +21,7 @@ inline Octets container(Bytes body, unsigned flags = 0) {
   return out.raw(body).message();
 }
 
-/// One of version 3, which is passed over.
+/// A container of version 3, which readers skip.
 inline Octets container_3(Bytes body, unsigned flags = 0) {
   ProtoWriter out;
   out.raw(as_bytes("NMSG")).octet(flags).octet(3).octet(0).octet(1);
@@ -29,7 +29,7 @@ inline Octets container_3(Bytes body, unsigned flags = 0) {
   return out.raw(body).message();
 }
 
-/// The fields of a base:logline payload, all but its octets.
+/// The fields of a base:logline payload except its message.
 inline ProtoWriter logline_head() {
   return ProtoWriter().varint(1, 1).varint(2, 6).varint(3, 1'700'000'000).fixed32(4, 5);
 }
@@ -42,7 +42,7 @@ inline Octets body_of(std::string_view text) {
   return ProtoWriter().bytes(1, logline(as_bytes(text))).message();
 }
 
-/// As the varint says it: with its octets swapped.
+/// A CRC with its bytes swapped, as it is stored.
 inline std::uint32_t stored_crc(Bytes octets) {
   return base::swap_bytes(wire::crc32c(octets));
 }

@@ -41,7 +41,7 @@ std::string got(CheckedPayloads& checked, Bytes body) {
 
 }  // namespace
 
-TEST_CASE("payloads are checked in one pass as they are in two") {
+TEST_CASE("CheckedPayloads: gives what ContainerView and check_crc() give") {
   Random random(63);
   CheckedPayloads checked;
   const auto compare = [&](const Octets& body) {
@@ -58,7 +58,7 @@ TEST_CASE("payloads are checked in one pass as they are in two") {
   }
 }
 
-TEST_CASE("usual containers, and what only looks like them") {
+TEST_CASE("CheckedPayloads: reads canonical containers and those that only begin like them") {
   const Octets one = logline(as_bytes("one"));
   const Octets two = ProtoWriter().raw(logline(as_bytes("two"))).varint(7, 9).varint(9, 1).message();
   const std::uint32_t crc_one = stored_crc(as_bytes("one"));
@@ -80,16 +80,17 @@ TEST_CASE("usual containers, and what only looks like them") {
       {"the second CRC is wrong", payloads().varint(2, crc_one).varint(2, crc_one).message(), 1, 1},
       {"the first CRC is wrong, the second absent", payloads().varint(2, crc_two).message(), 1, 1},
       {"CRCs first", ProtoWriter().varint(2, crc_one).bytes(1, one).message(), 1, 0},
-      {"a payload behind the CRCs", payloads().varint(2, crc_one).bytes(1, one).varint(2, crc_two).message(), 3, 0},
+      {"a payload after the CRCs", payloads().varint(2, crc_one).bytes(1, one).varint(2, crc_two).message(), 3, 0},
       {"an unknown field", payloads().varint(9, 1).varint(2, crc_one ^ 1).message(), 1, 1},
       {"nothing", {}, 0, 0},
   };
   CheckedPayloads checked;
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    CHECK(got(checked, c.body) == want(c.body));
-    CHECK(checked.payloads().size() == c.payloads);
-    CHECK(checked.bad_crcs().size() == c.bad);
+    SUBCASE(c.name) {
+      CHECK(got(checked, c.body) == want(c.body));
+      CHECK(checked.payloads().size() == c.payloads);
+      CHECK(checked.bad_crcs().size() == c.bad);
+    }
   }
   const auto bad = ProtoWriter().bytes(1, one).varint(2, 1).message();
   REQUIRE(checked.read(bad).has_value());

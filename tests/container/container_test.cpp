@@ -15,7 +15,7 @@ static_assert(std::sentinel_for<std::default_sentinel_t, ContainerView::Iterator
 
 namespace {
 
-// The letter's stored CRC: that of one octet, with its octets swapped.
+// The stored CRC of the letter, with its bytes swapped.
 constexpr std::uint32_t kCrcOfA = 0x3043D0C1;
 constexpr std::uint32_t kCrcOfB = 0xC4B080D2;
 
@@ -45,16 +45,16 @@ std::string verdicts(const Octets& body) {
 
 }  // namespace
 
-TEST_CASE("the n-th CRC belongs to the n-th payload, wherever it stands") {
+TEST_CASE("ContainerView: the n-th CRC belongs to the n-th payload, wherever it is") {
   struct Case {
-    std::string_view name;
+    const char* name;
     ProtoWriter body;
     std::string_view want;
   };
   const Octets a = payload_a(), b = payload_b(), group = ProtoWriter().varint(2, 1).message();
   const Case cases[] = {
       {"no CRCs", ProtoWriter().bytes(1, a).bytes(1, b), "--"},
-      {"behind the payloads", ProtoWriter().bytes(1, a).bytes(1, b).varint(2, kCrcOfA).varint(2, kCrcOfB), "gg"},
+      {"after the payloads", ProtoWriter().bytes(1, a).bytes(1, b).varint(2, kCrcOfA).varint(2, kCrcOfB), "gg"},
       {"before the payloads", ProtoWriter().varint(2, kCrcOfA).varint(2, kCrcOfB).bytes(1, a).bytes(1, b), "gg"},
       {"by turns", ProtoWriter().bytes(1, a).varint(2, kCrcOfA).bytes(1, b).varint(2, kCrcOfB), "gg"},
       {"by turns, CRCs first", ProtoWriter().varint(2, kCrcOfA).bytes(1, a).varint(2, kCrcOfB).bytes(1, b), "gg"},
@@ -71,7 +71,7 @@ TEST_CASE("the n-th CRC belongs to the n-th payload, wherever it stands") {
       {"nothing packed between", ProtoWriter().bytes(1, a).bytes(1, b).varint(2, kCrcOfA).bytes(2, {}).varint(2, kCrcOfB),
        "gg"},
       {"packed, the second wrong", ProtoWriter().bytes(1, a).bytes(1, b).bytes(2, packed({kCrcOfA, 1})), "gb"},
-      {"packed and cut off", ProtoWriter().bytes(1, a).octet(0x12).octet(1).octet(0x80), "malformed varint"},
+      {"packed and truncated", ProtoWriter().bytes(1, a).octet(0x12).octet(1).octet(0x80), "malformed varint"},
       {"more than 32 bits: the low ones count", ProtoWriter().bytes(1, a).varint(2, 0xABCD'0000'0000 | kCrcOfA), "g"},
       {"packed, more than 32 bits", ProtoWriter().bytes(1, a).bytes(2, packed({0xABCD'0000'0000 | kCrcOfA})), "g"},
       {"long key and long varint", ProtoWriter().bytes(1, a).key(2, 0, 5).bare_varint(kCrcOfA, 10), "g"},
@@ -84,12 +84,13 @@ TEST_CASE("the n-th CRC belongs to the n-th payload, wherever it stands") {
       {"not swapped", ProtoWriter().bytes(1, a).varint(2, 0xC1D04330), "b"},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    CHECK(verdicts(c.body.message()) == c.want);
+    SUBCASE(c.name) {
+      CHECK(verdicts(c.body.message()) == c.want);
+    }
   }
 }
 
-TEST_CASE("an absent payload field and an empty one have a CRC of 0") {
+TEST_CASE("PayloadView: a missing message and an empty one have a CRC of 0") {
   const Octets absent = logline_head().message(), empty = logline({});
   const Octets body = ProtoWriter().bytes(1, absent).bytes(1, empty).bytes(1, empty).bytes(2, packed({0, 0, 1})).message();
   const auto view = ContainerView::parse(body);
@@ -100,9 +101,9 @@ TEST_CASE("an absent payload field and an empty one have a CRC of 0") {
         "1:6 1700000000.000000005 payload= crc=bad\n");
 }
 
-TEST_CASE("errors say where") {
+TEST_CASE("ContainerView: errors have the offset of the malformed byte") {
   struct Case {
-    std::string_view name;
+    const char* name;
     std::string_view hex;
     Errc code;
     std::uint64_t offset;
@@ -112,19 +113,20 @@ TEST_CASE("errors say where") {
       {"a length beyond the end", "1801 0A05 08", Errc::truncated, 4},
       {"an unknown wire type in a payload", "1801 0A02 0801 0A03 0F0801", Errc::missing_field, 6},
       {"an unknown wire type in the first payload", "0A03 0F0801", Errc::bad_wire_type, 3},
-      {"a payload of no octets", "1801 0A00", Errc::missing_field, 4},
+      {"an empty payload", "1801 0A00", Errc::missing_field, 4},
       {"a varint that does not end", "1880", Errc::truncated, 1},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    const auto view = ContainerView::parse(unhex(c.hex));
-    REQUIRE_FALSE(view.has_value());
-    CHECK(view.error().code == c.code);
-    CHECK(view.error().offset == c.offset);
+    SUBCASE(c.name) {
+      const auto view = ContainerView::parse(unhex(c.hex));
+      REQUIRE_FALSE(view.has_value());
+      CHECK(view.error().code == c.code);
+      CHECK(view.error().offset == c.offset);
+    }
   }
 }
 
-TEST_CASE("a container without payloads is no error") {
+TEST_CASE("ContainerView: accepts a container without payloads") {
   CHECK(ContainerView().begin() == std::default_sentinel);
   for (const std::string_view body : {"", "1801", "2007", "1000", "FA0100"}) {
     CAPTURE(body);

@@ -16,7 +16,7 @@ namespace {
 constexpr Header kPlain{2, 0, 0};
 constexpr Header kZlib{2, kFlagZlib, 0};
 
-// A compressed body that claims to inflate to so many octets.
+// A compressed body that claims to inflate to `claimed` bytes.
 Octets compressed(Bytes body, std::size_t claimed) {
   wire::Deflater deflater(wire::Deflater::kFastLevel);
   Octets stream(deflater.bound(body.size()));
@@ -26,7 +26,7 @@ Octets compressed(Bytes body, std::size_t claimed) {
   return out.raw(stream).message();
 }
 
-// Empty when it is taken.
+// Returns an empty text if the body is accepted.
 std::string_view error_of(ContainerDecoder& decoder, const Header& header, Bytes body) {
   const auto view = decoder.decode(header, body, {}, {});
   return view ? "" : to_string(view.error().code);
@@ -34,11 +34,11 @@ std::string_view error_of(ContainerDecoder& decoder, const Header& header, Bytes
 
 }  // namespace
 
-TEST_CASE("what a decoder refuses, each before a good container") {
+TEST_CASE("ContainerDecoder: rejects invalid bodies and decodes a valid one afterwards") {
   const Octets body = body_of(std::string(500, 'x'));
   const Octets good = compressed(body, body.size());
   struct Case {
-    std::string_view name;
+    const char* name;
     Header header;
     Octets body;
     std::optional<Errc> want;
@@ -55,8 +55,8 @@ TEST_CASE("what a decoder refuses, each before a good container") {
       {"three quarters of a size", kZlib, Octets(3), Errc::bad_zlib},
       {"a size and no stream", kZlib, Octets(4), Errc::bad_zlib},
       {"more than a stream of its length can hold", kZlib, compressed(body, 30'000), Errc::bad_zlib},
-      {"one octet too many", kZlib, compressed(body, body.size() + 1), Errc::bad_zlib},
-      {"one octet too few", kZlib, compressed(body, body.size() - 1), Errc::bad_zlib},
+      {"one byte too many", kZlib, compressed(body, body.size() + 1), Errc::bad_zlib},
+      {"one byte too few", kZlib, compressed(body, body.size() - 1), Errc::bad_zlib},
       {"above the bound", kZlib, compressed(body, 40'001), Errc::too_large},
       {"4 GiB - 1", kZlib, compressed(body, 0xFFFFFFFF), Errc::too_large},
       {"a bomb at the bound", kZlib, compressed(Octets(40'000), 40'000), Errc::bad_field},
@@ -65,24 +65,25 @@ TEST_CASE("what a decoder refuses, each before a good container") {
   };
   ContainerDecoder decoder({.inflated_octets = 40'000});
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    CHECK(error_of(decoder, c.header, c.body) == (c.want ? to_string(*c.want) : ""));
-    const auto view = decoder.decode(kZlib, good, {}, {});
-    REQUIRE((view && *view));
-    CHECK(describe(**view) == describe(ContainerView::parse(body).value()));
+    SUBCASE(c.name) {
+      CHECK(error_of(decoder, c.header, c.body) == (c.want ? to_string(*c.want) : ""));
+      const auto view = decoder.decode(kZlib, good, {}, {});
+      REQUIRE((view && *view));
+      CHECK(describe(**view) == describe(ContainerView::parse(body).value()));
+    }
   }
 }
 
-TEST_CASE("how much a body may inflate to depends on its size") {
+TEST_CASE("BodyDecoder: limits the inflated size by the size of the body") {
   constexpr std::size_t kMiB = 1 << 20;
   // A field of noise, which does not compress, and one of nothing.
   Random random(3);
-  const auto body = [&random](std::size_t noise_octets, std::size_t size) {
-    const Octets hard = ProtoWriter().bytes(15, noise(random, noise_octets)).message();
+  const auto body = [&random](std::size_t noise_size, std::size_t size) {
+    const Octets hard = ProtoWriter().bytes(15, noise(random, noise_size)).message();
     return joined(hard, ProtoWriter().bytes(15, Octets(size - hard.size() - 5)).message());
   };
   struct Case {
-    std::string_view name;
+    const char* name;
     Octets body;
     DecodeLimits limits;
     std::optional<Errc> want;
@@ -97,13 +98,14 @@ TEST_CASE("how much a body may inflate to depends on its size") {
       {"more than that, allowed", body(2 * kMiB, 33 * kMiB), {.inflated_octets = 33 * kMiB}, std::nullopt},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    ContainerDecoder decoder(c.limits);
-    CHECK(error_of(decoder, kZlib, compressed(c.body, c.body.size())) == (c.want ? to_string(*c.want) : ""));
+    SUBCASE(c.name) {
+      ContainerDecoder decoder(c.limits);
+      CHECK(error_of(decoder, kZlib, compressed(c.body, c.body.size())) == (c.want ? to_string(*c.want) : ""));
+    }
   }
 }
 
-TEST_CASE("payloads of a container are bounded in number, compressed or not") {
+TEST_CASE("BodyDecoder: limits the number of payloads, compressed or not") {
   const Octets payload = body_of("");
   constexpr std::size_t kMost = 100;
   for (const std::size_t count : {kMost, kMost + 1}) {
@@ -117,7 +119,7 @@ TEST_CASE("payloads of a container are bounded in number, compressed or not") {
   }
 }
 
-TEST_CASE("large bodies of several decoders wait for each other when they would take too much together") {
+TEST_CASE("BodyDecoder: decoders wait for each other if their large bodies exceed the limit together") {
   constexpr std::size_t kMiB = 1 << 20;
   const DecodeLimits limits{.inflating_octets = 5 * kMiB};
   const Octets two = ProtoWriter().bytes(15, Octets(2 * kMiB - 5)).message();
@@ -153,7 +155,7 @@ TEST_CASE("large bodies of several decoders wait for each other when they would 
   CHECK(done);
 }
 
-TEST_CASE("a view points into the body that it was made from") {
+TEST_CASE("ContainerDecoder: the view of an uncompressed body points into that body") {
   const Octets body = body_of("abc");
   ContainerDecoder decoder({});
   const auto view = decoder.decode(kPlain, body, {}, {});
@@ -163,7 +165,7 @@ TEST_CASE("a view points into the body that it was made from") {
   CHECK((*view)->begin()->bytes.data() < body.data() + body.size());
 }
 
-TEST_CASE("a decoder that was moved goes on") {
+TEST_CASE("ContainerDecoder: continues after a move") {
   const Octets body = body_of("abc");
   const Octets first = fragment({.last = 1, .octets = Bytes(body).first(5)});
   const Octets second = fragment({.current = 1, .last = 1, .octets = Bytes(body).subspan(5)});

@@ -23,7 +23,7 @@ inline std::string describe(const PayloadView& payload) {
   return out.str();
 }
 
-/// A line for each payload, behind one with the sequence numbers if there are any.
+/// A line for each payload, after one with the sequence numbers if there are any.
 inline std::string describe(const ContainerView& container) {
   std::ostringstream out;
   if (container.sequence()) out << "sequence=" << *container.sequence() << ' ';

@@ -27,7 +27,7 @@ std::string read(const Octets& stream) {
 
 }  // namespace
 
-TEST_CASE("containers of the format's examples") {
+TEST_CASE("ContainerView: reads the examples of the format") {
   struct Case {
     std::string_view file;
     std::string_view want;

@@ -36,10 +36,10 @@ void check_all_ways(Bytes stream, Random& random) {
 
 }  // namespace
 
-TEST_CASE("what stands at the front of a stream") {
+TEST_CASE("frame: finds what is at the front of a stream") {
   using Kind = Framing::Kind;
   struct Case {
-    std::string_view name;
+    const char* name;
     std::string_view hex;
     bool at_end;
     Kind kind;
@@ -51,7 +51,7 @@ TEST_CASE("what stands at the front of a stream") {
       {"the end", "", true, Kind::end, 0},
       {"half a magic", "4E4D", false, Kind::need_more, 3},
       {"half a magic at the end", "4E4D", true, Kind::skip, 2, Errc::cut_end},
-      {"nine octets", "4E4D53470002 000000", false, Kind::need_more, 10},
+      {"nine bytes", "4E4D53470002 000000", false, Kind::need_more, 10},
       {"an empty container", "4E4D53470002 00000000", false, Kind::container, 10},
       {"an empty container of version 1", "4E4D53470001 0000", false, Kind::container, 8},
       {"a container and more", "4E4D53470002 00000001 AA 4E", false, Kind::container, 11},
@@ -90,20 +90,21 @@ TEST_CASE("what stands at the front of a stream") {
        Errc::too_long},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    const auto bytes = unhex(c.hex);
-    const Framing found = frame(bytes, c.at_end, 4096);
-    CHECK(found.kind == c.kind);
-    CHECK(found.octets == c.octets);
-    CHECK((found.error ? std::optional(found.error->code) : std::nullopt) == c.error);
-    if (found.kind == Kind::container) CHECK(found.body.data() == bytes.data() + found.header.size());
+    SUBCASE(c.name) {
+      const auto bytes = unhex(c.hex);
+      const Framing found = frame(bytes, c.at_end, 4096);
+      CHECK(found.kind == c.kind);
+      CHECK(found.octets == c.octets);
+      CHECK((found.error ? std::optional(found.error->code) : std::nullopt) == c.error);
+      if (found.kind == Kind::container) CHECK(found.body.data() == bytes.data() + found.header.size());
+    }
   }
 }
 
-TEST_CASE("the way on after a container that could not be decoded") {
+TEST_CASE("skip_container: skips to the next header or the end") {
   struct Case {
-    std::string_view name;
-    std::string_view hex;  // a container of 14 octets and what follows
+    const char* name;
+    std::string_view hex;  // a container of 14 bytes and what follows
     bool at_end;
     Framing::Kind kind;
     std::size_t octets;
@@ -121,22 +122,23 @@ TEST_CASE("the way on after a container that could not be decoded") {
       {"an unknown version follows", "4E4D53470002 00000004 AABBCCDD 4E4D53470004", false, Framing::Kind::skip, 20},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    const auto bytes = unhex(c.hex);
-    const Framing broken = frame(bytes, c.at_end, 4096);
-    REQUIRE(broken.kind == Framing::Kind::container);
-    REQUIRE(broken.octets == 14);
-    const Framing way_on = skip_container(bytes, c.at_end, broken);
-    CHECK(way_on.kind == c.kind);
-    CHECK(way_on.octets == c.octets);
+    SUBCASE(c.name) {
+      const auto bytes = unhex(c.hex);
+      const Framing broken = frame(bytes, c.at_end, 4096);
+      REQUIRE(broken.kind == Framing::Kind::container);
+      REQUIRE(broken.octets == 14);
+      const Framing way_on = skip_container(bytes, c.at_end, broken);
+      CHECK(way_on.kind == c.kind);
+      CHECK(way_on.octets == c.octets);
+    }
   }
 }
 
-TEST_CASE("containers of version 3 are passed over whole, between others and alone") {
+TEST_CASE("frame: skips whole containers of version 3") {
   const Octets good = container(body_of("abc"));
   const Octets newer = container_3(joined(container(body_of("inside")), body_of("def")), 2U << 2U);
   struct Case {
-    std::string_view name;
+    const char* name;
     Octets stream;
     std::size_t containers;
   };
@@ -149,16 +151,17 @@ TEST_CASE("containers of version 3 are passed over whole, between others and alo
       {"behind garbage", joined(joined(Octets(20, std::byte{0xAA}), newer), good), 1},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    Random random(13);
-    check_all_ways(c.stream, random);
-    const Reading reading = read_whole(c.stream);
-    CHECK(reading.containers == c.containers);
-    CHECK(reading.skipped_octets == c.stream.size() - c.containers * good.size());
+    SUBCASE(c.name) {
+      Random random(13);
+      check_all_ways(c.stream, random);
+      const Reading reading = read_whole(c.stream);
+      CHECK(reading.containers == c.containers);
+      CHECK(reading.skipped_octets == c.stream.size() - c.containers * good.size());
+    }
   }
 }
 
-TEST_CASE("a stream gives the same in whatever pieces it comes") {
+TEST_CASE("frame: a stream gives the same containers in pieces of any size") {
   Random random(11);
   std::size_t streams = 0;
   for (const HostileCase& c : hostile_cases()) {
@@ -170,7 +173,7 @@ TEST_CASE("a stream gives the same in whatever pieces it comes") {
   CHECK(streams > 100);
 }
 
-TEST_CASE("damaged streams give the same in whatever pieces they come") {
+TEST_CASE("frame: a damaged stream gives the same containers in pieces of any size") {
   Random random(12);
   for (int i = 0; i < 1000; ++i) {
     Octets stream;

@@ -9,9 +9,9 @@
 
 namespace nmsgxx::test {
 
-TEST_CASE("reading headers") {
+TEST_CASE("parse_header: accepts versions 1 and 2 and rejects everything else") {
   struct Case {
-    std::string_view name;
+    const char* name;
     std::string_view hex;
     Result<Header> want;
   };
@@ -32,27 +32,28 @@ TEST_CASE("reading headers") {
       {"a part of the length", "4E4D5347 00 02 000000", fail(Errc::truncated)},
       {"version 1, a part of the length", "4E4D5347 00 01 00", fail(Errc::truncated)},
       {"wrong magic", "4E4D5348 00 02 00000000", fail(Errc::bad_magic)},
-      {"wrong magic, cut off", "4E4E", fail(Errc::bad_magic)},
+      {"wrong magic, truncated", "4E4E", fail(Errc::bad_magic)},
       {"magic in small letters", "6E6D7367 00 02 00000000", fail(Errc::bad_magic)},
       {"version 0", "4E4D5347 00 00 00000000", fail(Errc::bad_version)},
       {"version 3", "4E4D5347 00 03 00000000", fail(Errc::bad_version)},
-      {"version 3, cut off", "4E4D5347 00 03", fail(Errc::bad_version)},
+      {"version 3, truncated", "4E4D5347 00 03", fail(Errc::bad_version)},
       {"version 1 with a flag", "4E4D5347 01 01 0025", fail(Errc::bad_version)},
       {"version 1 with an undefined flag", "4E4D5347 80 01 0025", fail(Errc::bad_version)},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    const auto got = parse_header(unhex(c.hex));
-    REQUIRE(got.has_value() == c.want.has_value());
-    if (got) {
-      CHECK(*got == *c.want);
-    } else {
-      CHECK(got.error().code == c.want.error().code);
+    SUBCASE(c.name) {
+      const auto got = parse_header(unhex(c.hex));
+      REQUIRE(got.has_value() == c.want.has_value());
+      if (got) {
+        CHECK(*got == *c.want);
+      } else {
+        CHECK(got.error().code == c.want.error().code);
+      }
     }
   }
 }
 
-TEST_CASE("what is said of a version that is not known") {
+TEST_CASE("parse_header: describes an unknown version") {
   struct Case {
     std::string_view hex;
     std::string_view want;
@@ -67,7 +68,7 @@ TEST_CASE("what is said of a version that is not known") {
   for (const Case& c : cases) CHECK(parse_header(unhex(c.hex)).error().detail == c.want);
 }
 
-TEST_CASE("headers are written as version 2") {
+TEST_CASE("write_header: writes version 2") {
   struct Case {
     Header header;
     std::string_view want;
@@ -84,7 +85,7 @@ TEST_CASE("headers are written as version 2") {
   }
 }
 
-TEST_CASE("what a header's numbers mean") {
+TEST_CASE("Header: flags and sizes") {
   CHECK(Header{2, 0, 0}.size() == 10);
   CHECK(Header{1, 0, 0}.size() == 8);
   CHECK(Header{2, 0xFD, 0}.zlib());
@@ -93,12 +94,12 @@ TEST_CASE("what a header's numbers mean") {
   CHECK_FALSE(Header{2, 0xFD, 0}.fragment());
 }
 
-TEST_CASE("errors in words") {
+TEST_CASE("Error: message() has the description and the detail") {
   for (int code = 0; code <= static_cast<int>(Errc::unsupported); ++code) {
     CHECK(to_string(static_cast<Errc>(code)) != "unknown error");
   }
   CHECK(Error{Errc::bad_crc, 0, {}}.message() == to_string(Errc::bad_crc));
-  CHECK(Error{Errc::bad_length, 6, "9 octets"}.message() == std::string(to_string(Errc::bad_length)) + ": 9 octets");
+  CHECK(Error{Errc::bad_length, 6, "9 bytes"}.message() == std::string(to_string(Errc::bad_length)) + ": 9 bytes");
   CHECK(Error{Errc::system, 0, "no such file"}.message() == "no such file");
 }
 

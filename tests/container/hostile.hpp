@@ -10,7 +10,7 @@
 
 namespace nmsgxx::test {
 
-/// A malformed input, or a good one that a hasty reader takes for malformed.
+/// A malformed input, or a valid one that a careless reader would reject.
 struct HostileCase {
   std::string input;                  ///< a stream (.nmsg) or a list of datagrams (.dgrams)
   std::vector<std::size_t> payloads;  ///< what a correct reader may deliver
@@ -18,7 +18,7 @@ struct HostileCase {
   Octets octets;
 
   bool is_stream() const { return std::filesystem::path(input).extension() == ".nmsg"; }
-  /// Those of a list, in which each stands behind its length.
+  /// The datagrams of a list, in which each follows its length.
   std::vector<Octets> datagrams() const;
 };
 

@@ -22,7 +22,7 @@ Octets big_endian(std::size_t number) {
   return out.message();
 }
 
-// A compressed container, and a good one behind it.
+// A compressed container, and a valid one after it.
 Octets bomb(const Octets& body, std::size_t claimed) {
   wire::Deflater deflater(wire::Deflater::kFastLevel);
   Octets stream(deflater.bound(body.size()));
@@ -52,7 +52,7 @@ Octets sequence_flood() {
   return list(datagrams);
 }
 
-// Of 65,507 octets.
+// Of 65,507 bytes.
 Octets largest_datagram() {
   Octets datagram = container(body_of(std::string(65'473, 'x')));
   return list({datagram});

@@ -30,7 +30,7 @@ const std::map<std::string, std::int64_t> kLost = {
 
 }  // namespace
 
-TEST_CASE("hostile inputs give what can be read, and no more") {
+TEST_CASE("ContainerDecoder: hostile inputs give exactly the payloads that can be read") {
   std::size_t read_cases = 0;
   for (const HostileCase& c : hostile_cases()) {
     CAPTURE(c.input);

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "base/endian.hpp"
 #include "container/fragment.hpp"
 #include "nmsgxx/container.hpp"
 #include "proto/nmsg.pb.h"
 #include "support/test_data.hpp"
-#include "base/endian.hpp"
 
 namespace nmsgxx::test {
 namespace {
@@ -58,16 +58,16 @@ std::string difference(const container::FragmentView& ours, const nmsg::NmsgFrag
 
 template <class View, class Message>
 Verdict judge(const Octets& body) {
-  static Message theirs;  // its memory is kept: fuzzers ask often
+  static Message theirs;  // static so that its memory is reused: fuzzers call this often
   Verdict out{.accepted = read(theirs, body), .difference = {}};
-  const Octets exact(body);  // on the heap without a margin, where a sanitizer sees what is read behind it
+  const Octets exact(body);  // on the heap without spare capacity, so that a sanitizer finds reads beyond the end
   const auto ours = View::parse(exact);
   if (out.accepted != ours.has_value()) {
-    out.difference = out.accepted ? "refused: " + std::string(to_string(ours.error().code)) : "taken";
+    out.difference = out.accepted ? "rejected: " + std::string(to_string(ours.error().code)) : "accepted";
   } else if (ours) {
     out.difference = difference(*ours, theirs);
   } else if (ours.error().offset > body.size()) {
-    out.difference = "an offset behind the end";
+    out.difference = "an offset beyond the end";
   }
   return out;
 }

@@ -4,8 +4,8 @@
 
 #include "support/octets.hpp"
 
-// The protobuf library as judge of what may be read.  Each function gives an empty text when both sides take the octets and
-// find the same in them, or both refuse them; else what differs.
+// Compares our parsers with the protobuf library.  Each function returns an empty text if both accept the bytes and find the
+// same in them, or both reject them, and otherwise what differs.
 namespace nmsgxx::test {
 
 struct Verdict {

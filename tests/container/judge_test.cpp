@@ -13,12 +13,12 @@ namespace {
 struct Trial {
   Verdict (*judge)(const Octets&);
   std::size_t accepted = 0;
-  std::size_t refused = 0;
+  std::size_t rejected = 0;
 
   void hear(const Octets& body) {
     const Verdict verdict = judge(body);
     if (!verdict.difference.empty()) FAIL_CHECK(verdict.difference << ": " << hex(body));
-    ++(verdict.accepted ? accepted : refused);
+    ++(verdict.accepted ? accepted : rejected);
   }
 };
 
@@ -35,7 +35,7 @@ Octets payload_with(Bytes unknown) {
 
 }  // namespace
 
-TEST_CASE("the protobuf library takes the same containers and finds the same in them") {
+TEST_CASE("ContainerView: accepts what the protobuf library accepts, with the same payloads") {
   Random random(61);
   Trial trial{judge_container};
   for (std::size_t i = 0; i < repetitions(30'000); ++i) trial.hear(noise(random, below(random, 16)));
@@ -52,13 +52,13 @@ TEST_CASE("the protobuf library takes the same containers and finds the same in 
     trial.hear({body.begin(), body.end()});
     trial.hear(mutated(random, {body.begin(), body.end()}));
   }
-  MESSAGE(trial.accepted << " accepted, " << trial.refused << " refused");
+  MESSAGE(trial.accepted << " accepted, " << trial.rejected << " rejected");
   CHECK(trial.accepted > repetitions(30'000));
-  CHECK(trial.refused > repetitions(30'000));
+  CHECK(trial.rejected > repetitions(30'000));
 }
 
 // What every writer sends is read in a way of its own, which must not take what only looks like it.
-TEST_CASE("the protobuf library takes the same payloads of the usual form with one or two bits changed") {
+TEST_CASE("ContainerView: agrees with the protobuf library on canonical payloads with changed bits") {
   const Octets usual = ProtoWriter().bytes(1, logline(as_bytes("a payload"))).varint(2, 7).message();
   constexpr std::size_t kBits = 8 * 24;
   Trial trial{judge_container};
@@ -73,7 +73,7 @@ TEST_CASE("the protobuf library takes the same payloads of the usual form with o
   CHECK(trial.accepted > 4'000);
 }
 
-TEST_CASE("the protobuf library takes the same fragments and finds the same in them") {
+TEST_CASE("FragmentView: accepts what the protobuf library accepts, with the same fields") {
   Random random(62);
   Trial trial{judge_fragment};
   for (std::size_t i = 0; i < repetitions(5'000); ++i) trial.hear(noise(random, below(random, 24)));
@@ -82,14 +82,14 @@ TEST_CASE("the protobuf library takes the same fragments and finds the same in t
     trial.hear(body);
     trial.hear(mutated(random, body));
   }
-  MESSAGE(trial.accepted << " accepted, " << trial.refused << " refused");
+  MESSAGE(trial.accepted << " accepted, " << trial.rejected << " rejected");
   CHECK(trial.accepted > repetitions(5'000));
-  CHECK(trial.refused > repetitions(5'000));
+  CHECK(trial.rejected > repetitions(5'000));
 }
 
-TEST_CASE("where the protobuf library differs") {
+TEST_CASE("ContainerView: known differences from the protobuf library") {
   struct Case {
-    std::string_view name;
+    const char* name;
     Octets body;
     std::string_view difference;
   };
@@ -97,13 +97,14 @@ TEST_CASE("where the protobuf library differs") {
       {"100 groups in one another", groups(100), ""},
       {"101 groups", groups(101), ""},
       {"99 groups in a payload", payload_with(groups(99)), ""},
-      // The library counts the payload as one level more; the cursor does not know what it is in.
-      {"100 groups in a payload", payload_with(groups(100)), "taken"},
+      // The library counts the payload as another level; the cursor does not know what contains it.
+      {"100 groups in a payload", payload_with(groups(100)), "accepted"},
       {"101 groups in a payload", payload_with(groups(101)), ""},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    CHECK(judge_container(c.body).difference == c.difference);
+    SUBCASE(c.name) {
+      CHECK(judge_container(c.body).difference == c.difference);
+    }
   }
 }
 

@@ -5,7 +5,7 @@
 
 namespace nmsgxx::test {
 
-/// A body in a form that no writer uses but a reader must take, and now and then one that it must refuse: fields in any order
+/// A body that no writer writes but readers must accept, and occasionally one that they must reject: fields in any order
 /// and more than once, long varints, packed CRCs, unknown fields, groups, wrong wire types, required fields left out.
 Octets odd_body(Random& random);
 

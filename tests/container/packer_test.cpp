@@ -18,7 +18,7 @@ class Bodies final : public container::FilledSink {
   explicit Bodies(std::size_t most = 1'000'000) : most_(most) {}
 
   Result<void> take(container::Filled& filled) override {
-    if (all.size() == most_) return fail(Errc::system, 0, "told to fail");
+    if (all.size() == most_) return fail(Errc::system, 0, "chosen to fail");
     const Bytes body = filled.octets.bytes().subspan(kHeaderSize);
     all.emplace_back(body.begin(), body.end());
     return {};
@@ -30,7 +30,7 @@ class Bodies final : public container::FilledSink {
   std::size_t most_;
 };
 
-/// Some of the times and tags are as usual, as all are in a capture.
+/// Some payloads have canonical heads, as all have in a capture.
 std::vector<OwnedPayload> small_payloads(Random& random, std::size_t count) {
   std::vector<OwnedPayload> out;
   while (out.size() < count) {
@@ -57,7 +57,7 @@ container::PayloadRun run_of(const std::vector<OwnedPayload>& payloads) {
 
 }  // namespace
 
-TEST_CASE("a run is packed as if its payloads came one by one") {
+TEST_CASE("Packer: packs a run as if its payloads were added one by one") {
   for (const std::size_t limit : {std::size_t{512}, std::size_t{1280}, std::size_t{8192}, kLimitMax}) {
     for (const bool unbuffered : {false, true}) {
       CAPTURE(limit);
@@ -79,7 +79,7 @@ TEST_CASE("a run is packed as if its payloads came one by one") {
   }
 }
 
-TEST_CASE("a run ends where a container is not taken") {
+TEST_CASE("Packer: stops in a run when the sink fails") {
   Random random(1);
   const auto payloads = small_payloads(random, 200);
   for (const bool unbuffered : {false, true}) {

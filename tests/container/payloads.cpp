@@ -1,7 +1,7 @@
 #include "container/payloads.hpp"
 
-#include "wire/crc32c.hpp"
 #include "base/endian.hpp"
+#include "wire/crc32c.hpp"
 
 namespace nmsgxx::test {
 namespace {

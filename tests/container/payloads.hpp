@@ -10,7 +10,7 @@
 
 namespace nmsgxx::test {
 
-/// A payload to be written, with its octets.
+/// A payload to be written, which owns its message.
 struct OwnedPayload {
   PayloadView head;
   Octets octets;

@@ -57,7 +57,7 @@ void StreamReader::advance(bool at_end) {
   unread_.erase(unread_.begin(), unread_.begin() + static_cast<std::ptrdiff_t>(at));
 }
 
-// The octets that are done with, or, when they are not there yet, those that must come.
+// Returns the number of bytes that were handled, or, if it is more than there are, the number that is needed.
 std::size_t StreamReader::take(const Framing& found, bool at_end) {
   const Bytes rest(found.body.data() - found.header.size(), unread_.data() + unread_.size());
   const auto view = decoder_.decode(found.header, found.body, {}, kNow);

@@ -40,7 +40,7 @@ class StreamReader {
   DecodeLimits limits_;
   ContainerDecoder decoder_;
   Octets unread_;
-  std::size_t wanted_ = 1;  // nothing can be said of fewer octets
+  std::size_t wanted_ = 1;  // fewer bytes than this decide nothing
   Reading reading_;
 };
 

@@ -11,7 +11,7 @@ const Octets kBody = body_of("a line that is long enough to be cut");
 
 }  // namespace
 
-TEST_CASE("the oldest set makes room") {
+TEST_CASE("Reassembler: drops the oldest set for a new one") {
   Joiner joiner({.fragment_sets = 3});
   for (std::uint32_t id = 1; id <= 5; ++id) CHECK(joiner.add(pieces_of(kBody, 2, id)[0]) == "");
   CHECK(joiner.pending() == 3);
@@ -24,7 +24,7 @@ TEST_CASE("the oldest set makes room") {
   CHECK(joiner.lost_in_the_end() == 2);
 }
 
-TEST_CASE("messages of too many fragments are refused at once") {
+TEST_CASE("Reassembler: rejects messages with too many fragments at once") {
   struct Case {
     std::uint32_t last;
     std::string_view want;
@@ -39,32 +39,33 @@ TEST_CASE("messages of too many fragments are refused at once") {
   }
 }
 
-TEST_CASE("a sender that begins too much gives up what has waited for longest of its own") {
+TEST_CASE("Reassembler: a sender with too many sets loses its longest idle one") {
   struct Case {
-    std::string_view name;
+    const char* name;
     DecodeLimits limits;
   };
   static const Case cases[] = {
       {"messages", {.sender_fragment_sets = 3}},
-      {"octets", {.sender_fragment_octets = 3 * 900}},
+      {"bytes", {.sender_fragment_octets = 3 * 900}},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    Joiner joiner(c.limits);
-    joiner.sender = {0, 1, 1};
-    CHECK(joiner.add(pieces_of(kBody, 2, 1)[0]) == "");
-    joiner.sender = {0, 2, 1};
-    for (std::uint32_t id = 1; id <= 10; ++id) CHECK(joiner.add(pieces_of(kBody, 2, id)[0]) == "");
-    CHECK(joiner.pending() == 4);
-    CHECK(joiner.lost() == 7);
-    for (const std::uint32_t id : {8U, 9U, 10U}) CHECK(joiner.add(pieces_of(kBody, 2, id)[1]) == "joined");
-    joiner.sender = {0, 1, 1};
-    CHECK(joiner.add(pieces_of(kBody, 2, 1)[1]) == "joined");
-    CHECK(joiner.pending() == 0);
+    SUBCASE(c.name) {
+      Joiner joiner(c.limits);
+      joiner.sender = {0, 1, 1};
+      CHECK(joiner.add(pieces_of(kBody, 2, 1)[0]) == "");
+      joiner.sender = {0, 2, 1};
+      for (std::uint32_t id = 1; id <= 10; ++id) CHECK(joiner.add(pieces_of(kBody, 2, id)[0]) == "");
+      CHECK(joiner.pending() == 4);
+      CHECK(joiner.lost() == 7);
+      for (const std::uint32_t id : {8U, 9U, 10U}) CHECK(joiner.add(pieces_of(kBody, 2, id)[1]) == "joined");
+      joiner.sender = {0, 1, 1};
+      CHECK(joiner.add(pieces_of(kBody, 2, 1)[1]) == "joined");
+      CHECK(joiner.pending() == 0);
+    }
   }
 }
 
-TEST_CASE("a message whose pieces keep coming outlives those that only began") {
+TEST_CASE("Reassembler: a message whose pieces keep arriving outlives those that were only begun") {
   Joiner joiner({.fragment_sets = 3});
   const auto pieces = pieces_of(kBody, 10, 1000);
   std::uint32_t id = 0;
@@ -81,7 +82,7 @@ TEST_CASE("a message whose pieces keep coming outlives those that only began") {
   CHECK(joiner.lost() == id - 3);
 }
 
-TEST_CASE("sets are given up by the age of their first piece") {
+TEST_CASE("Reassembler: drops sets by the age of their first piece") {
   Joiner joiner;
   const auto start = joiner.now = ContainerDecoder::Clock::time_point(1000s);
   CHECK(joiner.add(pieces_of(kBody, 3, 1)[0]) == "");
@@ -99,9 +100,9 @@ TEST_CASE("sets are given up by the age of their first piece") {
   CHECK(joiner.lost_in_the_end() == 0);
 }
 
-TEST_CASE("copies of a message that was given out are no loss, however they go") {
+TEST_CASE("Reassembler: copies of a complete message are not losses, however they are dropped") {
   struct Case {
-    std::string_view name;
+    const char* name;
     DecodeLimits limits;
     std::chrono::seconds later;
   };
@@ -110,20 +111,21 @@ TEST_CASE("copies of a message that was given out are no loss, however they go")
       {"for room", {.fragment_sets = 1}, 0s},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    Joiner joiner(c.limits);
-    const auto pieces = pieces_of(kBody, 2, 1);
-    CHECK(joiner.add(pieces[0]) == "");
-    CHECK(joiner.add(pieces[1]) == "joined");
-    CHECK(joiner.add(pieces[0]) == "");
-    joiner.now += c.later;
-    CHECK(joiner.add(pieces_of(kBody, 2, 2)[0]) == "");
-    CHECK(joiner.lost() == 0);
-    CHECK(joiner.pending() == 1);
+    SUBCASE(c.name) {
+      Joiner joiner(c.limits);
+      const auto pieces = pieces_of(kBody, 2, 1);
+      CHECK(joiner.add(pieces[0]) == "");
+      CHECK(joiner.add(pieces[1]) == "joined");
+      CHECK(joiner.add(pieces[0]) == "");
+      joiner.now += c.later;
+      CHECK(joiner.add(pieces_of(kBody, 2, 2)[0]) == "");
+      CHECK(joiner.lost() == 0);
+      CHECK(joiner.pending() == 1);
+    }
   }
 }
 
-TEST_CASE("octets in flight are bounded") {
+TEST_CASE("Reassembler: limits the bytes of incomplete messages") {
   constexpr std::size_t kBudget = 100'000;
   const Octets filling(900);
   Joiner joiner({.fragment_octets = kBudget});
@@ -137,7 +139,7 @@ TEST_CASE("octets in flight are bounded") {
   CHECK(lost + joiner.pending() == 1000);
 }
 
-TEST_CASE("a flood of tiny pieces is bounded by what keeping them costs") {
+TEST_CASE("Reassembler: limits a flood of tiny pieces by their cost") {
   constexpr std::size_t kBudget = 100'000;
   Joiner joiner({.fragments = kUnbounded, .fragment_octets = kBudget});
   std::uint32_t kept = 0;
@@ -149,7 +151,7 @@ TEST_CASE("a flood of tiny pieces is bounded by what keeping them costs") {
   CHECK(joiner.lost() == 1);
 }
 
-TEST_CASE("a message above the budget is given up, and the next one is joined") {
+TEST_CASE("Reassembler: drops a message beyond the limit and joins the next one") {
   const Octets large = body_of(std::string(5000, 'x'));
   Joiner joiner({.fragment_octets = 4000});
   for (const Piece& piece : pieces_of(large, 10)) CHECK(joiner.add(piece) != "joined");
@@ -158,7 +160,7 @@ TEST_CASE("a message above the budget is given up, and the next one is joined") 
   CHECK(joiner.add(pieces_of(kBody, 2)[1]) == "joined");
 }
 
-TEST_CASE("no set is kept when none may be, but whole messages are given out") {
+TEST_CASE("Reassembler: joins single-piece messages even if no set may be kept") {
   Joiner joiner({.fragment_sets = 0});
   CHECK(joiner.add(pieces_of(kBody, 1)[0]) == "joined");
   CHECK(joiner.add(pieces_of(kBody, 2)[0]) == "");

@@ -16,7 +16,7 @@ std::string text_of(Bytes body) {
 
 }  // namespace
 
-TEST_CASE("pieces are joined in whatever order they come, with any number of copies") {
+TEST_CASE("Reassembler: joins pieces in any order, with any number of copies") {
   std::vector<Piece> pieces = pieces_of(kBody, 4);
   const auto by_current = [](const Piece& a, const Piece& b) { return a.current < b.current; };
   do {
@@ -34,10 +34,10 @@ TEST_CASE("pieces are joined in whatever order they come, with any number of cop
   } while (std::next_permutation(pieces.begin(), pieces.end(), by_current));
 }
 
-TEST_CASE("one piece, empty pieces, nothing at all") {
+TEST_CASE("Reassembler: joins single pieces and empty ones") {
   const std::uint32_t crc = stored_crc(kBody);
   struct Case {
-    std::string_view name;
+    const char* name;
     std::vector<Piece> pieces;
     std::vector<std::string> want;
   };
@@ -51,19 +51,20 @@ TEST_CASE("one piece, empty pieces, nothing at all") {
       {"nothing in two pieces, without a CRC", {{1, 0, 1, {}}, {1, 1, 1, {}}}, {"", "joined"}},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    Joiner joiner;
-    std::vector<std::string> got;
-    for (const Piece& piece : c.pieces) got.push_back(joiner.add(piece));
-    CHECK(got == c.want);
-    CHECK(joiner.pending() == 0);
+    SUBCASE(c.name) {
+      Joiner joiner;
+      std::vector<std::string> got;
+      for (const Piece& piece : c.pieces) got.push_back(joiner.add(piece));
+      CHECK(got == c.want);
+      CHECK(joiner.pending() == 0);
+    }
   }
 }
 
-TEST_CASE("what names a message: sender, id, CRC") {
+TEST_CASE("Reassembler: sender, id and CRC identify a message") {
   const auto ours = pieces_of(kBody, 2);
   struct Case {
-    std::string_view name;
+    const char* name;
     std::vector<Piece> other;
     Sender sender;
   };
@@ -77,24 +78,25 @@ TEST_CASE("what names a message: sender, id, CRC") {
       {"another network", ours, {1, 0, 0}},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    Joiner joiner;
-    CHECK(joiner.add(ours[0]) == "");
-    joiner.sender = c.sender;
-    CHECK(joiner.add(c.other[1]) == "");
-    CHECK(joiner.pending() == 2);
-    CHECK(joiner.add(c.other[0]) == "joined");
-    joiner.sender = {};
-    CHECK(joiner.add(ours[1]) == "joined");
-    CHECK(joiner.joined == text_of(kBody));
+    SUBCASE(c.name) {
+      Joiner joiner;
+      CHECK(joiner.add(ours[0]) == "");
+      joiner.sender = c.sender;
+      CHECK(joiner.add(c.other[1]) == "");
+      CHECK(joiner.pending() == 2);
+      CHECK(joiner.add(c.other[0]) == "joined");
+      joiner.sender = {};
+      CHECK(joiner.add(ours[1]) == "joined");
+      CHECK(joiner.joined == text_of(kBody));
+    }
   }
 }
 
-TEST_CASE("a piece that contradicts its set is refused, and the set is kept") {
+TEST_CASE("Reassembler: rejects a piece that contradicts its set, and keeps the set") {
   const auto good = pieces_of(kBody, 3);
   const auto with = [&](std::uint32_t current, std::uint32_t last) { return Piece{1, current, last, {}, good[0].stored_crc}; };
   struct Case {
-    std::string_view name;
+    const char* name;
     Piece piece;
     unsigned flags = kFlagFragment;
   };
@@ -108,18 +110,19 @@ TEST_CASE("a piece that contradicts its set is refused, and the set is kept") {
       {"the zlib flag", with(1, 2), kFlagFragment | kFlagZlib},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    Joiner joiner({.fragments = kUnbounded});
-    CHECK(joiner.add(good[0]) == "");
-    CHECK(joiner.add(c.piece, c.flags) == to_string(Errc::bad_fragment));
-    CHECK(joiner.pending() == 1);
-    CHECK(joiner.add(good[1]) == "");
-    CHECK(joiner.add(good[2]) == "joined");
-    CHECK(joiner.lost_in_the_end() == 0);
+    SUBCASE(c.name) {
+      Joiner joiner({.fragments = kUnbounded});
+      CHECK(joiner.add(good[0]) == "");
+      CHECK(joiner.add(c.piece, c.flags) == to_string(Errc::bad_fragment));
+      CHECK(joiner.pending() == 1);
+      CHECK(joiner.add(good[1]) == "");
+      CHECK(joiner.add(good[2]) == "joined");
+      CHECK(joiner.lost_in_the_end() == 0);
+    }
   }
 }
 
-TEST_CASE("the first copy of a piece stays, and a joined body with another CRC is refused") {
+TEST_CASE("Reassembler: keeps the first copy of a piece and rejects a joined body with a wrong CRC") {
   const auto good = pieces_of(kBody, 2);
   Piece wrong = good[0];
   wrong.octets = Bytes(kOther).first(wrong.octets.size());
@@ -135,7 +138,7 @@ TEST_CASE("the first copy of a piece stays, and a joined body with another CRC i
   CHECK(joiner.pending() == 0);
 }
 
-TEST_CASE("a sender that promises one piece too many") {
+TEST_CASE("Reassembler: accepts a sender that announces one piece too many") {
   for (const bool with_crc : {true, false}) {
     CAPTURE(with_crc);
     auto pieces = pieces_of(kBody, 3);
@@ -153,7 +156,7 @@ TEST_CASE("a sender that promises one piece too many") {
   }
 }
 
-TEST_CASE("without its last piece, a message is not taken for whole") {
+TEST_CASE("Reassembler: a message without its last piece is incomplete") {
   const auto pieces = pieces_of(kBody, 3);
   Joiner joiner;
   CHECK(joiner.add(pieces[0]) == "");
@@ -162,7 +165,7 @@ TEST_CASE("without its last piece, a message is not taken for whole") {
   CHECK(joiner.add(pieces[2]) == "joined");
 }
 
-TEST_CASE("a message that is sent again is given out again") {
+TEST_CASE("Reassembler: returns a message again when it is sent again") {
   Joiner joiner;
   for (int i = 0; i < 3; ++i) {
     CHECK(joiner.add(pieces_of(kBody, 2)[0]) == "");
@@ -172,7 +175,7 @@ TEST_CASE("a message that is sent again is given out again") {
 
 TEST_CASE("Reassembler: copies of pieces of a complete message are not counted as a lost message") {
   struct Case {
-    std::string_view name;
+    const char* name;
     bool with_crc;
     std::vector<std::uint32_t> copies;  // pieces that come once more
     std::size_t between = 0;            // other messages that are complete before that
@@ -204,7 +207,7 @@ TEST_CASE("Reassembler: copies of pieces of a complete message are not counted a
   }
 }
 
-TEST_CASE("Reassembler: another message without a CRC that has the id of a complete one is lost when it stays incomplete") {
+TEST_CASE("Reassembler: an incomplete message without a CRC counts as lost even if it has the id of a complete one") {
   Joiner joiner;
   CHECK(joiner.add({1, 0, 1, Bytes(kBody).first(9)}) == "");
   CHECK(joiner.add({1, 1, 1, Bytes(kBody).subspan(9)}) == "joined");

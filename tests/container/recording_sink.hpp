@@ -9,13 +9,13 @@
 
 namespace nmsgxx::test {
 
-/// Keeps what is written to it, and fails when it is told to.
+/// Keeps what is written to it.  Chosen writes fail.
 class RecordingSink final : public Sink {
  public:
   explicit RecordingSink(std::set<std::size_t> failing = {}) : failing_(std::move(failing)) {}
 
   Result<void> write(Bytes bytes) override {
-    if (failing_.contains(calls_++)) return fail(Errc::system, 0, "told to fail");
+    if (failing_.contains(calls_++)) return fail(Errc::system, 0, "chosen to fail");
     written.emplace_back(bytes.begin(), bytes.end());
     return {};
   }

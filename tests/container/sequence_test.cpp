@@ -25,7 +25,7 @@ std::int64_t lost(const std::vector<std::uint32_t>& numbers) {
 
 }  // namespace
 
-TEST_CASE("what was refused is no gap of its sender") {
+TEST_CASE("SequenceTracker: unreadable containers are not gaps") {
   SequenceTracker tracker;
   const Sender one{.low = 1}, other{.low = 2};
   tracker.refused(one);  // before its first number: no gap will tell of it
@@ -45,9 +45,9 @@ TEST_CASE("what was refused is no gap of its sender") {
   CHECK(tracker.update(one, 3, 2, {}) == 1);
 }
 
-TEST_CASE("lost containers") {
+TEST_CASE("SequenceTracker: counts lost, late, repeated and restarted numbers") {
   struct Case {
-    std::string_view name;
+    const char* name;
     std::vector<std::uint32_t> numbers;
     std::int64_t want;
   };
@@ -86,12 +86,13 @@ TEST_CASE("lost containers") {
       {"one from elsewhere", {50'000'000, 0, 50'000'001, 50'000'002}, 0},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    CHECK(lost(c.numbers) == c.want);
+    SUBCASE(c.name) {
+      CHECK(lost(c.numbers) == c.want);
+    }
   }
 }
 
-TEST_CASE("what never comes is lost, in whatever order the rest comes") {
+TEST_CASE("SequenceTracker: counts what never arrives, in whatever order the rest arrives") {
   Random random(51);
   for (int run = 0; run < 50; ++run) {
     CAPTURE(run);
@@ -114,7 +115,7 @@ TEST_CASE("what never comes is lost, in whatever order the rest comes") {
   }
 }
 
-TEST_CASE("a number that was taken for that of a refused container may come late, and takes nothing back") {
+TEST_CASE("SequenceTracker: a late number that was attributed to an unreadable container changes nothing") {
   for (const std::uint32_t lost_before : {0U, 3U}) {
     SequenceTracker tracker;
     std::int64_t sum = tracker.update({}, 7, 0, {});
@@ -126,7 +127,7 @@ TEST_CASE("a number that was taken for that of a refused container may come late
   }
 }
 
-TEST_CASE("a source is a sender and an id") {
+TEST_CASE("SequenceTracker: a source is a sender and an id") {
   SequenceTracker tracker;
   const Sender senders[] = {{}, {1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
   for (std::uint32_t number = 0; number < 4; ++number) {
@@ -139,7 +140,7 @@ TEST_CASE("a source is a sender and an id") {
   }
 }
 
-TEST_CASE("a source that was silent for 120 s is forgotten") {
+TEST_CASE("SequenceTracker: forgets a source after 120 s of silence") {
   SequenceTracker tracker;
   const Time start(1000s);
   CHECK(tracker.update({}, 1, 0, start) == 0);
@@ -149,7 +150,7 @@ TEST_CASE("a source that was silent for 120 s is forgotten") {
   CHECK(tracker.update({}, 1, 8, start + 400s) == 1);
 }
 
-TEST_CASE("sources are bounded, and the one silent for longest makes room") {
+TEST_CASE("SequenceTracker: forgets the source that has been silent longest for a new one") {
   SequenceTracker tracker(3);
   for (const std::uint64_t id : {1U, 2U, 3U, 1U, 4U}) tracker.update({}, id, 0, {});
   CHECK(tracker.update({}, 1, 2, {}) == 2 - 1);
@@ -160,7 +161,7 @@ TEST_CASE("sources are bounded, and the one silent for longest makes room") {
   CHECK(tracker.forgotten() == 2);
 }
 
-TEST_CASE("a flood of ids leaves the last ones known") {
+TEST_CASE("SequenceTracker: remembers the latest sources of a flood") {
   for (const std::size_t most : {0U, 1U, 100U}) {
     SequenceTracker tracker(most);
     for (std::uint64_t id = 0; id < 20'000; ++id) tracker.update({}, id, 0, {});

@@ -66,7 +66,7 @@ Octets one_piece(std::size_t length, unsigned flags = 0) {
 
 }  // namespace
 
-TEST_CASE("StreamFramer: the work of resynchronizing is bounded by the bytes of the stream") {
+TEST_CASE("StreamFramer: limits the work of resynchronizing by the bytes of the stream") {
   const auto in_field = [](const Octets& bytes) { return ProtoWriter().bytes(15, bytes).message(); };
   struct Case {
     const char* name;
@@ -102,7 +102,7 @@ TEST_CASE("StreamFramer: the work of resynchronizing is bounded by the bytes of 
   }
 }
 
-TEST_CASE("StreamFramer: what is sound costs no budget, or what it holds") {
+TEST_CASE("StreamFramer: valid containers cost no budget, or only their own bytes") {
   const Octets good = container(body_of("good"));
   SUBCASE("one after the other") {
     CHECK(read(repeated(good, 100 * good.size()), kMiB).work == 0);
@@ -117,7 +117,7 @@ TEST_CASE("StreamFramer: what is sound costs no budget, or what it holds") {
   }
 }
 
-TEST_CASE("StreamFramer: what the containers of a stream inflate to together is bounded by its bytes") {
+TEST_CASE("StreamFramer: limits the inflated size of all containers by the bytes of the stream") {
   // Each claims as much as `claimed` and takes about `size` bytes.
   const auto claiming = [](std::size_t claimed, std::size_t size) {
     Octets body(size);
@@ -146,7 +146,7 @@ TEST_CASE("StreamFramer: what the containers of a stream inflate to together is 
   }
 }
 
-TEST_CASE("ResyncBudget: every byte pays for work, and what is saved is bounded") {
+TEST_CASE("ResyncBudget: every byte pays for work, and a limited amount is saved") {
   ResyncBudget budget;
   CHECK(budget.left());
   budget.reach(1 << 30);

@@ -19,9 +19,9 @@ ContainerView only(const RecordingSink& sink) {
 
 }  // namespace
 
-TEST_CASE("a writer goes on after an error of its sink") {
+TEST_CASE("ContainerWriter: continues after an error of its sink") {
   struct Case {
-    std::string_view name;
+    const char* name;
     WriterOptions options;
     std::size_t size;
   };
@@ -31,26 +31,27 @@ TEST_CASE("a writer goes on after an error of its sink") {
       {"compressed", {.limit = 512, .zlib = true, .unbuffered = true}, 100},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    RecordingSink whole;
-    ContainerWriter reference(c.options, whole);
-    REQUIRE(reference.add(payload(c.size).view()).has_value());
+    SUBCASE(c.name) {
+      RecordingSink whole;
+      ContainerWriter reference(c.options, whole);
+      REQUIRE(reference.add(payload(c.size).view()).has_value());
 
-    RecordingSink sink({0});
-    ContainerWriter writer(c.options, sink);
-    const auto failed = writer.add(payload(c.size).view());
-    REQUIRE_FALSE(failed.has_value());
-    CHECK(failed.error().code == Errc::system);
-    CHECK(failed.error().detail == "told to fail");
-    CHECK(writer.empty());
-    CHECK(sink.written.empty());
-    CHECK(writer.add(payload(c.size).view()).has_value());
-    CHECK(sink.written.size() == whole.written.size());
-    CHECK(writer.containers() == 1);
+      RecordingSink sink({0});
+      ContainerWriter writer(c.options, sink);
+      const auto failed = writer.add(payload(c.size).view());
+      REQUIRE_FALSE(failed.has_value());
+      CHECK(failed.error().code == Errc::system);
+      CHECK(failed.error().detail == "chosen to fail");
+      CHECK(writer.empty());
+      CHECK(sink.written.empty());
+      CHECK(writer.add(payload(c.size).view()).has_value());
+      CHECK(sink.written.size() == whole.written.size());
+      CHECK(writer.containers() == 1);
+    }
   }
 }
 
-TEST_CASE("nothing is kept of a container that could not be written") {
+TEST_CASE("ContainerWriter: drops a container that could not be written") {
   RecordingSink sink({0});
   ContainerWriter writer({}, sink);
   CHECK(writer.add(payload(10).view()).has_value());
@@ -63,7 +64,7 @@ TEST_CASE("nothing is kept of a container that could not be written") {
   CHECK(only(sink).begin()->bytes.size() == 20);
 }
 
-TEST_CASE("the rest of a message is not sent when a fragment of it could not be") {
+TEST_CASE("ContainerWriter: does not write the rest of a message after a fragment failed") {
   RecordingSink sink({1});
   ContainerWriter writer({.limit = 512}, sink);
   CHECK_FALSE(writer.add(payload(2000).view()).has_value());
@@ -71,7 +72,7 @@ TEST_CASE("the rest of a message is not sent when a fragment of it could not be"
   CHECK(writer.containers() == 0);
 }
 
-TEST_CASE("a container that was lost on the way out leaves a gap in the sequence") {
+TEST_CASE("ContainerWriter: a container that could not be written leaves a gap in the sequence") {
   RecordingSink sink({0});
   ContainerWriter writer({.sequence = true, .unbuffered = true}, sink);
   CHECK_FALSE(writer.add(payload(10).view()).has_value());
@@ -79,7 +80,7 @@ TEST_CASE("a container that was lost on the way out leaves a gap in the sequence
   CHECK(only(sink).sequence() == 1);
 }
 
-TEST_CASE("flushing an empty writer writes nothing") {
+TEST_CASE("ContainerWriter: flushing an empty writer writes nothing") {
   RecordingSink sink;
   ContainerWriter writer({.sequence = true}, sink);
   CHECK(writer.empty());

@@ -93,7 +93,7 @@ void check_all_options(const std::vector<OwnedPayload>& payloads, std::size_t li
 
 }  // namespace
 
-TEST_CASE("containers are filled by the rules") {
+TEST_CASE("ContainerWriter: fills containers as the format describes") {
   Random random(31);
   for (const std::size_t limit : {512U, 1280U, 8192U, 1U << 20}) {
     for (int run = 0; run < (limit > 8192 ? 2 : 10); ++run) {
@@ -108,7 +108,7 @@ TEST_CASE("containers are filled by the rules") {
   }
 }
 
-TEST_CASE("every size near the limit") {
+TEST_CASE("ContainerWriter: handles every payload size near the limit") {
   Random random(32);
   for (const std::size_t limit : {512U, 1280U}) {
     for (std::size_t size = limit - 110; size < limit + 10; ++size) {
@@ -122,7 +122,7 @@ TEST_CASE("every size near the limit") {
   }
 }
 
-TEST_CASE("a limit out of range is brought into it") {
+TEST_CASE("ContainerWriter: clamps its limit") {
   Random random(33);
   std::vector<OwnedPayload> payloads;
   for (int i = 0; i < 40; ++i) payloads.push_back(random_payload(random, 100));

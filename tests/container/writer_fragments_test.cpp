@@ -2,20 +2,20 @@
 
 #include <algorithm>
 
+#include "base/endian.hpp"
 #include "container/payloads.hpp"
 #include "container/recording_sink.hpp"
 #include "nmsgxx/decoder.hpp"
 #include "nmsgxx/writer.hpp"
 #include "support/test_data.hpp"
 #include "wire/crc32c.hpp"
-#include "base/endian.hpp"
 
 namespace nmsgxx::test {
 namespace {
 
 constexpr std::size_t kPiece = kLimitMin - 32;
 
-// What a writer sends for one payload of `size` octets that do not compress but for the last `soft` of them.
+// What a writer writes for a payload of `size` bytes, of which only the last `soft` can be compressed.
 std::vector<Octets> written(std::size_t size, bool zlib, std::size_t soft = 0) {
   OwnedPayload payload{{.time_sec = 1, .type = {1, 6}, .has_bytes = true}, {}};
   Random random(41);
@@ -49,42 +49,43 @@ std::size_t payloads_of(const std::vector<Octets>& containers) {
 
 }  // namespace
 
-TEST_CASE("a body is cut into full pieces and a rest") {
-  // A payload of N octets gives a body of N + 23, its CRC included.
+TEST_CASE("ContainerWriter: splits a body into full pieces and a rest") {
+  // A payload of N bytes gives a body of N + 23 bytes, including its CRC.
   struct Case {
-    std::string_view name;
+    const char* name;
     std::size_t body;
     std::vector<std::size_t> pieces;
   };
   const Case cases[] = {
-      {"one octet over one piece", kPiece + 23, {kPiece, 23}},
+      {"one byte over one piece", kPiece + 23, {kPiece, 23}},
       {"two pieces exactly", 2 * kPiece, {kPiece, kPiece}},
-      {"one octet more", 2 * kPiece + 1, {kPiece, kPiece, 1}},
-      {"one octet less", 2 * kPiece - 1, {kPiece, kPiece - 1}},
+      {"one byte more", 2 * kPiece + 1, {kPiece, kPiece, 1}},
+      {"one byte less", 2 * kPiece - 1, {kPiece, kPiece - 1}},
       {"five pieces exactly", 5 * kPiece, {kPiece, kPiece, kPiece, kPiece, kPiece}},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    const auto containers = written(c.body - 23, false);
-    std::vector<std::size_t> sizes;
-    std::string body;
-    for (const Octets& container : containers) {
-      const auto fragment = message_of(container);
-      CHECK(fragment.current() == sizes.size());
-      CHECK(fragment.last() == c.pieces.size() - 1);
-      CHECK(fragment.id() == message_of(containers[0]).id());
-      CHECK(fragment.crc() == message_of(containers[0]).crc());
-      CHECK(fragment.SerializeAsString().size() + kHeaderSize == container.size());
-      sizes.push_back(fragment.fragment().size());
-      body += fragment.fragment();
+    SUBCASE(c.name) {
+      const auto containers = written(c.body - 23, false);
+      std::vector<std::size_t> sizes;
+      std::string body;
+      for (const Octets& container : containers) {
+        const auto fragment = message_of(container);
+        CHECK(fragment.current() == sizes.size());
+        CHECK(fragment.last() == c.pieces.size() - 1);
+        CHECK(fragment.id() == message_of(containers[0]).id());
+        CHECK(fragment.crc() == message_of(containers[0]).crc());
+        CHECK(fragment.SerializeAsString().size() + kHeaderSize == container.size());
+        sizes.push_back(fragment.fragment().size());
+        body += fragment.fragment();
+      }
+      CHECK(sizes == c.pieces);
+      CHECK(message_of(containers[0]).crc() == base::swap_bytes(wire::crc32c(as_bytes(body))));
+      CHECK(nmsg::Nmsg().ParseFromString(body));
     }
-    CHECK(sizes == c.pieces);
-    CHECK(message_of(containers[0]).crc() == base::swap_bytes(wire::crc32c(as_bytes(body))));
-    CHECK(nmsg::Nmsg().ParseFromString(body));
   }
 }
 
-TEST_CASE("fragments give the payload in whatever order they come") {
+TEST_CASE("ContainerWriter: its fragments give the payload in any order") {
   Random random(42);
   for (const bool zlib : {false, true}) {
     auto containers = written(3000, zlib);
@@ -96,14 +97,14 @@ TEST_CASE("fragments give the payload in whatever order they come") {
   }
 }
 
-TEST_CASE("a body that compression brings down to one piece is an ordinary container") {
+TEST_CASE("ContainerWriter: writes no fragments if compression makes the body small enough") {
   const auto containers = written(4000, true, 4000);
   REQUIRE(containers.size() == 1);
   CHECK(parse_header(containers[0])->flags == kFlagZlib);
   CHECK(payloads_of(containers) == 1);
 }
 
-TEST_CASE("no message is cut into one piece") {
+TEST_CASE("ContainerWriter: never writes a message as a single fragment") {
   std::size_t cut = 0, whole = 0, exact = 0;
   for (std::size_t hard = 410; hard < 430; ++hard) {
     for (std::size_t soft = 400; soft < 410; ++soft) {
@@ -120,19 +121,19 @@ TEST_CASE("no message is cut into one piece") {
   CHECK(exact > 0);
 }
 
-TEST_CASE("both flags stand in the headers of what is compressed and cut") {
+TEST_CASE("ContainerWriter: sets both flags on compressed fragments") {
   for (const Octets& container : written(3000, true)) CHECK(parse_header(container)->flags == (kFlagZlib | kFlagFragment));
   for (const Octets& container : written(3000, false)) CHECK(parse_header(container)->flags == kFlagFragment);
 }
 
-TEST_CASE("the largest index that the pieces' frame has room for") {
+TEST_CASE("ContainerWriter: the largest index fits into the space that pieces leave") {
   const auto containers = written(16'384 * kPiece - 30, false);
   CHECK(containers.size() == 16'384);
   CHECK(std::ranges::all_of(containers, [](const Octets& container) { return container.size() <= kLimitMin; }));
   CHECK(payloads_of(containers) == 1);
 }
 
-TEST_CASE("each message has an id of its own") {
+TEST_CASE("ContainerWriter: every fragmented message has its own id") {
   CHECK(message_of(written(1000, false)[0]).id() != message_of(written(1000, false)[0]).id());
 }
 

@@ -6,7 +6,6 @@
 #include <cstdlib>
 #include <new>
 
-// One thread is enough for these tests.
 namespace nmsgxx::test {
 namespace {
 
@@ -14,19 +13,19 @@ Allocations total;
 std::size_t base = 0;
 
 void* allocate(std::size_t size) noexcept {
-  void* room = std::malloc(std::max<std::size_t>(size, 1));
-  if (room == nullptr) return nullptr;
+  void* memory = std::malloc(std::max<std::size_t>(size, 1));
+  if (memory == nullptr) return nullptr;
   ++total.calls;
   total.bytes += size;
   total.largest = std::max(total.largest, size);
-  total.live += malloc_usable_size(room);
+  total.live += malloc_usable_size(memory);
   total.peak = std::max(total.peak, total.live);
-  return room;
+  return memory;
 }
 
-void release(void* room) noexcept {
-  if (room != nullptr) total.live -= malloc_usable_size(room);
-  std::free(room);
+void release(void* memory) noexcept {
+  if (memory != nullptr) total.live -= malloc_usable_size(memory);
+  std::free(memory);
 }
 
 }  // namespace
@@ -46,9 +45,9 @@ Allocations Allocations::since_reset() noexcept {
 }  // namespace nmsgxx::test
 
 void* operator new(std::size_t size) {
-  void* room = nmsgxx::test::allocate(size);
-  if (room == nullptr) throw std::bad_alloc();
-  return room;
+  void* memory = nmsgxx::test::allocate(size);
+  if (memory == nullptr) throw std::bad_alloc();
+  return memory;
 }
 void* operator new[](std::size_t size) {
   return operator new(size);
@@ -59,15 +58,15 @@ void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
 void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
   return nmsgxx::test::allocate(size);
 }
-void operator delete(void* room) noexcept {
-  nmsgxx::test::release(room);
+void operator delete(void* memory) noexcept {
+  nmsgxx::test::release(memory);
 }
-void operator delete(void* room, std::size_t) noexcept {
-  nmsgxx::test::release(room);
+void operator delete(void* memory, std::size_t) noexcept {
+  nmsgxx::test::release(memory);
 }
-void operator delete[](void* room) noexcept {
-  nmsgxx::test::release(room);
+void operator delete[](void* memory) noexcept {
+  nmsgxx::test::release(memory);
 }
-void operator delete[](void* room, std::size_t) noexcept {
-  nmsgxx::test::release(room);
+void operator delete[](void* memory, std::size_t) noexcept {
+  nmsgxx::test::release(memory);
 }

@@ -26,7 +26,7 @@ inline std::string hex(Bytes bytes) {
   return out;
 }
 
-/// The octets, as often as it takes to have that many; the last time perhaps in part.
+/// Repeats the bytes until there are `size` of them; the last repetition may be incomplete.
 inline Octets repeated(Octets octets, std::size_t size) {
   octets.reserve(size);
   while (octets.size() < size) {

@@ -8,9 +8,9 @@
 
 namespace nmsgxx::test {
 
-/// Puts a protobuf message together field by field, in any order and with any oddity.
+/// Builds a protobuf message field by field, in any order and also in ways that no protobuf library would write.
 ///
-/// `width` pads a varint to so many octets.
+/// `width` is the least number of bytes of a varint, which is padded to it.
 class ProtoWriter {
  public:
   ProtoWriter& octet(unsigned value) {
@@ -45,8 +45,8 @@ class ProtoWriter {
   const Octets& message() const noexcept { return bytes_; }
 
  private:
-  ProtoWriter& little(std::uint64_t value, int octets) {
-    for (; octets > 0; --octets, value >>= 8) octet(static_cast<unsigned>(value & 0xFF));
+  ProtoWriter& little(std::uint64_t value, int size) {
+    for (; size > 0; --size, value >>= 8) octet(static_cast<unsigned>(value & 0xFF));
     return *this;
   }
 

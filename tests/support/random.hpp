@@ -9,10 +9,10 @@
 
 namespace nmsgxx::test {
 
-/// Tests seed it with a constant: every run is the same.
+/// Tests seed it with a constant so that every run is the same.
 using Random = std::mt19937_64;
 
-/// A number from 0 to n - 1; n is not 0.
+/// Returns a number from 0 to n - 1.  n must not be 0.
 inline std::size_t below(Random& random, std::size_t n) {
   return static_cast<std::size_t>(random() % n);
 }
@@ -31,12 +31,12 @@ inline Octets noise(Random& random, std::size_t size) {
   return out;
 }
 
-/// Any width is as likely as any other.
+/// Returns a number, of which every width is equally likely.
 inline std::uint64_t any_number(Random& random) {
   return random() >> below(random, 64);
 }
 
-/// One to three changes that a damaged or hostile message might have.
+/// Makes one to three changes, as damage or an attacker might.
 inline Octets mutated(Random& random, Octets bytes) {
   for (std::size_t n = 1 + below(random, 3); n > 0 && !bytes.empty(); --n) {
     const auto at = static_cast<std::ptrdiff_t>(below(random, bytes.size()));

@@ -4,10 +4,10 @@
 #include <google/protobuf/unknown_field_set.h>
 
 #include "support/test_data.hpp"
-#include "wire/cursor.hpp"
 #include "support/octets.hpp"
 #include "support/proto_writer.hpp"
 #include "support/random.hpp"
+#include "wire/cursor.hpp"
 
 using google::protobuf::Empty;
 using google::protobuf::UnknownField;
@@ -29,14 +29,14 @@ bool same(const UnknownField& theirs, const wire::Field& ours) {
   }
 }
 
-/// Counts how often the library, to which all fields of an Empty are unknown, and the cursor agreed.
+/// Compares the cursor with the protobuf library, to which all fields of an Empty are unknown.
 struct Judge {
   std::size_t accepted = 0;
-  std::size_t refused = 0;
+  std::size_t rejected = 0;
 
   void compare(const Octets& bytes) {
     const bool theirs = library_.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
-    const Octets exact(bytes);  // on the heap without a margin, where a sanitizer sees what is read behind it
+    const Octets exact(bytes);  // on the heap without spare capacity, so that a sanitizer finds reads beyond the end
     wire::Cursor cursor(exact);
     wire::Field field;
     bool ours = true;
@@ -48,9 +48,9 @@ struct Judge {
       equal = equal && count < unknown().field_count() && same(unknown().field(count), field);
       ++count;
     }
-    if (ours != theirs) FAIL_CHECK("the cursor " << (ours ? "takes " : "refuses ") << hex(bytes));
+    if (ours != theirs) FAIL_CHECK("the cursor " << (ours ? "accepts " : "rejects ") << hex(bytes));
     if (ours && theirs && (!equal || count != unknown().field_count())) FAIL_CHECK("fields differ: " << hex(bytes));
-    ++(theirs ? accepted : refused);
+    ++(theirs ? accepted : rejected);
   }
 
  private:
@@ -77,7 +77,7 @@ Octets random_message(Random& random, int depth = 0) {
 
 }  // namespace
 
-TEST_CASE("the protobuf library takes and refuses the same octets, and finds the same fields") {
+TEST_CASE("Cursor: accepts what the protobuf library accepts, with the same fields") {
   Random random(4);
   Judge judge;
   for (std::size_t i = 0; i < repetitions(50'000); ++i) judge.compare(noise(random, below(random, 12)));
@@ -92,9 +92,9 @@ TEST_CASE("the protobuf library takes and refuses the same octets, and finds the
     for (int i = 0; i < depth; ++i) groups.key(7, 4);
     judge.compare(groups.message());
   }
-  MESSAGE(judge.accepted << " accepted, " << judge.refused << " refused");
+  MESSAGE(judge.accepted << " accepted, " << judge.rejected << " rejected");
   CHECK(judge.accepted > repetitions(30'000));
-  CHECK(judge.refused > repetitions(30'000));
+  CHECK(judge.rejected > repetitions(30'000));
 }
 
 }  // namespace nmsgxx::test

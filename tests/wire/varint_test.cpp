@@ -18,15 +18,15 @@ constexpr std::uint64_t kMax = std::numeric_limits<std::uint64_t>::max();
 
 struct Read {
   std::uint64_t value;
-  std::size_t octets;
+  std::size_t size;
   friend bool operator==(const Read&, const Read&) = default;
 };
 
-std::optional<Read> read(const Octets& bytes, std::size_t most = wire::kVarintMax) {
+std::optional<Read> read(const Octets& bytes, std::size_t max_size = wire::kVarintMax) {
   Read out{};
-  const std::byte* behind = wire::read_varint(bytes.data(), bytes.data() + bytes.size(), out.value, most);
-  if (behind == nullptr) return std::nullopt;
-  out.octets = static_cast<std::size_t>(behind - bytes.data());
+  const std::byte* end = wire::read_varint(bytes.data(), bytes.data() + bytes.size(), out.value, max_size);
+  if (end == nullptr) return std::nullopt;
+  out.size = static_cast<std::size_t>(end - bytes.data());
   return out;
 }
 
@@ -36,7 +36,7 @@ Octets write(std::uint64_t value) {
   return out;
 }
 
-// Both sides of each edge between two widths.
+// The values on both sides of each power of two.
 std::vector<std::uint64_t> edges() {
   std::vector<std::uint64_t> out = {0, kMax};
   for (unsigned width = 0; width < 64; ++width) {
@@ -48,40 +48,41 @@ std::vector<std::uint64_t> edges() {
 
 }  // namespace
 
-TEST_CASE("reading varints") {
+TEST_CASE("read_varint: reads up to the size limit and rejects longer or truncated varints") {
   struct Case {
-    std::string_view name;
+    const char* name;
     std::string_view hex;
-    std::size_t most;
+    std::size_t max_size;
     std::optional<Read> want;
   };
   static const Case cases[] = {
       {"zero", "00", 10, Read{0, 1}},
-      {"one octet", "7F", 10, Read{127, 1}},
-      {"octets behind it", "7F FF", 10, Read{127, 1}},
-      {"two octets", "80 01", 10, Read{128, 2}},
+      {"one byte", "7F", 10, Read{127, 1}},
+      {"more bytes after it", "7F FF", 10, Read{127, 1}},
+      {"two bytes", "80 01", 10, Read{128, 2}},
       {"the protobuf manual's 150", "96 01", 10, Read{150, 2}},
       {"longer than needed", "81 80 80 00", 10, Read{1, 4}},
-      {"zero in ten octets", "80 80 80 80 80 80 80 80 80 00", 10, Read{0, 10}},
+      {"zero in ten bytes", "80 80 80 80 80 80 80 80 80 00", 10, Read{0, 10}},
       {"all bits", "FF FF FF FF FF FF FF FF FF 01", 10, Read{kMax, 10}},
-      {"bits above 64 are dropped", "FF FF FF FF FF FF FF FF FF 7F", 10, Read{kMax, 10}},
-      {"eleven octets", "80 80 80 80 80 80 80 80 80 80 01", 10, std::nullopt},
-      {"eleven octets, all ones", "FF FF FF FF FF FF FF FF FF FF 01", 10, std::nullopt},
+      {"bits beyond 64 are ignored", "FF FF FF FF FF FF FF FF FF 7F", 10, Read{kMax, 10}},
+      {"eleven bytes", "80 80 80 80 80 80 80 80 80 80 01", 10, std::nullopt},
+      {"eleven bytes, all ones", "FF FF FF FF FF FF FF FF FF FF 01", 10, std::nullopt},
       {"nothing", "", 10, std::nullopt},
-      {"cut behind the first octet", "80", 10, std::nullopt},
-      {"cut behind the ninth octet", "80 80 80 80 80 80 80 80 80", 10, std::nullopt},
+      {"truncated after the first byte", "80", 10, std::nullopt},
+      {"truncated after the ninth byte", "80 80 80 80 80 80 80 80 80", 10, std::nullopt},
       {"five of five", "FF FF FF FF 0F", 5, Read{0xFFFFFFFF, 5}},
       {"35 bits of five", "FF FF FF FF 7F", 5, Read{0x7FFFFFFFF, 5}},
       {"six of five", "80 80 80 80 80 01", 5, std::nullopt},
-      {"cut, of five", "80 80 80 80", 5, std::nullopt},
+      {"truncated, of five", "80 80 80 80", 5, std::nullopt},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    CHECK(read(unhex(c.hex), c.most) == c.want);
+    SUBCASE(c.name) {
+      CHECK(read(unhex(c.hex), c.max_size) == c.want);
+    }
   }
 }
 
-TEST_CASE("varints of every width are written in their shortest form and read back") {
+TEST_CASE("write_varint: writes the shortest form at every width") {
   for (const std::uint64_t value : edges()) {
     CAPTURE(value);
     const auto bytes = write(value);
@@ -98,7 +99,7 @@ TEST_CASE("varints of every width are written in their shortest form and read ba
   }
 }
 
-TEST_CASE("random varints are read back") {
+TEST_CASE("write_varint: random values are read back") {
   Random random(1);
   std::size_t wrong = 0;
   for (int i = 0; i < 100'000; ++i) {

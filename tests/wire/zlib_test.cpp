@@ -13,8 +13,8 @@
 namespace nmsgxx::test {
 namespace {
 
-// zlib itself, whichever library the room was built with.  `window_bits` as in deflateInit2: 15 for a zlib stream, negative
-// for deflate alone, 31 for gzip.
+// zlib itself, whichever library the build uses.  `window_bits` is that of deflateInit2: 15 for a zlib stream, negative for raw
+// deflate, 31 for gzip.
 Octets reference_deflate(Bytes bytes, int level = 6, int window_bits = 15, std::string_view dictionary = {}) {
   z_stream z{};
   REQUIRE(deflateInit2(&z, level, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY) == Z_OK);
@@ -53,7 +53,7 @@ bool inflates(wire::Inflater& inflater, const Octets& stream, Bytes want) {
   return inflater.inflate(stream, out) && std::equal(out.begin(), out.end(), want.begin());
 }
 
-// From what cannot be compressed to what hardly is anything.
+// From data that cannot be compressed to data that compresses to almost nothing.
 std::vector<Octets> contents() {
   Random random(5);
   std::vector<Octets> out;
@@ -76,7 +76,7 @@ const Octets kContent = [] {
 
 }  // namespace
 
-TEST_CASE("streams go both ways between zlib and this room") {
+TEST_CASE("Inflater and Deflater: exchange streams with zlib") {
   wire::Deflater deflater;
   wire::Inflater inflater;
   for (const Octets& content : contents()) {
@@ -88,16 +88,16 @@ TEST_CASE("streams go both ways between zlib and this room") {
   }
 }
 
-TEST_CASE("a small window and octets behind the stream are taken") {
+TEST_CASE("Inflater: accepts a small window and bytes after the stream") {
   wire::Inflater inflater;
   CHECK(inflates(inflater, reference_deflate(kContent, 6, 9), kContent));
   CHECK(inflates(inflater, joined(reference_deflate(kContent), as_bytes("tail")), kContent));
 }
 
-TEST_CASE("streams that are refused, each before a good one") {
+TEST_CASE("Inflater: rejects invalid streams and inflates a valid one afterwards") {
   const Octets good = reference_deflate(kContent);
   struct Case {
-    std::string_view name;
+    const char* name;
     std::function<Octets()> stream;
     std::size_t size = kContent.size();
   };
@@ -109,8 +109,8 @@ TEST_CASE("streams that are refused, each before a good one") {
   const Case cases[] = {
       {"nothing", [] { return Octets{}; }},
       {"nothing, of size 0", [] { return Octets{}; }, 0},
-      {"one octet too many is claimed", [&] { return good; }, kContent.size() + 1},
-      {"one octet too few is claimed", [&] { return good; }, kContent.size() - 1},
+      {"one byte too many is claimed", [&] { return good; }, kContent.size() + 1},
+      {"one byte too few is claimed", [&] { return good; }, kContent.size() - 1},
       {"nothing is claimed", [&] { return good; }, 0},
       {"the method is not deflate", [&] { return changed(0, 0x01); }},
       {"the window is above 32 KiB", [&] { return changed(0, 0x80); }},
@@ -118,22 +118,23 @@ TEST_CASE("streams that are refused, each before a good one") {
       {"Adler-32, first octet", [&] { return changed(good.size() - 4, 0x80); }},
       {"Adler-32, last octet", [&] { return changed(good.size() - 1, 0x01); }},
       {"a dictionary", [] { return reference_deflate(kContent, 6, 15, "dictionary"); }},
-      {"deflate without its frame", [] { return reference_deflate(kContent, 6, -15); }},
+      {"raw deflate", [] { return reference_deflate(kContent, 6, -15); }},
       {"gzip", [] { return reference_deflate(kContent, 6, 31); }},
-      {"two streams of one half",
+      {"two streams, each with one half",
        [] { return joined(reference_deflate(Bytes(kContent).first(150)), reference_deflate(Bytes(kContent).subspan(150))); }},
       {"garbage", [] { return Octets(40, std::byte{0x55}); }},
   };
   wire::Inflater inflater;
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    Octets out(c.size);
-    CHECK_FALSE(inflater.inflate(c.stream(), out));
-    CHECK(inflates(inflater, good, kContent));
+    SUBCASE(c.name) {
+      Octets out(c.size);
+      CHECK_FALSE(inflater.inflate(c.stream(), out));
+      CHECK(inflates(inflater, good, kContent));
+    }
   }
 }
 
-TEST_CASE("a stream cut anywhere is refused") {
+TEST_CASE("Inflater: rejects a stream truncated anywhere") {
   const Octets good = reference_deflate(kContent);
   wire::Inflater inflater;
   Octets out(kContent.size());
@@ -144,7 +145,7 @@ TEST_CASE("a stream cut anywhere is refused") {
   }
 }
 
-TEST_CASE("damaged streams never write out of bounds") {
+TEST_CASE("Inflater: damaged streams do not write out of bounds") {
   Random random(7);
   wire::Inflater inflater;
   const Octets good = reference_deflate(kContent);
