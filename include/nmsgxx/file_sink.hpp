@@ -10,13 +10,14 @@
 
 namespace nmsgxx {
 
-/// Opens a file for writing (`-` is standard output), truncated, mode 0644 less the umask.  Waits for a named pipe to be opened
-/// for reading.  Each write() hands its bytes to the system before it returns.
+/// Opens a file for writing; `-` is standard output. The file is truncated, or created with mode 0644 less the umask. A named
+/// pipe is waited for until somebody opens it for reading. Each write() hands its bytes to the system before it returns.
 ///
-/// @param deadline  When it is over, a write fails that waits for somebody to read, and so does each later one.  A regular file
-///                  gets a quarter of a second more, and what has begun to go into it is finished.
-/// @param files     what else is read and written, to which the file is added; null for nothing.  One that is there already is
-///                  refused (FilesInUse) and keeps its content
+/// @param deadline  When it passes, a write that waits for a reader fails, and so does every later one. A regular file gets a
+///                  quarter of a second more, and a write to it that has begun is completed.
+/// @param files     What else is read and written, to which the file is added; may be null. A file that is in use already is
+///                  refused and keeps its content.
+/// Errors: system, bad_argument (the file is in use)
 Result<std::unique_ptr<Sink>> open_file_sink(const std::string& path, const Deadline& deadline = {},
                                              FilesInUse* files = nullptr);
 

@@ -10,20 +10,23 @@
 
 namespace nmsgxx {
 
-/// Paces several senders to one rate.
+/// Limits the rate of several sinks together.
 class RateLimit;
+/// @param datagrams_per_second  above 0
 std::shared_ptr<RateLimit> make_rate_limit(double datagrams_per_second);
 
 struct UdpOutputOptions {
-  std::shared_ptr<RateLimit> rate = nullptr;  ///< null for none
-  Deadline deadline{};                        ///< when it is over, what is not sent yet fails
-  /// Called for each datagram that nobody took (Errc::undelivered).  Its answer does not matter: the datagram is gone, and the
-  /// next one may arrive.
+  std::shared_ptr<RateLimit> rate = nullptr;  ///< null for no limit
+  Deadline deadline{};                        ///< after it, sending fails
+  /// Called for each datagram that nobody received (Errc::undelivered). What it returns is ignored: the datagram is lost, and
+  /// the next one may arrive.
   Report report = [](const Error&) {};
 };
 
-/// Sends datagrams to one endpoint; broadcast is allowed.  Datagrams are queued and sent together when 32 are there or at
-/// flush(); with a rate limit each is sent at its time.
+/// Sends datagrams to one endpoint, which may be a broadcast address. They are queued and sent together by flush(), or when
+/// there are 32 of them; with a rate limit, write() sleeps and sends one at a time.
+///
+/// Errors: system
 Result<std::unique_ptr<Sink>> open_udp_sink(const Endpoint& endpoint, const UdpOutputOptions& options = {});
 
 }  // namespace nmsgxx

@@ -10,6 +10,7 @@
 
 #include <fmt/chrono.h>
 
+#include "base/assert.hpp"
 #include "io/stream_sink.hpp"
 #include "nmsgxx/files_in_use.hpp"
 #include "nmsgxx/time.hpp"
@@ -56,6 +57,7 @@ Result<PartFile> PartFile::create(PartNames names, const Deadline& deadline, std
 
 Result<void> PartFile::publish() {
   const auto& [part, whole] = names_;
+  NMSGXX_ASSERT(file_);
   if (!synchronize(file_)) return system_failure(fmt::format("{}: fsync failed, the file may be incomplete on the disk", part));
   if (!is_file_at(file_.get(), part)) return replaced(names_);
   if (std::rename(part.c_str(), whole.c_str()) != 0) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/assert.hpp"
 #include "base/mutex.hpp"
 #include "nmsgxx/deadline.hpp"
 #include "nmsgxx/udp_sink.hpp"
@@ -14,7 +15,8 @@ namespace nmsgxx {
 /// Threads: wait() may be called from any number of threads, which then share the rate.
 class RateLimit {
  public:
-  explicit RateLimit(double per_second) : interval_(1.0 / per_second), next_(Clock::now()) {}
+  /// @param per_second  above 0
+  explicit RateLimit(double per_second) : interval_(1.0 / per_second), next_(Clock::now()) { NMSGXX_ASSERT(per_second > 0); }
 
   /// Sleeps until the next send is due.
   ///

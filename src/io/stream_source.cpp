@@ -51,7 +51,7 @@ class StreamSource final : public ContainerSource {
   Report report_;
   SourceStats stats_;
   std::optional<std::uint64_t> total_;
-  std::optional<Error> failure_;  // behind a batch that was given out first
+  std::optional<Error> failure_;  // found after containers that are returned first
   std::uint64_t given_ = 0;       // containers, in batches
   std::uint64_t decided_ = 0;     // of those, what became of them
 };
