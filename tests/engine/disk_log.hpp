@@ -16,8 +16,8 @@ namespace nmsgxx::test {
 /// power.
 class DiskLog final : public FileEvents {
  public:
-  explicit DiskLog(std::string folder) : folder_(std::move(folder)) { tell_of_files(this); }
-  ~DiskLog() override { tell_of_files(nullptr); }
+  explicit DiskLog(std::string folder) : folder_(std::move(folder)) { observe_files(this); }
+  ~DiskLog() override { observe_files(nullptr); }
   DiskLog(const DiskLog&) = delete;
   DiskLog& operator=(const DiskLog&) = delete;
 

@@ -46,8 +46,8 @@ void write_series(const std::string& folder, DiskLog& log, Random& random) {
 /// A disk that has nothing until it is let go.
 class SlowDisk final : public FileEvents {
  public:
-  SlowDisk() { tell_of_files(this); }
-  ~SlowDisk() override { tell_of_files(nullptr); }
+  SlowDisk() { observe_files(this); }
+  ~SlowDisk() override { observe_files(nullptr); }
   SlowDisk(const SlowDisk&) = delete;
   SlowDisk& operator=(const SlowDisk&) = delete;
 

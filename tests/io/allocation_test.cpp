@@ -1,10 +1,10 @@
 #include <doctest/doctest.h>
 
-#include "support/allocations.hpp"
-#include "io/capture_octets.hpp"
+#include "io/capture_builder.hpp"
 #include "io/capture_reader.hpp"
 #include "io/collector.hpp"
 #include "io/datagrams.hpp"
+#include "support/allocations.hpp"
 #include "nmsgxx/udp_sink.hpp"
 #include "nmsgxx/udp_source.hpp"
 #include "support/network.hpp"
@@ -36,11 +36,11 @@ TEST_CASE("UdpSource, UdpSink: do not allocate once the buffers are there") {
 }
 
 TEST_CASE("CaptureSource: does not allocate once the batch is there") {
-  CaptureOctets file(std::endian::little);
+  CaptureBuilder file(std::endian::little);
   file.pcap_header(kMicroseconds);
   for (int n = 0; n < 5000; ++n) file.pcap_frame({0, 0, udp_frame(53, 60 + static_cast<std::size_t>(n) % 1400)});
   const Wakeup wakeup;
-  const auto source = open_capture(file.octets(), wakeup, "udp");
+  const auto source = open_capture(file.bytes(), wakeup, "udp");
   REQUIRE(source.has_value());
   std::span<const Frame> batch;
   REQUIRE((*source)->next(batch) == SourceState::ready);

@@ -2,7 +2,7 @@
 
 #include <thread>
 
-#include "io/capture_octets.hpp"
+#include "io/capture_builder.hpp"
 #include "io/capture_reader.hpp"
 #include "support/later.hpp"
 #include "support/random.hpp"
@@ -19,25 +19,25 @@ std::unique_ptr<PacketSource> open_pipe(Pipe& pipe, const std::string& filter, c
 }
 
 Octets pcap(std::uint16_t frames) {
-  CaptureOctets out(std::endian::little);
+  CaptureBuilder out(std::endian::little);
   out.pcap_header(kMicroseconds);
   for (std::uint16_t n = 0; n < frames; ++n) out.pcap_frame({n, 0, udp_frame(53)});
-  return out.octets();
+  return out.bytes();
 }
 
 Octets pcapng(std::endian order, bool ends_with_statistics) {
-  CaptureOctets out(order);
+  CaptureBuilder out(order);
   out.section().interface(kEthernet, 6);
   for (std::uint16_t n = 0; n < 3; ++n) out.packet(n, {0, 0, udp_frame(53)});
-  if (ends_with_statistics) out.block(5, CaptureOctets(order).u32(0).u32(0).u32(0));
-  return out.octets();
+  if (ends_with_statistics) out.block(5, CaptureBuilder(order).u32(0).u32(0).u32(0));
+  return out.bytes();
 }
 
 }  // namespace
 
 TEST_CASE("CaptureSource: returns frames that have arrived, whatever follows them in an idle pipe") {
   constexpr std::size_t kRecord = 16 + 60;
-  const Octets other = CaptureOctets(std::endian::little).pcap_frame({9, 0, udp_frame(7)}).octets();
+  const Octets other = CaptureBuilder(std::endian::little).pcap_frame({9, 0, udp_frame(7)}).bytes();
   struct Case {
     std::string name;
     Octets file;
@@ -51,11 +51,11 @@ TEST_CASE("CaptureSource: returns frames that have arrived, whatever follows the
   const Octets block = pcapng(std::endian::big, false);
   const Case cases[] = {
       {"nothing", three, ""},
-      {"an octet of the next record", cut(1), ""},
+      {"a byte of the next record", cut(1), ""},
       {"half a record's header", cut(8), ""},
       {"a record's header", cut(16), ""},
       {"half a frame", cut(40), ""},
-      {"all of a frame but an octet", cut(kRecord - 1), ""},
+      {"all of a frame but a byte", cut(kRecord - 1), ""},
       {"a frame that the filter refuses", joined(three, other), "udp port 53"},
       {"such a frame, and half of another", joined(joined(three, other), Bytes(other).first(30)), "udp port 53"},
       {"pcapng: nothing", block, ""},
@@ -85,12 +85,12 @@ TEST_CASE("CaptureSource: returns frames that have arrived, whatever follows the
 }
 
 TEST_CASE("CaptureSource: reads a pipe in pieces of any size") {
-  CaptureOctets mixed(std::endian::little);
-  mixed.section().interface(kEthernet, 6).packet(1, {0, 0, udp_frame(1)}).block(77, CaptureOctets(std::endian::little).u32(5));
+  CaptureBuilder mixed(std::endian::little);
+  mixed.section().interface(kEthernet, 6).packet(1, {0, 0, udp_frame(1)}).block(77, CaptureBuilder(std::endian::little).u32(5));
   mixed.packet(2, {0, 0, udp_frame(2, 1500)}).raw(pcapng(std::endian::little, true)).packet(3, {0, 0, udp_frame(3, 43)});
-  mixed.raw(pcapng(std::endian::big, false));  // which libpcap refuses, behind the other order
+  mixed.raw(pcapng(std::endian::big, false));  // which libpcap refuses after the other byte order
   const Wakeup wakeup;
-  for (const Octets& file : {pcap(5), pcapng(std::endian::little, true), mixed.octets()}) {
+  for (const Octets& file : {pcap(5), pcapng(std::endian::little, true), mixed.bytes()}) {
     const CaptureReading want = read_all(**open_capture(file, wakeup));
     CHECK(want.frames.size() >= 3);
     for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, std::size_t{100}, file.size()}) {
@@ -111,12 +111,12 @@ TEST_CASE("CaptureSource: reads a pipe in pieces of any size") {
 }
 
 TEST_CASE("CaptureSource: reads records that are larger than its buffer from a pipe") {
-  CaptureOctets file(std::endian::little);
+  CaptureBuilder file(std::endian::little);
   file.pcap_header(kMicroseconds);
   for (int n = 0; n < 5; ++n) file.pcap_frame({0, 0, Octets(262'144)}).pcap_frame({0, 0, Octets(1)});
   Pipe pipe;
   std::jthread writer([&] {
-    put(pipe.writing, file.octets());
+    put(pipe.writing, file.bytes());
     pipe.close_writing();
   });
   const Wakeup wakeup;
@@ -125,7 +125,7 @@ TEST_CASE("CaptureSource: reads records that are larger than its buffer from a p
   const CaptureReading reading = read_all(*source);
   CHECK(reading.frames.size() == 10);
   CHECK(reading.state == SourceState::end);
-  CHECK(source->stats().octets.value() == file.octets().size());
+  CHECK(source->stats().octets.value() == file.bytes().size());
 }
 
 TEST_CASE("CaptureSource: a wake-up ends the wait for a file header") {
@@ -173,17 +173,17 @@ TEST_CASE("CaptureSource: reads a damaged file as libpcap reads the same bytes f
   for (int round = 0; round < 500; ++round) {
     CAPTURE(round);
     const bool big = one_in(random, 4);
-    CaptureOctets good(big ? std::endian::big : std::endian::little);
+    CaptureBuilder good(big ? std::endian::big : std::endian::little);
     good.pcap_header(one_in(random, 2) ? kMicroseconds : kNanoseconds, kEthernet, one_in(random, 2) ? 60 : 43);
     for (std::uint32_t n = 0; n < 4; ++n) good.pcap_frame({n, n, udp_frame(53), n});
-    Octets octets = good.octets();
-    if (one_in(random, 8)) octets[big ? 7 : 6] = std::byte{2};  // a version that had its lengths the other way round
-    octets = mutated(random, octets);
+    Octets content = good.bytes();
+    if (one_in(random, 8)) content[big ? 7 : 6] = std::byte{2};  // a version whose two lengths are exchanged
+    content = mutated(random, content);
     Pipe pipe;
-    put(pipe.writing, octets);
+    put(pipe.writing, content);
     pipe.close_writing();
     const auto piped = make_capture_source(fcntl(pipe.reading.get(), F_DUPFD_CLOEXEC, 0), {}, {}, wakeup);
-    const auto file = open_capture(octets, wakeup);
+    const auto file = open_capture(content, wakeup);
     REQUIRE(file.has_value() == piped.has_value());
     if (!file) continue;
     const CaptureReading got = read_all(**file), want = read_all(**piped);

@@ -14,9 +14,9 @@
 
 namespace nmsgxx::test {
 
-/// A frame with octets of its own.
+/// A frame that owns its bytes.
 struct OwnedFrame {
-  Octets octets;
+  Octets bytes;
   std::uint32_t original_length = 0;
   std::int64_t seconds = 0;
   std::uint32_t nanoseconds = 0;
@@ -24,7 +24,7 @@ struct OwnedFrame {
   friend bool operator==(const OwnedFrame&, const OwnedFrame&) = default;
 };
 
-/// What a packet source gave, up to its end, an error or a wake-up.
+/// What a packet source returned up to its end, an error or the wake-up.
 struct CaptureReading {
   std::vector<OwnedFrame> frames;
   std::optional<Error> error;
@@ -57,14 +57,14 @@ inline CaptureReading read_all(PacketSource& source) {
   }
 }
 
-/// Opens a file of these octets, of which some were read before.
-inline Result<std::unique_ptr<PacketSource>> open_capture(Bytes octets, const Wakeup& wakeup, const std::string& filter = {},
+/// Opens a file with this content, of which `head` bytes were read before.
+inline Result<std::unique_ptr<PacketSource>> open_capture(Bytes content, const Wakeup& wakeup, const std::string& filter = {},
                                                           std::size_t head = 4) {
   const Folder folder;
-  const int descriptor = open(folder.file("capture", octets).c_str(), O_RDONLY | O_CLOEXEC);
-  head = std::min(head, octets.size());
+  const int descriptor = open(folder.file("capture", content).c_str(), O_RDONLY | O_CLOEXEC);
+  head = std::min(head, content.size());
   lseek(descriptor, static_cast<off_t>(head), SEEK_SET);
-  return make_capture_source(descriptor, Octets(octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(head)), filter,
+  return make_capture_source(descriptor, Octets(content.begin(), content.begin() + static_cast<std::ptrdiff_t>(head)), filter,
                              wakeup);
 }
 

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "io/capture_octets.hpp"
+#include "io/capture_builder.hpp"
 #include "io/capture_reader.hpp"
 #include "nmsgxx/stream_source.hpp"
 #include "support/random.hpp"
@@ -21,13 +21,13 @@ TEST_CASE("CaptureSource: reads every form of capture file") {
   for (const std::endian order : {std::endian::little, std::endian::big}) {
     const std::string name = order == std::endian::little ? "little endian, " : "big endian, ";
     const auto pcap = [&](std::uint32_t magic) {
-      return CaptureOctets(order).pcap_header(magic).pcap_frame(first).pcap_frame(cut).octets();
+      return CaptureBuilder(order).pcap_header(magic).pcap_frame(first).pcap_frame(cut).bytes();
     };
     const auto pcapng = [&](unsigned digits, std::uint64_t scale) {
-      CaptureOctets out(order);
+      CaptureBuilder out(order);
       out.section().interface(kEthernet, digits).packet((first.seconds * 1'000'000ULL + first.fraction) * scale, first);
-      out.block(5, CaptureOctets(order).u32(0).u32(0).u32(0));  // statistics
-      return out.packet((cut.seconds * 1'000'000ULL + cut.fraction) * scale, cut).octets();
+      out.block(5, CaptureBuilder(order).u32(0).u32(0).u32(0));  // statistics
+      return out.packet((cut.seconds * 1'000'000ULL + cut.fraction) * scale, cut).bytes();
     };
     struct Case {
       std::string name;
@@ -50,8 +50,8 @@ TEST_CASE("CaptureSource: reads every form of capture file") {
           const CaptureReading reading = read_all(**source);
           CHECK(reading.state == SourceState::end);
           REQUIRE(reading.frames.size() == 2);
-          CHECK((reading.frames[0] == OwnedFrame{first.octets, 60, 1'700'000'000, 123'456 * c.unit}));
-          CHECK((reading.frames[1] == OwnedFrame{cut.octets, 1043, 1'700'000'001, 999'999 * c.unit}));
+          CHECK((reading.frames[0] == OwnedFrame{first.bytes, 60, 1'700'000'000, 123'456 * c.unit}));
+          CHECK((reading.frames[1] == OwnedFrame{cut.bytes, 1043, 1'700'000'001, 999'999 * c.unit}));
           CHECK((*source)->stats().frames.value() == 2);
           CHECK((*source)->stats().octets.value() == c.file.size());
         }
@@ -74,7 +74,7 @@ TEST_CASE("CaptureSource: carries fractions of more than a second") {
   for (const std::endian order : {std::endian::little, std::endian::big}) {
     for (const Case& c : cases) {
       CAPTURE(c.fraction);
-      const auto file = CaptureOctets(order).pcap_header(c.magic).pcap_frame({100, c.fraction, udp_frame(53)}).octets();
+      const auto file = CaptureBuilder(order).pcap_header(c.magic).pcap_frame({100, c.fraction, udp_frame(53)}).bytes();
       const CaptureReading reading = read_all(**open_capture(file, wakeup));
       REQUIRE(reading.frames.size() == 1);
       CHECK(reading.frames[0].seconds == c.seconds);
@@ -82,7 +82,7 @@ TEST_CASE("CaptureSource: carries fractions of more than a second") {
     }
     for (const std::uint32_t magic : {kMicroseconds, kNanoseconds}) {
       // Beyond 31 bits libpcap's readings depend on the file's order; a second is a second all the same.
-      const auto file = CaptureOctets(order).pcap_header(magic).pcap_frame({100, 0xFFFFFFFF, udp_frame(53)}).octets();
+      const auto file = CaptureBuilder(order).pcap_header(magic).pcap_frame({100, 0xFFFFFFFF, udp_frame(53)}).bytes();
       CHECK(read_all(**open_capture(file, wakeup)).frames.at(0).nanoseconds < 1'000'000'000);
     }
   }
@@ -90,7 +90,7 @@ TEST_CASE("CaptureSource: carries fractions of more than a second") {
 
 TEST_CASE("CaptureSource: returns frames of all sizes in batches") {
   Random random(1);
-  CaptureOctets file(std::endian::native);
+  CaptureBuilder file(std::endian::native);
   file.pcap_header(kNanoseconds);
   std::vector<Octets> frames;
   for (int n = 0; n < 1500; ++n) {
@@ -98,20 +98,20 @@ TEST_CASE("CaptureSource: returns frames of all sizes in batches") {
     file.pcap_frame({0, 0, frames.back()});
   }
   const Wakeup wakeup;
-  const CaptureReading reading = read_all(**open_capture(file.octets(), wakeup));
+  const CaptureReading reading = read_all(**open_capture(file.bytes(), wakeup));
   REQUIRE(reading.frames.size() == frames.size());
-  for (std::size_t n = 0; n < frames.size(); ++n) CHECK((reading.frames[n].octets == frames[n]));
+  for (std::size_t n = 0; n < frames.size(); ++n) CHECK((reading.frames[n].bytes == frames[n]));
 }
 
 TEST_CASE("CaptureSource: returns the frames before a truncated one, then the reason") {
-  CaptureOctets file(std::endian::big);
+  CaptureBuilder file(std::endian::big);
   file.pcap_header(kMicroseconds);
-  std::vector<std::size_t> ends{file.octets().size()};
-  for (std::uint16_t n = 1; n <= 3; ++n) ends.push_back(file.pcap_frame({n, 0, udp_frame(n)}).octets().size());
+  std::vector<std::size_t> ends{file.bytes().size()};
+  for (std::uint16_t n = 1; n <= 3; ++n) ends.push_back(file.pcap_frame({n, 0, udp_frame(n)}).bytes().size());
   const Wakeup wakeup;
   for (std::size_t size = ends[0]; size <= ends[3]; ++size) {
     CAPTURE(size);
-    const auto source = open_capture(Bytes(file.octets()).first(size), wakeup);
+    const auto source = open_capture(Bytes(file.bytes()).first(size), wakeup);
     REQUIRE(source.has_value());
     CaptureReading reading = read_all(**source);
     const auto whole = std::upper_bound(ends.begin(), ends.end(), size) - ends.begin() - 1;
@@ -130,8 +130,8 @@ TEST_CASE("CaptureSource: returns the frames before a truncated one, then the re
 }
 
 TEST_CASE("CaptureSource: refuses other files and unusable filters with a reason") {
-  const auto header = [](std::uint32_t link) { return CaptureOctets(std::endian::little).pcap_header(kMicroseconds, link); };
-  const Octets good = header(kEthernet).octets();
+  const auto header = [](std::uint32_t link) { return CaptureBuilder(std::endian::little).pcap_header(kMicroseconds, link); };
+  const Octets good = header(kEthernet).bytes();
   struct Case {
     std::string name;
     Octets file;
@@ -144,10 +144,10 @@ TEST_CASE("CaptureSource: refuses other files and unusable filters with a reason
       {"text", unhex("68656C6C6F20776F726C64"), "", Errc::bad_argument, "unknown file format"},
       {"a header cut", Octets(good.begin(), good.begin() + 20), "", Errc::bad_argument,
        "truncated dump file; tried to read 24 file header bytes, only got "},
-      {"USB", header(189).octets(), "", Errc::unsupported, "link type USB_LINUX is not supported"},
-      {"an unknown link", header(60'000).octets(), "", Errc::unsupported, "link type 60000 is not supported"},
-      {"a filter that is none", good, "no filter", Errc::bad_argument, "unable to compile bpf 'no filter': "},
-      {"a filter for another link", header(101).octets(), "vlan", Errc::bad_argument, "unable to compile bpf 'vlan': "},
+      {"USB", header(189).bytes(), "", Errc::unsupported, "link type USB_LINUX is not supported"},
+      {"an unknown link", header(60'000).bytes(), "", Errc::unsupported, "link type 60000 is not supported"},
+      {"a malformed filter", good, "no filter", Errc::bad_argument, "unable to compile bpf 'no filter': "},
+      {"a filter for another link", header(101).bytes(), "vlan", Errc::bad_argument, "unable to compile bpf 'vlan': "},
   };
   const Wakeup wakeup;
   for (const Case& c : cases) {
@@ -162,10 +162,10 @@ TEST_CASE("CaptureSource: refuses other files and unusable filters with a reason
 }
 
 TEST_CASE("CaptureSource: distinguishes a damaged record from a truncated one") {
-  CaptureOctets file(std::endian::little);
+  CaptureBuilder file(std::endian::little);
   file.pcap_header(kMicroseconds).pcap_frame({1, 0, udp_frame(53)}).u32(1).u32(0).u32(0x7FFFFFFF).u32(60).raw(udp_frame(53));
   const Wakeup wakeup;
-  const CaptureReading reading = read_all(**open_capture(file.octets(), wakeup));
+  const CaptureReading reading = read_all(**open_capture(file.bytes(), wakeup));
   CHECK(reading.frames.size() == 1);
   REQUIRE(reading.error.has_value());
   CHECK((reading.error->code == Errc::system));
@@ -173,12 +173,12 @@ TEST_CASE("CaptureSource: distinguishes a damaged record from a truncated one") 
 }
 
 TEST_CASE("CaptureSource: survives a mapped file that becomes shorter while it is read") {
-  CaptureOctets file(std::endian::little);
+  CaptureBuilder file(std::endian::little);
   file.pcap_header(kMicroseconds);
   constexpr std::uint16_t kFrames = 20'000;
   for (std::uint16_t n = 0; n < kFrames; ++n) file.pcap_frame({n, 0, udp_frame(53)});
   const Folder folder;
-  const std::string path = folder.file("capture", file.octets());
+  const std::string path = folder.file("capture", file.bytes());
   guard_mapped_files();
   const Wakeup wakeup;
   const auto source = make_capture_source(open(path.c_str(), O_RDONLY | O_CLOEXEC), {}, {}, wakeup);
@@ -191,21 +191,21 @@ TEST_CASE("CaptureSource: survives a mapped file that becomes shorter while it i
   CHECK((reading.error->code == Errc::system));
   CHECK(reading.error->message().find("shorter") != std::string::npos);
   CHECK(reading.frames.size() < kFrames);
-  for (const OwnedFrame& frame : reading.frames) REQUIRE(frame.octets == udp_frame(53));
+  for (const OwnedFrame& frame : reading.frames) REQUIRE(frame.bytes == udp_frame(53));
 }
 
 TEST_CASE("CaptureSource: reports a file that became shorter after the frames that are left") {
-  CaptureOctets file(std::endian::little);
+  CaptureBuilder file(std::endian::little);
   file.pcap_header(kMicroseconds);
   constexpr std::size_t kFrames = 200'000;
   for (std::size_t n = 0; n < kFrames; ++n) file.pcap_frame({0, 0, udp_frame(53)});
-  const Octets octets = file.octets();
-  const std::size_t record = (octets.size() - 24) / kFrames;
+  const Octets content = file.bytes();
+  const std::size_t record = (content.size() - 24) / kFrames;
   guard_mapped_files();
   for (const std::size_t more : {std::size_t{0}, std::size_t{7}, std::size_t{20}}) {
     CAPTURE(more);
     const Folder folder;
-    const std::string path = folder.file("capture", octets);
+    const std::string path = folder.file("capture", content);
     const Wakeup wakeup;
     const auto source = make_capture_source(open(path.c_str(), O_RDONLY | O_CLOEXEC), {}, {}, wakeup);
     REQUIRE(source.has_value());
@@ -221,7 +221,7 @@ TEST_CASE("CaptureSource: reports a file that became shorter after the frames th
 }
 
 TEST_CASE("CaptureSource: returns the frames that pass the filter") {
-  CaptureOctets file(std::endian::little);
+  CaptureBuilder file(std::endian::little);
   file.pcap_header(kMicroseconds);
   for (std::uint16_t n = 0; n < 1000; ++n) file.pcap_frame({n, 0, udp_frame(n % 10)});
   const Wakeup wakeup;
@@ -232,7 +232,7 @@ TEST_CASE("CaptureSource: returns the frames that pass the filter") {
   static const Case cases[] = {{"", 1000}, {"udp", 1000}, {"udp dst port 7", 100}, {"tcp", 0}, {"ip6", 0}};
   for (const Case& c : cases) {
     SUBCASE(c.filter.c_str()) {
-      const CaptureReading reading = read_all(**open_capture(file.octets(), wakeup, c.filter));
+      const CaptureReading reading = read_all(**open_capture(file.bytes(), wakeup, c.filter));
       CHECK(reading.frames.size() == c.want);
       CHECK(reading.state == SourceState::end);
     }

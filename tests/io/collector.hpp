@@ -10,10 +10,11 @@
 
 namespace nmsgxx::test {
 
-/// Takes a source's reports and counts what it gives.
+/// Collects the reports of a source, and what it returns.
 struct Collector {
   std::vector<Error> reports;
-  std::vector<PayloadView> payloads;  ///< of sound CRC; without their octets, which live as long as the container
+  std::vector<PayloadView>
+      payloads;  ///< those with a correct CRC, without their bytes, which live only as long as the container
   std::size_t containers = 0;
 
   Report report() {
@@ -29,7 +30,9 @@ struct Collector {
     }
   }
 
-  /// Reads until a container has a payload of the type, which is not kept.  False when the source ended before.
+  /// Reads until a container has a payload of the type, which is not kept.
+  ///
+  /// @return false when the source ended before
   bool read_until(ContainerSource& source, MessageType last) {
     while (true) {
       ContainerView container;
@@ -44,7 +47,7 @@ struct Collector {
     }
   }
 
-  /// Reads until the source stops giving.
+  /// Reads until the source ends or is woken, and returns which.
   SourceState read_all(ContainerSource& source) {
     while (true) {
       ContainerView container;

@@ -10,12 +10,12 @@ namespace nmsgxx::test {
 
 inline constexpr MessageType kMark{4321, 1234};
 
-/// A container of one payload, as a datagram.
+/// Returns a container of one payload, as a datagram.
 inline Octets datagram(std::string_view text) {
   return container(body_of(text));
 }
 
-/// The same with sequence fields, as far as they are given.
+/// Returns the same with a sequence number and sequence id, if they are given.
 inline Octets datagram(std::optional<std::uint32_t> sequence, std::optional<std::uint64_t> id) {
   ProtoWriter body;
   body.raw(body_of("numbered"));
@@ -24,7 +24,8 @@ inline Octets datagram(std::optional<std::uint32_t> sequence, std::optional<std:
   return container(body.message());
 }
 
-/// A container whose payload no other has: what was sent before it on a socket has come or is lost.
+/// Returns a container with a payload of type kMark. Once it arrives, what was sent before it on the same socket has arrived or
+/// is lost.
 inline Octets mark() {
   const Octets payload =
       ProtoWriter().varint(1, kMark.vid).varint(2, kMark.msgtype).varint(3, 0).fixed32(4, 0).bytes(5, {}).message();

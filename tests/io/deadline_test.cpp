@@ -24,10 +24,10 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kGrace = 50ms;
-constexpr auto kSoon = 30s;  // a slow machine's; it would wait for ever otherwise
+constexpr auto kSoon = 30s;  // long enough for a slow machine; without a deadline the wait would never end
 constexpr std::size_t kMuch = 4 << 20;
 
-/// Two ends of a connection.
+/// Both ends of a connection.
 struct SocketPair {
   Descriptor reading;
   Descriptor writing;
@@ -45,7 +45,7 @@ std::unique_ptr<Sink> standard_output_as(const Descriptor& descriptor, const Dea
   return std::move(*open_file_sink("-", deadline));
 }
 
-/// The sink must give up what nobody reads, and say how much that is.
+/// Checks that the sink gives up what nobody reads, and says how much that is.
 void check_gives_up(Sink& sink, Wakeup& wakeup) {
   const std::uint64_t before = sink.stats().octets.value();
   const Stopwatch watch;
@@ -137,7 +137,7 @@ TEST_CASE("FileSink: gives up a stuck reader of a pipe or socket at the deadline
       Wakeup wakeup;
       const auto sink = standard_output_as(writing, {&wakeup, kGrace});
       check_gives_up(*sink, wakeup);
-      CHECK(((fcntl(writing.get(), F_GETFL) & O_NONBLOCK) == 0) == c.blocks);  // it is others', too
+      CHECK(((fcntl(writing.get(), F_GETFL) & O_NONBLOCK) == 0) == c.blocks);  // other processes may share it
     }
   }
 }

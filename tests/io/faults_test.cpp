@@ -4,7 +4,7 @@
 
 #include <cerrno>
 
-#include "io/capture_octets.hpp"
+#include "io/capture_builder.hpp"
 #include "io/capture_reader.hpp"
 #include "io/collector.hpp"
 #include "io/datagrams.hpp"
@@ -22,7 +22,7 @@
 namespace nmsgxx::test {
 namespace {
 
-/// For as long as it lives, system calls fail as said.
+/// Lets system calls fail for as long as it lives.
 class Failing {
  public:
   explicit Failing(const Faults& faults) { Faults::begin(faults); }
@@ -53,7 +53,7 @@ TEST_CASE("FileSink: writes everything or returns the first error, whichever wri
       }
       const bool passes = error == EINTR || error == EAGAIN;
       CHECK(written.has_value() == (passes || first >= 4));
-      // Behind a failure nothing follows.
+      // After a failure nothing may follow.
       if (!written) CHECK_FALSE((*sink)->write(content).has_value());
       CHECK((*sink)->close().has_value() == written.has_value());
       const std::size_t size = written ? content.size() : first * kPiece;
@@ -82,7 +82,7 @@ TEST_CASE("FileSink: returns the error of close()") {
 TEST_CASE("PartFile: gets its final name only when the disk has the file") {
   struct Case {
     std::string call;
-    std::size_t first;  // of the file, of the folder
+    std::size_t first;  // 0 for the file, 1 for the folder
     int error;
     bool published;
     bool renamed;
@@ -123,7 +123,7 @@ TEST_CASE("CaptureSource: reads everything or ends with an error, whichever call
       {false, "read", EINTR}, {false, "read", EIO}, {true, "read", EINTR},
       {true, "read", EAGAIN}, {true, "read", EIO},  {true, "poll", EINTR},
   };
-  CaptureOctets file(std::endian::little);
+  CaptureBuilder file(std::endian::little);
   file.pcap_header(kMicroseconds);
   for (std::uint16_t n = 0; n < 30; ++n) file.pcap_frame({n, 0, udp_frame(n)});
   const Wakeup wakeup;
@@ -134,11 +134,11 @@ TEST_CASE("CaptureSource: reads everything or ends with an error, whichever call
       CAPTURE(c.error);
       CAPTURE(first);
       Pipe pipe;
-      put(pipe.writing, file.octets());
+      put(pipe.writing, file.bytes());
       pipe.close_writing();
       const Failing failing({.call = c.call, .error = c.error, .first = first, .count = kOften, .most = 100});
       const auto source =
-          c.pipe ? make_capture_source(pipe.reading.release(), {}, {}, wakeup) : open_capture(file.octets(), wakeup);
+          c.pipe ? make_capture_source(pipe.reading.release(), {}, {}, wakeup) : open_capture(file.bytes(), wakeup);
       if (!source) {
         CHECK(c.error == EIO);
         continue;
@@ -233,7 +233,7 @@ TEST_CASE("UdpSink: counts, repeats or reports a datagram that cannot be sent, a
       const Receiver receiver("127.0.0.1");
       const auto sink = open_udp_sink(endpoint("127.0.0.1", receiver.port()));
       REQUIRE(sink.has_value());
-      // Of growing sizes, so that each goes out alone.
+      // The sizes grow, so that each datagram is sent alone.
       for (std::size_t n = 0; n < 10; ++n) CHECK((*sink)->write(Octets(1 + n)).has_value());
       Result<void> flushed;
       {

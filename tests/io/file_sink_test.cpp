@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kMuch = 1 << 20;  // sixteen times what a pipe holds
 
-/// Reads a pipe to its end, slowly, on another thread.
+/// Reads a pipe slowly to its end, on another thread.
 class SlowReader {
  public:
   explicit SlowReader(const Descriptor& from) : thread_([this, &from] { read(from); }) {}

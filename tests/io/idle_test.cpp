@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "io/capture_octets.hpp"
+#include "io/capture_builder.hpp"
 #include "io/datagrams.hpp"
 #include "nmsgxx/capture_source.hpp"
 #include "nmsgxx/interface_source.hpp"
@@ -39,7 +39,7 @@ Next stream_on(Pipe& pipe, Bytes there, const Wakeup& wakeup) {
 }
 
 Next capture_on(Pipe& pipe, std::size_t there, const Wakeup& wakeup) {
-  const auto file = CaptureOctets(std::endian::native).pcap_header(kMicroseconds).pcap_frame({0, 0, udp_frame(53)}).octets();
+  const auto file = CaptureBuilder(std::endian::native).pcap_header(kMicroseconds).pcap_frame({0, 0, udp_frame(53)}).bytes();
   put(pipe.writing, Bytes(file).first(there));
   auto source = make_capture_source(fcntl(pipe.reading.get(), F_DUPFD_CLOEXEC, 0), {}, {}, wakeup);
   REQUIRE(source.has_value());
@@ -49,7 +49,7 @@ Next capture_on(Pipe& pipe, std::size_t there, const Wakeup& wakeup) {
 Next sockets(std::size_t count, const Wakeup& wakeup) {
   std::vector<Endpoint> endpoints;
   {
-    std::vector<Receiver> holders;  // of the ports, so that all of them differ
+    std::vector<Receiver> holders;  // keep the ports, so that all of them differ
     for (std::size_t n = 0; n < count; ++n) {
       endpoints.push_back(endpoint("127.0.0.1", holders.emplace_back("127.0.0.1").port()));
     }
@@ -78,13 +78,14 @@ TEST_CASE("all sources: a signal ends the wait") {
     int given;
   };
   static const Case cases[] = {
-      {"containers, nothing came", [](Pipe& pipe, const Wakeup& wakeup) { return stream_on(pipe, {}, wakeup); }, 0},
-      {"containers, half of one came",
+      {"containers, nothing has arrived", [](Pipe& pipe, const Wakeup& wakeup) { return stream_on(pipe, {}, wakeup); }, 0},
+      {"containers, half of one has arrived",
        [](Pipe& pipe, const Wakeup& wakeup) { return stream_on(pipe, Bytes(container).first(20), wakeup); }, 0},
-      {"containers, one came", [](Pipe& pipe, const Wakeup& wakeup) { return stream_on(pipe, container, wakeup); }, 1},
-      {"capture, its header came", [](Pipe& pipe, const Wakeup& wakeup) { return capture_on(pipe, 24, wakeup); }, 0},
-      {"capture, half a record came", [](Pipe& pipe, const Wakeup& wakeup) { return capture_on(pipe, 30, wakeup); }, 0},
-      {"capture, a frame came", [](Pipe& pipe, const Wakeup& wakeup) { return capture_on(pipe, 24 + 16 + 60, wakeup); }, 1},
+      {"containers, one has arrived", [](Pipe& pipe, const Wakeup& wakeup) { return stream_on(pipe, container, wakeup); }, 1},
+      {"capture, its header has arrived", [](Pipe& pipe, const Wakeup& wakeup) { return capture_on(pipe, 24, wakeup); }, 0},
+      {"capture, half a record has arrived", [](Pipe& pipe, const Wakeup& wakeup) { return capture_on(pipe, 30, wakeup); }, 0},
+      {"capture, a frame has arrived", [](Pipe& pipe, const Wakeup& wakeup) { return capture_on(pipe, 24 + 16 + 60, wakeup); },
+       1},
       {"a socket", [](Pipe&, const Wakeup& wakeup) { return sockets(1, wakeup); }, 0},
       {"200 sockets", [](Pipe&, const Wakeup& wakeup) { return sockets(200, wakeup); }, 0},
       {"an interface", [](Pipe&, const Wakeup& wakeup) { return interface(wakeup); }, 0},
@@ -106,7 +107,7 @@ TEST_CASE("all sources: a signal ends the wait") {
         for (int n = 0; n < c.given; ++n) CHECK(next() == SourceState::ready);
         CHECK(next() == SourceState::woken);
         const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - sent.load();
-        CHECK(took < 1s);  // a tenth of it is aimed at
+        CHECK(took < 1s);
         worst = std::max(worst, took.count());
         CHECK(next() == SourceState::woken);
       }

@@ -37,8 +37,8 @@ TEST_CASE("open_input: recognizes a file by its first bytes") {
       {"pcap, Kuznetzov's, other order", "34CDB2A1", InputKind::capture},
       {"pcapng", "0A0D0D0A 1C000000 4D3C2B1A", InputKind::capture},
       {"nothing", "", InputKind::empty},
-      {"too short for any", "4E4D53", InputKind::unknown},
-      {"one octet", "0A", InputKind::unknown},
+      {"too short for any kind", "4E4D53", InputKind::unknown},
+      {"one byte", "0A", InputKind::unknown},
       {"text", "7B7D0A0A", InputKind::unknown},
       {"zeros", "00000000 00000000 00000000 00000000 00000000", InputKind::unknown},
   };
@@ -55,8 +55,8 @@ TEST_CASE("open_input: recognizes a file by its first bytes") {
       Pipe pipe;
       const StandardStream input(STDIN_FILENO, pipe.reading);
       const Later later(1ms, [&] {
-        for (const std::byte& octet : content) {
-          put(pipe.writing, {&octet, 1});
+        for (const std::byte& byte : content) {
+          put(pipe.writing, {&byte, 1});
           std::this_thread::sleep_for(1ms);
         }
         pipe.close_writing();
@@ -108,8 +108,8 @@ TEST_CASE("open_input: a wake-up ends the wait for the first bytes") {
   Wakeup wakeup;
   Pipe pipe;
   const StandardStream input(STDIN_FILENO, pipe.reading);
-  SUBCASE("none has come") {}
-  SUBCASE("too few have come") {
+  SUBCASE("none has arrived") {}
+  SUBCASE("too few have arrived") {
     put(pipe.writing, as_bytes("NM"));
   }
   const Later later(50ms, [&wakeup] { wakeup.set(); });

@@ -16,7 +16,8 @@ using namespace std::chrono_literals;
 constexpr std::uint16_t kPort = 8430;
 constexpr std::size_t kHeaders = 14 + 20 + 8;
 
-/// The loopback of a private network, captured while a socket sends to another; nothing when that is not permitted.
+/// Calls a function with a capture of the loopback of a private network and with a sender to a socket there. Does nothing if
+/// the system does not permit it.
 void with_loopback(InterfaceOptions options, const std::function<void(PacketSource&, Wakeup&, const PlainSender&)>& what) {
   options.name = "lo";
   const bool permitted = in_private_network([&] {
@@ -32,7 +33,7 @@ void with_loopback(InterfaceOptions options, const std::function<void(PacketSour
   if (!permitted) MESSAGE("skipped: no private network here");
 }
 
-// Reads until so many frames were given, or for a second.
+// Reads until so many frames have arrived, or for a second.
 CaptureReading read_frames(PacketSource& source, Wakeup& wakeup, std::size_t count) {
   const Later give_up(1s, [&wakeup] { wakeup.set(); });
   CaptureReading reading;
@@ -72,7 +73,7 @@ TEST_CASE("InterfaceSource: returns frames with their bytes, lengths and times")
     for (std::size_t n = 0; n < kSent; ++n) {
       const OwnedFrame& frame = reading.frames[n];
       CHECK(frame.original_length == kHeaders + n);
-      CHECK((Octets(frame.octets.begin() + kHeaders, frame.octets.end()) == Octets(n, static_cast<std::byte>(n))));
+      CHECK((Octets(frame.bytes.begin() + kHeaders, frame.bytes.end()) == Octets(n, static_cast<std::byte>(n))));
       CHECK(frame.nanoseconds < 1'000'000'000);
       const auto off = std::chrono::system_clock::from_time_t(frame.seconds) - begun;
       CHECK(off > -10s);
@@ -87,7 +88,7 @@ TEST_CASE("InterfaceSource: cuts frames to the snap length") {
     sender.send(Octets(1000));
     const CaptureReading reading = read_frames(source, wakeup, 1);
     REQUIRE(reading.frames.size() == 1);
-    CHECK(reading.frames[0].octets.size() == 64);
+    CHECK(reading.frames[0].bytes.size() == 64);
     CHECK(reading.frames[0].original_length == kHeaders + 1000);
   };
   with_loopback({.snap_length = 64, .filter = "udp dst port 8430"}, cut);
@@ -96,7 +97,7 @@ TEST_CASE("InterfaceSource: cuts frames to the snap length") {
     sender.send(Octets(60'000));
     const CaptureReading reading = read_frames(source, wakeup, 1);
     REQUIRE(reading.frames.size() == 1);
-    CHECK(reading.frames[0].octets.size() == kHeaders + 60'000);
+    CHECK(reading.frames[0].bytes.size() == kHeaders + 60'000);
   });
 }
 
@@ -110,7 +111,7 @@ TEST_CASE("InterfaceSource: counts what the kernel drops") {
     CHECK(source.next(batch) == SourceState::woken);
     CHECK(frames > 0);
     CHECK(source.stats().kernel_drops.value() > 0);
-    // The loopback shows the kernel each frame on its way out and on its way in, and libpcap lets the second through.
+    // The kernel sees each frame of the loopback on its way out and on its way in, and libpcap returns only the second.
     CHECK(frames + source.stats().kernel_drops.value() >= kSent);
     CHECK(frames + source.stats().kernel_drops.value() <= 2 * kSent);
     MESSAGE("dropped " << source.stats().kernel_drops.value() << " of " << kSent);

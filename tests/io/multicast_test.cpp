@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::uint16_t kPort = 8430;
 
-// As the kernel tells it of the calling thread's network.
+// Returns whether the calling thread's network has joined the group, according to the kernel.
 bool joined_group6(std::string_view hex) {
   std::ifstream table("/proc/thread-self/net/igmp6");
   const std::string all((std::istreambuf_iterator<char>(table)), std::istreambuf_iterator<char>());
@@ -50,7 +50,7 @@ TEST_CASE("UdpSource: every listener of a multicast group gets each datagram") {
 }
 
 TEST_CASE("UdpSource: joins an IPv6 multicast group") {
-  // The loopback does not carry such datagrams.
+  // The loopback does not carry IPv6 multicast, so that only the joining is tested.
   const bool permitted = in_private_network([] {
     Wakeup wakeup;
     CHECK_FALSE(joined_group6("ff150000000000000000000000008430"));

@@ -46,9 +46,9 @@ int opened(const std::string& path) {
   return open(path.c_str(), O_RDONLY | O_CLOEXEC);
 }
 
-Read read_file_of(const std::vector<std::byte>& octets, const Wakeup& wakeup, bool map) {
+Read read_file_of(const std::vector<std::byte>& bytes, const Wakeup& wakeup, bool map) {
   const Folder folder;
-  return read_all(opened(folder.file("stream", octets)), wakeup, map);
+  return read_all(opened(folder.file("stream", bytes)), wakeup, map);
 }
 
 std::vector<std::byte> joined(std::initializer_list<std::vector<std::byte>> parts) {
@@ -68,13 +68,13 @@ TEST_CASE("StreamSource: reads whole and damaged files") {
   broken[10] = std::byte{0x0F};  // wire type 7
   struct Case {
     const char* name;
-    std::vector<std::byte> octets;
+    std::vector<std::byte> bytes;
     std::size_t payloads;
     std::vector<Errc> reports;
   };
   const Case cases[] = {
       {"nothing", {}, 0, {}},
-      {"two", joined({three, three}), 6, {}},
+      {"two copies", joined({three, three}), 6, {}},
       {"cut", joined({three, cut}), 3, {Errc::cut_end}},
       {"cut inside the header", joined({three, unhex("4e4d5347")}), 3, {Errc::cut_end}},
       {"garbage between", joined({three, unhex("0102 4e4d5347 05"), three}), 6, {Errc::bad_magic}},
@@ -87,7 +87,7 @@ TEST_CASE("StreamSource: reads whole and damaged files") {
   for (const Case& c : cases) {
     for (const bool map : {false, true}) {
       SUBCASE((c.name + std::string(map ? ", mapped" : ", copied")).c_str()) {
-        const Read read = read_file_of(c.octets, wakeup, map);
+        const Read read = read_file_of(c.bytes, wakeup, map);
         CHECK(read.state == SourceState::end);
         CHECK(read.payloads == c.payloads);
         CHECK(read.reports == c.reports);
@@ -98,8 +98,8 @@ TEST_CASE("StreamSource: reads whole and damaged files") {
 
 TEST_CASE("StreamSource: reads containers larger than any buffer, and many small ones") {
   const auto small = read_file(data_path("wire/minimal.nmsg"));
-  std::vector<std::byte> octets;
-  for (int i = 0; i < 50'000; ++i) octets.insert(octets.end(), small.begin(), small.end());
+  std::vector<std::byte> bytes;
+  for (int i = 0; i < 50'000; ++i) bytes.insert(bytes.end(), small.begin(), small.end());
   // 3 MB of payload: an unknown field in front of the three of crcs.nmsg
   auto large = unhex("4e4d5347 0002 002dc6cb 9a03 c08db701");
   large.resize(large.size() + 3'000'000);
@@ -107,12 +107,12 @@ TEST_CASE("StreamSource: reads containers larger than any buffer, and many small
   large.insert(large.end(), crcs.begin() + 10, crcs.end());
   const std::size_t body = large.size() - 10;
   for (int i = 0; i < 4; ++i) large[static_cast<std::size_t>(6 + i)] = static_cast<std::byte>(body >> (24 - 8 * i));
-  octets.insert(octets.end(), large.begin(), large.end());
-  octets.insert(octets.end(), small.begin(), small.end());
+  bytes.insert(bytes.end(), large.begin(), large.end());
+  bytes.insert(bytes.end(), small.begin(), small.end());
   // More than one window of a mapped file.
   for (const int copies : {1, 5}) {
     std::vector<std::byte> more;
-    for (int i = 0; i < copies; ++i) more.insert(more.end(), octets.begin(), octets.end());
+    for (int i = 0; i < copies; ++i) more.insert(more.end(), bytes.begin(), bytes.end());
     for (const bool map : {false, true}) {
       CAPTURE(copies);
       CAPTURE(map);
@@ -127,10 +127,10 @@ TEST_CASE("StreamSource: reads containers larger than any buffer, and many small
 
 TEST_CASE("StreamSource: survives a mapped file that becomes shorter while it is read") {
   const auto three = read_file(data_path("wire/crcs.nmsg"));
-  std::vector<std::byte> octets;
-  while (octets.size() < 1 << 20) octets.insert(octets.end(), three.begin(), three.end());
+  std::vector<std::byte> bytes;
+  while (bytes.size() < 1 << 20) bytes.insert(bytes.end(), three.begin(), three.end());
   const Folder folder;
-  const std::string path = folder.file("stream", octets);
+  const std::string path = folder.file("stream", bytes);
   guard_mapped_files();
   const Wakeup wakeup;
   std::size_t reports = 0;
@@ -148,7 +148,7 @@ TEST_CASE("StreamSource: survives a mapped file that becomes shorter while it is
     REQUIRE(*state == SourceState::ready);
     for (const PayloadView& payload : container) payloads += payload.check_crc() == CrcVerdict::good;
   }
-  CHECK(payloads * 50 < octets.size());
+  CHECK(payloads * 50 < bytes.size());
   CHECK(reports > 0);
 }
 
@@ -246,8 +246,8 @@ TEST_CASE("StreamSource: loses nothing of a pipe that pauses anywhere") {
   Pipe pipe;
   const Wakeup wakeup;
   const std::jthread writer([&] {
-    for (const std::byte octet : container) {
-      put(pipe.writing, {&octet, 1});
+    for (const std::byte byte : container) {
+      put(pipe.writing, {&byte, 1});
       std::this_thread::sleep_for(1ms);
     }
     pipe.close_writing();

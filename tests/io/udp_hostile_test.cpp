@@ -13,7 +13,7 @@
 namespace nmsgxx::test {
 namespace {
 
-// Pauses for the reader, so that no burst overruns the socket.
+// Waits for the reader between bursts, so that no burst overruns the socket.
 void send_all(const std::vector<Octets>& datagrams, const Endpoint& to, ContainerSource& source, Collector& got) {
   constexpr std::size_t kBurst = 100;
   const PlainSender sender(to);
@@ -29,7 +29,7 @@ void send_all(const std::vector<Octets>& datagrams, const Endpoint& to, Containe
 
 constexpr MessageType kGood{4321, 1235};
 
-/// Sends good containers with numbers from a socket of its own: each second one as two fragments, with what is sent between
+/// Sends numbered good containers from a socket of its own. Every second one is sent as two fragments, with something between
 /// them.
 class GoodSender {
  public:
@@ -41,8 +41,8 @@ class GoodSender {
         ProtoWriter().varint(1, kGood.vid).varint(2, kGood.msgtype).varint(3, sent_).fixed32(4, 0).bytes(5, {}).message();
     const Octets body = ProtoWriter().bytes(1, payload).varint(3, sent_).varint(4, 77).message();
     ++sent_;
-    const auto piece = [&](std::uint32_t current, Bytes octets) {
-      return container(fragment({sent_, current, 1, octets, stored_crc(body)}), kFlagFragment);
+    const auto piece = [&](std::uint32_t current, Bytes bytes) {
+      return container(fragment({sent_, current, 1, bytes, stored_crc(body)}), kFlagFragment);
     };
     if (sent_ % 2 == 0) {
       sender_.send(piece(0, Bytes(body).first(5)));
@@ -60,7 +60,7 @@ class GoodSender {
   std::uint32_t sent_ = 0;
 };
 
-// Reads until the good container of this number has come; what is good must come in order.
+// Reads until the good container with this number arrives. Good containers must arrive in order.
 void read_good(ContainerSource& source, std::uint32_t number) {
   ContainerView container;
   while (true) {

@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint16_t kPort = 8430;  // in a network of its own
+constexpr std::uint16_t kPort = 8430;  // in a private network
 
 // Returns the kernel's own count of drops for the socket on this port: the last column of its table.
 std::uint64_t kernel_drops(std::uint16_t port) {
@@ -41,7 +41,7 @@ TEST_CASE("UdpSource: counts lost containers by their sequence numbers") {
     std::uint64_t lost;
   };
   static const Case cases[] = {
-      {"none", {7, 8, 9}, 0}, {"two", {7, 10}, 2}, {"two of which one comes late", {7, 10, 8}, 1}, {"all late", {7, 9, 8}, 0}};
+      {"none", {7, 8, 9}, 0}, {"two", {7, 10}, 2}, {"two, of which one comes late", {7, 10, 8}, 1}, {"all late", {7, 9, 8}, 0}};
   for (const Case& c : cases) {
     SUBCASE(c.name.c_str()) {
       Listener listener("127.0.0.1");
@@ -105,7 +105,7 @@ TEST_CASE("UdpSource: returns what arrived before the wake-up and nothing that w
 }
 
 TEST_CASE("UdpSource: stops receiving at the wake-up on every kind of address") {
-  const auto ends_behind = [](const std::string& listens, const std::string& sends) {
+  const auto stops_after = [](const std::string& listens, const std::string& sends) {
     CAPTURE(listens);
     Listener listener({endpoint(listens, kPort)});
     const PlainSender sender(endpoint(sends, kPort));
@@ -124,15 +124,15 @@ TEST_CASE("UdpSource: stops receiving at the wake-up on every kind of address") 
     CHECK(listener.stats().unread.value() == 0);
   };
   const bool permitted = in_private_network([&] {
-    ends_behind("127.0.0.1", "127.0.0.1");
-    ends_behind("0.0.0.0", "127.0.0.2");
-    ends_behind("127.255.255.255", "127.255.255.255");
-    ends_behind("239.1.2.3", "239.1.2.3");
-    ends_behind("::1", "::1");
-    ends_behind("::", "127.0.0.1");
-    ends_behind("::", "::1");
+    stops_after("127.0.0.1", "127.0.0.1");
+    stops_after("0.0.0.0", "127.0.0.2");
+    stops_after("127.255.255.255", "127.255.255.255");
+    stops_after("239.1.2.3", "239.1.2.3");
+    stops_after("::1", "::1");
+    stops_after("::", "127.0.0.1");
+    stops_after("::", "::1");
     std::ofstream("/proc/sys/net/ipv6/conf/lo/disable_ipv6") << "1";
-    ends_behind("::", "127.0.0.1");
+    stops_after("::", "127.0.0.1");
   });
   if (!permitted) MESSAGE("skipped: no private network here");
 }
@@ -203,7 +203,7 @@ TEST_CASE("UdpSource: keeps a ledger that adds up") {
     std::vector<Octets> read;
     std::vector<Octets> left;
     Ledger want;
-    bool at_hand = false;  // what is left was received with the rest
+    bool at_hand = false;  // `left` is received together with `read`
   };
   const auto numbered = [](std::uint32_t n) { return datagram(n, 5); };
   const auto damaged = [](std::uint32_t n) {
@@ -214,19 +214,19 @@ TEST_CASE("UdpSource: keeps a ledger that adds up") {
   const Case cases[] = {
       {"all received", {numbered(1), numbered(2)}, {}, {.received = 2}},
       {"one lost on the way", {numbered(1), numbered(3)}, {}, {.received = 2, .lost = 1}},
-      {"a refused one is no loss", {numbered(1), damaged(2), numbered(3)}, {}, {.received = 2, .refused = 1}},
-      {"nor one without a message", {numbered(1), container(unhex("0F")), numbered(3)}, {}, {.received = 2, .refused = 1}},
-      {"refused one by one",
+      {"refused: no loss", {numbered(1), damaged(2), numbered(3)}, {}, {.received = 2, .refused = 1}},
+      {"refused for its body: no loss", {numbered(1), container(unhex("0F")), numbered(3)}, {}, {.received = 2, .refused = 1}},
+      {"several refused",
        {numbered(1), container(unhex("0F")), numbered(3), damaged(4), numbered(5)},
        {},
        {.received = 3, .refused = 2}},
-      {"one refused, and what it may have been comes late",
+      {"one refused, then a late one with the missing number",
        {numbered(1), damaged(2), numbered(3), numbered(2)},
        {},
        {.received = 3, .refused = 1}},
       {"one refused, one lost", {numbered(1), damaged(2), numbered(4)}, {}, {.received = 2, .refused = 1, .lost = 1}},
-      {"what the caller leaves", {numbered(1)}, {numbered(2), damaged(3), {}}, {.received = 1, .unread = 2}},
-      {"what the caller has at hand", {numbered(1)}, {numbered(2), numbered(3)}, {.received = 1, .unread = 2}, true},
+      {"left in the kernel", {numbered(1)}, {numbered(2), damaged(3), {}}, {.received = 1, .unread = 2}},
+      {"left in a batch", {numbered(1)}, {numbered(2), numbered(3)}, {.received = 1, .unread = 2}, true},
   };
   for (const Case& c : cases) {
     SUBCASE(c.name.c_str()) {

@@ -48,16 +48,16 @@ TEST_CASE("UdpSink: sends datagrams as they were written") {
     SUBCASE(c.target.c_str()) {
       const Receiver receiver(c.receiver);
       const auto sink = open_sink(c.target, receiver.port());
-      std::size_t octets = 0;
+      std::size_t bytes = 0;
       for (const std::size_t size : {std::size_t{10}, std::size_t{1}, std::size_t{1280}, std::size_t{8192}, c.largest}) {
         CAPTURE(size);
         const Octets datagram = noise(random, size);
         CHECK(sink->write(datagram).has_value());
         CHECK(sink->flush().has_value());
         CHECK((receiver.receive() == datagram));
-        octets += size;
+        bytes += size;
       }
-      CHECK(sink->stats().octets.value() == octets);
+      CHECK(sink->stats().octets.value() == bytes);
       CHECK(sink->stats().writes.value() == 5);
       CHECK(sink->stats().refused.value() == 0);
     }
@@ -136,7 +136,7 @@ TEST_CASE("UdpSink: counts datagrams to a closed port and loses none after it op
       CHECK(sink->flush().has_value());
     }
     written += kRounds * together;
-    // The loopback answers at once; what was sent last may be answered after the look.
+    // The loopback answers at once, but the answer to the last datagram may come after flush() has asked for it.
     CHECK(sink->stats().refused.value() - refused >= kRounds * together - 1);
     CHECK(sink->stats().refused.value() <= written);
   }
@@ -149,18 +149,18 @@ TEST_CASE("UdpSink: counts datagrams to a closed port and loses none after it op
 
 TEST_CASE("UdpSink: reports each datagram that nobody received") {
   const std::uint16_t port = free_port("127.0.0.1");
-  std::vector<std::string> told;
+  std::vector<std::string> reports;
   const auto sink =
-      open_udp_sink(endpoint("127.0.0.1", port), {.report = [&](const Error& error) { told.push_back(error.message()); }});
+      open_udp_sink(endpoint("127.0.0.1", port), {.report = [&](const Error& error) { reports.push_back(error.message()); }});
   REQUIRE(sink.has_value());
   for (int n = 0; n < 3; ++n) {
     CHECK((*sink)->write(as_bytes("x")).has_value());
     CHECK((*sink)->flush().has_value());
   }
-  CHECK(told.size() >= 2);  // the last one may be answered after the look
-  CHECK(told.size() == (*sink)->stats().refused.value());
-  for (const std::string& one : told) {
-    CHECK(one == "datagram not delivered: 127.0.0.1/" + std::to_string(port) + ": Connection refused");
+  CHECK(reports.size() >= 2);  // the answer to the last one may come too late
+  CHECK(reports.size() == (*sink)->stats().refused.value());
+  for (const std::string& report : reports) {
+    CHECK(report == "datagram not delivered: 127.0.0.1/" + std::to_string(port) + ": Connection refused");
   }
 }
 
@@ -195,7 +195,7 @@ TEST_CASE("UdpSink: exceeds a rate by no more than it may catch up") {
     for (std::size_t n = 0; n < c.datagrams; ++n) CHECK(sinks[n % c.sinks]->write(numbered(n % 100)).has_value());
     const auto took = watch.elapsed();
     CHECK(took >= std::chrono::duration<double>(static_cast<double>(c.datagrams - 1) / c.rate) - 10ms);
-    MESSAGE("asked " << c.rate << "/s, sent " << static_cast<double>(c.datagrams - 1) / took.count() * 1000 << "/s");
+    MESSAGE("wanted " << c.rate << "/s, sent " << static_cast<double>(c.datagrams - 1) / took.count() * 1000 << "/s");
   }
 }
 

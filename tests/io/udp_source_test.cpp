@@ -102,7 +102,7 @@ TEST_CASE("UdpSource: skips datagrams that are not exactly one container") {
   };
   const Case cases[] = {
       {"magic", changed(0, 'n'), Errc::bad_magic},
-      {"one octet", Octets(1), Errc::bad_magic},
+      {"one byte", Octets(1), Errc::bad_magic},
       {"header cut", Octets(good.begin(), good.begin() + 9), Errc::truncated},
       {"version 3 in the header of version 2", changed(5, 3), Errc::bad_version},
       {"version 3", container_3(body_of("abc"), 8), Errc::bad_version},
@@ -110,7 +110,7 @@ TEST_CASE("UdpSource: skips datagrams that are not exactly one container") {
       {"length one less", changed(9, length - 1), Errc::bad_length},
       {"length one more", changed(9, length + 1), Errc::bad_length},
       {"length 4 GiB", changed(6, 255), Errc::bad_length},
-      {"an octet behind it", joined(good, Octets(1)), Errc::bad_length},
+      {"a byte after it", joined(good, Octets(1)), Errc::bad_length},
       {"two containers", joined(good, good), Errc::bad_length},
       {"no message", container(unhex("0F")), Errc::bad_wire_type},
       {"no zlib stream", container(unhex("00000010 00000000"), 1), Errc::bad_zlib},
@@ -141,7 +141,7 @@ TEST_CASE("UdpSource: ends with the error of its report after the sound datagram
       {"no container", joined_with(Octets(20)), Errc::bad_magic},
       {"no message", joined_with(container(unhex("0F"))), Errc::bad_wire_type},
       {"no fragment", joined_with(container(unhex("0801"), 2)), Errc::missing_field},
-      {"no container behind what is no message",
+      {"no message, then no container",
        {datagram("1"), datagram("2"), container(unhex("0F")), Octets(20)},
        Errc::bad_wire_type},
   };
@@ -181,8 +181,8 @@ TEST_CASE("UdpSource: limits what one datagram inflates to, but not a message in
   compressed.resize(4 + deflater.deflate(body, std::span(compressed).subspan(4)));
   REQUIRE(compressed.size() < 60'000);
   const Bytes all = compressed;
-  const auto piece = [](std::uint32_t current, std::uint32_t last, Bytes octets) {
-    return container(fragment({.current = current, .last = last, .octets = octets}), kFlagZlib | kFlagFragment);
+  const auto piece = [](std::uint32_t current, std::uint32_t last, Bytes bytes) {
+    return container(fragment({.current = current, .last = last, .octets = bytes}), kFlagZlib | kFlagFragment);
   };
   struct Case {
     const char* name;
@@ -231,13 +231,13 @@ TEST_CASE("UdpSource: keeps the fragments of two senders apart and gives up old 
   listener.exchange({piece(1)});
   CHECK(listener.got.containers == 1);
   CHECK(listener.stats().lost_fragments.value() == 0);
-  // Nothing comes any more, and nobody but the source itself looks at the time.
+  // Nothing more arrives, so that the source itself must notice that time passes.
   const Later later(2500ms, [&listener] { listener.wakeup.set(); });
   CHECK(listener.got.read_all(*listener.source) == SourceState::woken);
   CHECK(listener.stats().lost_fragments.value() == 2);
-  std::size_t told = 0;
-  for (const Error& error : listener.got.reports) told += error.code == Errc::lost_fragment;
-  CHECK(told >= 1);
+  std::size_t reports = 0;
+  for (const Error& error : listener.got.reports) reports += error.code == Errc::lost_fragment;
+  CHECK(reports >= 1);
 }
 
 TEST_CASE("UdpSource: shares a port only if all its listeners agree") {

@@ -25,14 +25,14 @@ constinit Faults::Counts g_own_counts;
 constinit Faults::Counts* g_counts = &g_own_counts;
 constinit std::atomic<FileEvents*> g_events = nullptr;
 
-// clang's sanitizers are in the executable itself.  ThreadSanitizer must see the threads that begin.
+// clang links its sanitizers into the executable. ThreadSanitizer must see the threads that begin.
 #ifdef __clang__
 constexpr bool kBehindThreadSanitizer = __has_feature(thread_sanitizer);
 #else
 constexpr bool kBehindThreadSanitizer = false;
 #endif
 
-/// The function that stands behind ours.
+/// Returns the function of the C library that ours replaces.
 template <class Function>
 Function* next(const char* name) noexcept {
   if constexpr (kBehindThreadSanitizer) {
@@ -46,7 +46,7 @@ std::size_t allowed(std::size_t size) noexcept {
   return g_faults.most == 0 ? size : std::min(size, g_faults.most);
 }
 
-// An event (eventfd(2)) has no medium that could fail.
+// Writing to an event (eventfd(2)) cannot fail for want of a disk or a reader.
 bool is_event(int descriptor) noexcept {
   struct stat status {};
   return fstat(descriptor, &status) == 0 && (status.st_mode & S_IFMT) == 0;
@@ -66,7 +66,7 @@ int open_or_fail(const char* name, const char* path, int flags, mode_t mode) {
 int synchronize_or_fail(const char* name, int descriptor) {
   if (Faults::fails("fsync")) return -1;
   FileEvents* const events = g_events;
-  // What is only played need not reach a disk.
+  // Under observation nothing needs to reach a disk.
   if (events == nullptr) return next<int(int)>(name)(descriptor);
   events->synchronized(descriptor);
   return 0;
@@ -96,13 +96,13 @@ bool Faults::fails(std::string_view call) noexcept {
   return true;
 }
 
-void tell_of_files(FileEvents* events) {
+void observe_files(FileEvents* events) {
   g_events = events;
 }
 
 }  // namespace nmsgxx::test
 
-// In the place of those of the C library.
+// These replace the functions of the C library.
 extern "C" {
 
 using nmsgxx::test::allowed;
@@ -132,11 +132,11 @@ ssize_t write(int descriptor, const void* from, size_t size) {
   const auto write_next = next<decltype(write)>("write");
   if (is_event(descriptor)) return write_next(descriptor, from, size);
   if (Faults::fails("write")) return -1;
-  const ssize_t octets = write_next(descriptor, from, allowed(size));
-  if (auto* events = g_events.load(); events != nullptr && octets > 0) {
-    events->written(descriptor, from, static_cast<std::size_t>(octets));
+  const ssize_t written = write_next(descriptor, from, allowed(size));
+  if (auto* events = g_events.load(); events != nullptr && written > 0) {
+    events->written(descriptor, from, static_cast<std::size_t>(written));
   }
-  return octets;
+  return written;
 }
 
 int open(const char* path, int flags, ...) {
@@ -154,7 +154,7 @@ int open64(const char* path, int flags, ...) {
   return descriptor;
 }
 
-// It is closed all the same, close(2).
+// The descriptor is closed even if close() fails, see close(2).
 int close(int descriptor) {
   const bool fails = Faults::fails("close");
   const int error = errno;

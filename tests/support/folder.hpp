@@ -12,7 +12,7 @@
 
 namespace nmsgxx::test {
 
-/// A folder of its own for each test, gone at its end.
+/// A temporary folder, which is removed with this object.
 class Folder {
  public:
   Folder() : path_((std::filesystem::temp_directory_path() / "nmsgxx-XXXXXX").string()) {
@@ -27,10 +27,10 @@ class Folder {
 
   std::string path(const std::string& name) const { return path_ + "/" + name; }
 
-  /// Makes a file of these octets.
-  std::string file(const std::string& name, Bytes octets) const {
+  /// Creates a file with this content, and returns its path.
+  std::string file(const std::string& name, Bytes content) const {
     std::ofstream out(path(name), std::ios::binary);
-    out.write(reinterpret_cast<const char*>(octets.data()), static_cast<std::streamsize>(octets.size()));
+    out.write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
     if (!out.flush()) throw std::runtime_error("cannot write " + path(name));
     return path(name);
   }

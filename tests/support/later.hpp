@@ -9,7 +9,7 @@
 
 namespace nmsgxx::test {
 
-/// Does something on another thread after a while, unless it ends before that.
+/// Calls a function on another thread after some time, unless this object is destroyed before.
 class Later {
  public:
   Later(std::chrono::milliseconds when, std::function<void()> what)
@@ -24,7 +24,7 @@ class Later {
   std::jthread thread_;
 };
 
-/// Measures from its beginning.
+/// Measures the time since it was made.
 class Stopwatch {
  public:
   std::chrono::duration<double, std::milli> elapsed() const { return Clock::now() - begun_; }

@@ -9,8 +9,8 @@
 
 #include "support/faults.hpp"
 
-// With faults.cpp a library that is loaded in front of a program: LD_PRELOAD names it, and NMSGXX_FAULTS says what goes wrong
-// from the beginning of main() to its end, as "CALL ERROR FIRST COUNT MOST FILE".  FILE has room for the counts.
+// Together with faults.cpp this is a library to be preloaded (LD_PRELOAD). The environment variable NMSGXX_FAULTS says which
+// calls fail between the beginning and the end of main(): "CALL ERROR FIRST COUNT MOST FILE". FILE has room for the counts.
 namespace nmsgxx::test {
 namespace {
 
@@ -36,14 +36,14 @@ int run_main(int argc, char** argv, char** environment) {
   static char call[32];
   static char path[256];
   Faults faults;
-  const char* const said = std::getenv("NMSGXX_FAULTS");
-  if (said == nullptr || std::sscanf(said, "%31s %d %zu %zu %zu %255s", call, &faults.error, &faults.first, &faults.count,
+  const char* const text = std::getenv("NMSGXX_FAULTS");
+  if (text == nullptr || std::sscanf(text, "%31s %d %zu %zu %zu %255s", call, &faults.error, &faults.first, &faults.count,
                                      &faults.most, path) != 6) {
     give_up("NMSGXX_FAULTS");
   }
   faults.call = call;
   Faults::Counts* const counts = counts_in(path);
-  // Other programs that this one starts are left alone.
+  // Programs that this one starts are not affected.
   unsetenv("LD_PRELOAD");
   Faults::begin(faults, counts);
   const int status = g_main(argc, argv, environment);
@@ -64,7 +64,7 @@ using nmsgxx::test::no_memory;
 
 extern "C" {
 
-// What the C library calls such things itself.
+// The C library's own names of its functions.
 void* __libc_malloc(std::size_t size);
 void* __libc_calloc(std::size_t count, std::size_t size);
 void* __libc_realloc(void* room, std::size_t size);

@@ -10,7 +10,7 @@
 
 namespace nmsgxx::test {
 
-/// For as long as it lives, a signal calls a handler; system calls are not taken up again by themselves.
+/// Installs a handler of a signal for as long as it lives. System calls that the signal interrupts are not restarted.
 class OnSignal {
  public:
   OnSignal(int signal, void (*handler)(int)) : signal_(signal) {
@@ -27,7 +27,7 @@ class OnSignal {
   struct sigaction before_ {};
 };
 
-/// For as long as it lives, a signal sets the wake-up, as the tool does it.
+/// Lets a signal set the wake-up for as long as it lives, as in the tool.
 class WakeOnSignal {
  public:
   WakeOnSignal(int signal, Wakeup& wakeup) : on_(signal, [](int) { target().load()->set(); }) { target() = &wakeup; }
@@ -40,7 +40,7 @@ class WakeOnSignal {
   OnSignal on_;
 };
 
-/// For as long as it lives, system calls are interrupted every few milliseconds.
+/// Interrupts system calls every few milliseconds for as long as it lives.
 class Interruptions {
  public:
   Interruptions() : on_(SIGALRM, [](int) { count().fetch_add(1); }) {

@@ -14,7 +14,7 @@
 
 namespace nmsgxx::test {
 
-/// The octets that pairs of hex digits name; blanks and newlines between them are skipped.
+/// Returns the bytes that pairs of hex digits stand for. Spaces and newlines are ignored.
 inline std::vector<std::byte> unhex(std::string_view text) {
   std::string digits;
   for (char c : text) {
@@ -40,19 +40,20 @@ inline std::vector<std::byte> read_file(const std::filesystem::path& path) {
   return {bytes.begin(), bytes.end()};
 }
 
-/// A file of tests/data.
+/// Returns the path of a file of tests/data.
 inline std::filesystem::path data_path(std::string_view name) {
   const char* root = std::getenv("NMSGXX_TEST_DATA");
   if (root == nullptr) throw std::runtime_error("NMSGXX_TEST_DATA is not set: run the tests with `meson test`");
   return std::filesystem::path(root) / name;
 }
 
-/// How often something is repeated: under a sanitizer, where each time takes ten times as long, a tenth as often.
+/// Returns how often to repeat something: n times, or a tenth of that under a sanitizer, where everything takes ten times as
+/// long.
 inline std::size_t repetitions(std::size_t n) {
   return std::getenv("NMSGXX_SANITIZED") == nullptr ? n : n / 10;
 }
 
-/// A file or folder of the shared data, which need not be there: an empty path then.
+/// Returns the path of a file or folder of the shared data, or an empty path if it is not there.
 inline std::filesystem::path shared_path(std::string_view name) {
   const char* root = std::getenv("NMSGXX_SHARED");
   if (root == nullptr) return {};
