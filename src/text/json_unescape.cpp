@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <span>
 
-#include "base/kept_memory.hpp"
+#include "base/memory.hpp"
 #include "base/number.hpp"
 #include "text/json_string.hpp"
 

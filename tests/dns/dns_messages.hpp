@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 // DNS messages that several tests parse.
 namespace nmsgxx::test {

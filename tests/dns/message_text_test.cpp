@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "dns/dns_messages.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::test::unhex;
 namespace dns = nmsgxx::dns;

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "dns/dns_messages.hpp"
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::test::unhex;
 namespace dns = nmsgxx::dns;

@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "support.hpp"
 #include "support/random.hpp"
 #include "support/test_data.hpp"
 

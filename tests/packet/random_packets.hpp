@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "support/random.hpp"
 #include "support/test_data.hpp"
-#include "wire/random.hpp"
 
 // Packets that are sound, nearly sound, or random.
 namespace nmsgxx::test {

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "support.hpp"
+#include "support/random.hpp"
+#include "support/test_data.hpp"
 #include "text/base64_encode.hpp"
-#include "wire/random.hpp"
 
 using nmsgxx::Bytes;
 using nmsgxx::test::as_bytes;

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "support.hpp"
-#include "wire/random.hpp"
+#include "support/random.hpp"
+#include "support/test_data.hpp"
 
 using nmsgxx::test::as_bytes;
 using nmsgxx::text::Text;

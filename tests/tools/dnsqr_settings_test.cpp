@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "support.hpp"
+#include "support/test_data.hpp"
 
 namespace nmsgxx::test {
 

@@ -10,10 +10,10 @@
 #include <iterator>
 #include <thread>
 
-#include "io/folder.hpp"
 #include "nmsgxx/files_in_use.hpp"
 #include "nmsgxx/wakeup.hpp"
 #include "pid_file.hpp"
+#include "support/folder.hpp"
 #include "usage_error.hpp"
 
 namespace nmsgxx::test {

@@ -5,8 +5,8 @@
 #include "container/build.hpp"
 #include "container/recording_sink.hpp"
 #include "inputs.hpp"
-#include "io/folder.hpp"
-#include "support.hpp"
+#include "support/folder.hpp"
+#include "support/test_data.hpp"
 
 namespace nmsgxx::test {
 

@@ -3,8 +3,8 @@
 #include <doctest/doctest.h>
 
 #include "alias_files.hpp"
-#include "io/folder.hpp"
-#include "support.hpp"
+#include "support/folder.hpp"
+#include "support/test_data.hpp"
 #include "usage_error.hpp"
 #include "variable.hpp"
 

@@ -7,7 +7,7 @@
 
 #include "base/ascii.hpp"
 #include "base/assert.hpp"
-#include "base/kept_memory.hpp"
+#include "base/memory.hpp"
 #include "base/number.hpp"
 #include "message/render/nested_message.hpp"
 #include "message/render/value_parse.hpp"
