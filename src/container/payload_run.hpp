@@ -81,8 +81,7 @@ class PayloadRun {
     return end;
   }
   template <class Encode>
-  [[gnu::noinline]] std::byte* write_any(MessageType type, PayloadView payload, std::byte* out, std::byte*& crcs,
-                                         Encode encode) {
+  std::byte* write_any(MessageType type, PayloadView payload, std::byte* out, std::byte*& crcs, Encode encode) {
     std::array<std::byte, kSmallMax> message;
     payload.type = type;
     payload.bytes = {message.data(), encode(message.data())};
