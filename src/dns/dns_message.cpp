@@ -1,13 +1,13 @@
 #include "dns/dns_message.hpp"
 
 #include "dns/bytes.hpp"
+#include "dns/dns_header.hpp"
 #include "dns/name.hpp"
 #include "dns/rdata.hpp"
 
 namespace nmsgxx::dns {
 namespace {
 
-constexpr std::size_t kHeaderSize = 12;
 constexpr std::uint16_t kOpt = 41;
 constexpr std::uint32_t kDnssecOk = 0x8000;  // RFC 3225, section 3
 
@@ -43,13 +43,13 @@ void DnsMessage::clear() noexcept {
 }
 
 Result<void> DnsMessage::parse_sections(Bytes message) {
-  if (message.size() < kHeaderSize) return fail(Errc::truncated, message.size());
+  if (message.size() < kDnsHeaderSize) return fail(Errc::truncated, message.size());
   if (message.size() > kDnsMessageMax) return fail(Errc::too_large, kDnsMessageMax);
-  ByteReader header(message.first(kHeaderSize));
+  ByteReader header(message.first(kDnsHeaderSize));
   id_ = header.number<std::uint16_t>();
   flags_ = header.number<std::uint16_t>();
   rcode_ = flags_ & 0xF;
-  std::size_t offset = kHeaderSize;
+  std::size_t offset = kDnsHeaderSize;
   for (const Section section : kSections) {
     for (auto left = header.number<std::uint16_t>(); left > 0 && offset < message.size(); --left) {
       const auto end = parse_record(message, offset, section);

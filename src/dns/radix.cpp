@@ -5,11 +5,12 @@
 
 #include "base/ascii.hpp"
 #include "text/base64.hpp"
+#include "text/put.hpp"
 
 namespace nmsgxx::dns {
 namespace {
 
-constexpr std::string_view kLowerHex = "0123456789abcdef";
+constexpr std::string_view kLowerHex = text::kHexDigits;
 constexpr std::string_view kUpperHex = "0123456789ABCDEF";
 constexpr std::string_view kBase32 = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
 

@@ -14,8 +14,8 @@ bool has_dns_port(std::uint8_t protocol, Bytes transport) noexcept {
   if (transport.size() < packet::kPortsSize) return false;
   const std::uint16_t source = packet::source_port(transport.data());
   const std::uint16_t destination = packet::destination_port(transport.data());
-  if (protocol == packet::kUdp) return is_dns_port(source) || is_dns_port(destination);
-  return protocol == packet::kTcp && (source == kDnsPort || destination == kDnsPort);
+  if (protocol == packet::kUdp) return dns::is_dns_port(source) || dns::is_dns_port(destination);
+  return protocol == packet::kTcp && (source == dns::kDnsPort || destination == dns::kDnsPort);
 }
 
 // RFC 792: destination unreachable, source quench, redirect, time exceeded, parameter problem.
@@ -28,13 +28,13 @@ bool quotes_packet(std::uint8_t icmp_type) noexcept {
 std::optional<UdpMessage> udp_message(const IpDatagram& datagram) noexcept {
   if (!has_dns_port(datagram.protocol, datagram.transport())) return std::nullopt;
   const auto udp = packet::parse_udp(datagram);
-  const auto head = udp ? dns_head(udp->payload) : std::nullopt;
-  if (!head) return std::nullopt;
-  const bool response = head->response();
-  UdpMessage message{{}, *head};
+  const auto header = udp ? dns::parse_dns_header(udp->payload) : std::nullopt;
+  if (!header) return std::nullopt;
+  const bool response = header->response();
+  UdpMessage message{{}, *header};
   Flow& flow = message.flow;
   flow.address_size = static_cast<std::uint16_t>(datagram.address_size());
-  flow.id = head->id;
+  flow.id = header->id;
   std::ranges::copy(response ? datagram.destination() : datagram.source(), flow.query_ip.begin());
   std::ranges::copy(response ? datagram.source() : datagram.destination(), flow.response_ip.begin());
   flow.query_port = response ? udp->destination_port : udp->source_port;
@@ -57,7 +57,7 @@ bool is_icmp_error_about_dns(const IpDatagram& datagram) noexcept {
 
 Side resolver_side(const IpDatagram& segment) noexcept {
   NMSGXX_ASSERT(is_dns_over_tcp(segment));
-  return packet::destination_port(segment.data.data()) == kDnsPort ? Side::source : Side::destination;
+  return packet::destination_port(segment.data.data()) == dns::kDnsPort ? Side::source : Side::destination;
 }
 
 std::span<const TimedPacket> AnonymizedPackets::copy(std::span<const TimedPacket> packets, Side side) {

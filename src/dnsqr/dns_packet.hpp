@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "dns/dns_head.hpp"
+#include "dns/dns_header.hpp"
 #include "dnsqr/flow.hpp"
 #include "nmsgxx/bytes.hpp"
 #include "nmsgxx/time.hpp"
@@ -23,7 +23,7 @@ struct TimedPacket {
 /// A DNS message in a UDP datagram.
 struct UdpMessage {
   Flow flow;
-  DnsHead head;
+  dns::DnsHeader header;
 };
 
 /// Returns nothing when neither port is that of DNS or multicast DNS, or the payload is not a DNS message.

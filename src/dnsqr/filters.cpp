@@ -4,7 +4,7 @@
 
 #include "base/ascii.hpp"
 #include "base/assert.hpp"
-#include "dns/dns_head.hpp"
+#include "dns/dns_header.hpp"
 
 namespace nmsgxx::dnsqr {
 namespace {
@@ -41,7 +41,7 @@ bool concerns(const HostList& hosts, const IpDatagram& datagram, DnsqrOptions::D
   // A later fragment has no ports, but only responses are large enough to be fragmented, as a rule.
   if (response && datagram.fragment != Fragment::none) return true;
   const auto udp = packet::parse_udp(datagram);
-  return udp && ((query && udp->destination_port == kDnsPort) || (response && udp->source_port == kDnsPort));
+  return udp && ((query && udp->destination_port == dns::kDnsPort) || (response && udp->source_port == dns::kDnsPort));
 }
 
 // RFC 4343: case does not matter.

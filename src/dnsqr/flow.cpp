@@ -44,7 +44,7 @@ std::uint64_t FlowHash::of(const Flow& flow) const noexcept {
   return mix(key_[0], std::as_bytes(std::span(&flow, 1)));
 }
 
-std::uint64_t FlowHash::with(std::uint64_t flow_hash, const std::optional<Question>& question) const noexcept {
+std::uint64_t FlowHash::with(std::uint64_t flow_hash, const std::optional<dns::Question>& question) const noexcept {
   if (!question) return mix(flow_hash, {});
   const std::uint64_t kind = std::uint64_t{question->type} << 16 | question->class_;
   return mix(flow_hash ^ fold(kind, key_[1]), question->name);

@@ -7,7 +7,7 @@
 #include <optional>
 #include <type_traits>
 
-#include "dns/dns_head.hpp"
+#include "dns/dns_header.hpp"
 #include "nmsgxx/bytes.hpp"
 
 namespace nmsgxx::dnsqr {
@@ -37,7 +37,7 @@ class FlowHash {
 
   std::uint64_t of(const Flow& flow) const noexcept;
   /// Returns the hash of a flow, whose own hash is given, and a question.
-  std::uint64_t with(std::uint64_t flow_hash, const std::optional<Question>& question) const noexcept;
+  std::uint64_t with(std::uint64_t flow_hash, const std::optional<dns::Question>& question) const noexcept;
 
  private:
   std::uint64_t mix(std::uint64_t hash, Bytes bytes) const noexcept;

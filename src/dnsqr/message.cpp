@@ -79,7 +79,7 @@ std::byte* write_flow(std::byte* out, const Message& m) noexcept {
   return write_varint_field(out, kId, m.flow.id);
 }
 
-std::byte* write_question(std::byte* out, const Question& question) noexcept {
+std::byte* write_question(std::byte* out, const dns::Question& question) noexcept {
   out = write_bytes_field(out, kQname, question.name);
   out = write_varint_field(out, kQtype, question.type);
   return write_varint_field(out, kQclass, question.class_);

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "dns/dns_head.hpp"
+#include "dns/dns_header.hpp"
 #include "dnsqr/dns_packet.hpp"
 #include "dnsqr/flow.hpp"
 #include "packet/ip_header.hpp"
@@ -29,7 +29,7 @@ struct Message {
   Kind kind;
   std::uint8_t protocol = packet::kUdp;
   Flow flow{};
-  std::optional<Question> question{};
+  std::optional<dns::Question> question{};
   std::optional<std::uint8_t> rcode{};
   Bytes query_fields{};  ///< from append_query_fields()
   std::span<const TimedPacket> responses{};

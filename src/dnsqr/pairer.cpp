@@ -68,7 +68,7 @@ void Pairer::handle(const Arrival& arrival) {
 void Pairer::handle_udp(const Arrival& arrival, const UdpMessage& message) {
   if (options_.direction != Direction::both) {
     emit_unpaired(arrival, message);
-  } else if (message.head.response()) {
+  } else if (message.header.response()) {
     pair_response(arrival, message);
   } else {
     add_query(arrival, message);
@@ -79,10 +79,10 @@ void Pairer::add_query(const Arrival& arrival, const UdpMessage& message) {
   Query query;
   query.flow = message.flow;
   query.time = arrival.packets.front().time;
-  query.recursion_desired = message.head.recursion_desired();
+  query.recursion_desired = message.header.recursion_desired();
   query_bytes_.clear();
   append_query_fields(anonymized(arrival.packets, Side::source), query_bytes_);
-  if (const auto& question = message.head.question) {
+  if (const auto& question = message.header.question) {
     query.has_question = true;
     query.type = question->type;
     query.class_ = question->class_;
@@ -96,13 +96,13 @@ void Pairer::add_query(const Arrival& arrival, const UdpMessage& message) {
 }
 
 void Pairer::pair_response(const Arrival& arrival, const UdpMessage& message) {
-  const auto query = queries_.take(message.flow, message.head.question, message.head.rcode());
+  const auto query = queries_.take(message.flow, message.header.question, message.header.rcode());
   Message out{.kind = query ? Kind::query_response : Kind::unsolicited_response,
               .flow = message.flow,
-              .question = message.head.question,
-              .rcode = message.head.rcode()};
+              .question = message.header.question,
+              .rcode = message.header.rcode()};
   if (!query) {
-    if (!selects(message.head.recursion_desired(), out.question)) return;
+    if (!selects(message.header.recursion_desired(), out.question)) return;
     stats_.unsolicited_responses.add();
     return emit_response(out, arrival, arrival.packets.front().time);
   }
@@ -115,10 +115,10 @@ void Pairer::pair_response(const Arrival& arrival, const UdpMessage& message) {
 
 // As in libnmsg, a query goes out as one packet, reassembled if need be, and a response as its fragments.
 void Pairer::emit_unpaired(const Arrival& arrival, const UdpMessage& message) {
-  if (message.head.response() != (options_.direction == Direction::responses)) return;
-  Message out{.kind = Kind::response_only, .flow = message.flow, .question = message.head.question};
-  if (message.head.response()) {
-    out.rcode = message.head.rcode();
+  if (message.header.response() != (options_.direction == Direction::responses)) return;
+  Message out{.kind = Kind::response_only, .flow = message.flow, .question = message.header.question};
+  if (message.header.response()) {
+    out.rcode = message.header.rcode();
     return emit_response(out, arrival, arrival.packets.front().time);
   }
   out.kind = Kind::query_only;
@@ -183,7 +183,7 @@ std::span<const TimedPacket> Pairer::anonymized(std::span<const TimedPacket> pac
   return options_.zero_resolver_address ? copies_.copy(packets, side) : packets;
 }
 
-bool Pairer::selects(bool recursion_desired, const std::optional<Question>& question) const {
+bool Pairer::selects(bool recursion_desired, const std::optional<dns::Question>& question) const {
   if (options_.recursion_desired && *options_.recursion_desired != recursion_desired) return false;
   return !question || names_.accepts(question->name);
 }

@@ -48,7 +48,7 @@ class Pairer {
   void evict_oldest();
   void evict_excess();
   std::span<const TimedPacket> anonymized(std::span<const TimedPacket> packets, Side side);
-  bool selects(bool recursion_desired, const std::optional<Question>& question) const;
+  bool selects(bool recursion_desired, const std::optional<dns::Question>& question) const;
   packet::UdpChecksum checksum_of(const Arrival& arrival);
 
   DnsqrOptions options_;

@@ -6,7 +6,7 @@
 namespace nmsgxx::dnsqr {
 namespace {
 
-bool same(const std::optional<Question>& a, const std::optional<Question>& b) noexcept {
+bool same(const std::optional<dns::Question>& a, const std::optional<dns::Question>& b) noexcept {
   if (!a || !b) return !a && !b;
   return a->type == b->type && a->class_ == b->class_ && a->name.size() == b->name.size() &&
          std::memcmp(a->name.data(), b->name.data(), a->name.size()) == 0;
@@ -75,14 +75,14 @@ QueryTable::Index QueryTable::find_flow(const Flow& flow, std::uint64_t hash) no
 }
 
 QueryTable::Index QueryTable::find_question(const Flow& flow, std::uint64_t flow_hash,
-                                            const std::optional<Question>& question) noexcept {
+                                            const std::optional<dns::Question>& question) noexcept {
   const auto found = [&](const Query& query) { return query.flow == flow && same(query.question(), question); };
   Index node = questions_of(hash_.with(flow_hash, question)).first;
   while (node != kNone && !found(nodes_[node].query)) node = nodes_[node].in_questions.next;
   return node;
 }
 
-std::optional<Query> QueryTable::take(const Flow& flow, const std::optional<Question>& question, std::uint8_t rcode) {
+std::optional<Query> QueryTable::take(const Flow& flow, const std::optional<dns::Question>& question, std::uint8_t rcode) {
   const std::uint64_t hash = hash_.of(flow);
   Index node = question ? find_question(flow, hash, question) : kNone;
   if (may_lack_question(rcode)) {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/assert.hpp"
-#include "dns/dns_head.hpp"
+#include "dns/dns_header.hpp"
 #include "dnsqr/flow.hpp"
 #include "nmsgxx/time.hpp"
 
@@ -23,9 +23,9 @@ struct Query {
   std::uint16_t name_size = 0;
   std::vector<std::byte> bytes;  ///< the encoded fields of its packets (append_query_fields()), then the question's name
 
-  std::optional<Question> question() const noexcept {
+  std::optional<dns::Question> question() const noexcept {
     if (!has_question) return std::nullopt;
-    return Question{Bytes(bytes).last(name_size), type, class_};
+    return dns::Question{Bytes(bytes).last(name_size), type, class_};
   }
   Bytes fields() const noexcept { return Bytes(bytes).first(bytes.size() - name_size); }
 };
@@ -38,7 +38,7 @@ class QueryTable {
  public:
   void add(Query&& query);
   /// Removes the oldest query that a response answers, and returns it.
-  std::optional<Query> take(const Flow& flow, const std::optional<Question>& question, std::uint8_t rcode);
+  std::optional<Query> take(const Flow& flow, const std::optional<dns::Question>& question, std::uint8_t rcode);
 
   bool empty() const noexcept { return arrivals_.first == kNone; }
   std::size_t size() const noexcept { return size_; }
@@ -84,7 +84,7 @@ class QueryTable {
   void append(Chain& chain, Index node, Link Node::*link) noexcept;
   void unlink(Chain& chain, Index node, Link Node::*link) noexcept;
   Index find_flow(const Flow& flow, std::uint64_t hash) noexcept;
-  Index find_question(const Flow& flow, std::uint64_t flow_hash, const std::optional<Question>& question) noexcept;
+  Index find_question(const Flow& flow, std::uint64_t flow_hash, const std::optional<dns::Question>& question) noexcept;
   void append_by_hashes(Index node) noexcept;
   void double_chains();
   Index allocate_node();

@@ -1,5 +1,5 @@
 #include "dns/codes.hpp"
-#include "dns/dns_head.hpp"
+#include "dns/dns_header.hpp"
 #include "message/render/nested_message.hpp"
 #include "message/render/value_text.hpp"
 #include "message/types/ncap_fields.hpp"
@@ -119,7 +119,7 @@ bool append_udp(const NcapPacket& packet, std::string_view endline, Scratch& scr
   append_number(packet.payload->size(), out);
   out.append("]").append(endline);
   const auto port = [](std::uint64_t number) { return static_cast<std::uint16_t>(number); };
-  if (nmsgxx::dnsqr::is_dns_port(port(*packet.source_port)) || nmsgxx::dnsqr::is_dns_port(port(*packet.destination_port))) {
+  if (dns::is_dns_port(port(*packet.source_port)) || dns::is_dns_port(port(*packet.destination_port))) {
     const auto block = dns_block(scratch, *packet.payload);
     if (!block) return false;
     out += *block;

@@ -1,6 +1,6 @@
 #include "message/types/ncap_fields.hpp"
 
-#include "dns/dns_head.hpp"
+#include "dns/dns_header.hpp"
 #include "message/types/derived_fields.hpp"
 #include "packet/ip_datagram.hpp"
 #include "proto/ncap.pb.h"
@@ -108,8 +108,7 @@ std::optional<Value> proto(const MessageFields& fields, Scratch&) {
 
 std::optional<Value> dns(const MessageFields& fields, Scratch&) {
   const NcapPacket packet = packet_of(fields);
-  const bool is_dns = nmsgxx::dnsqr::is_dns_port(packet.source_port.value_or(0)) ||
-                      nmsgxx::dnsqr::is_dns_port(packet.destination_port.value_or(0));
+  const bool is_dns = dns::is_dns_port(packet.source_port.value_or(0)) || dns::is_dns_port(packet.destination_port.value_or(0));
   return is_dns ? value_of(packet.payload) : std::nullopt;
 }
 

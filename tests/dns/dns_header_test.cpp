@@ -1,4 +1,4 @@
-#include "dns/dns_head.hpp"
+#include "dns/dns_header.hpp"
 
 #include <doctest/doctest.h>
 
@@ -19,7 +19,7 @@ Octets with_questions(Octets message, std::size_t count) {
 
 }  // namespace
 
-TEST_CASE("dns_head: parses a header and one whole question") {
+TEST_CASE("parse_dns_header: parses a header and one whole question") {
   struct Case {
     std::string name;
     Octets message;
@@ -27,11 +27,11 @@ TEST_CASE("dns_head: parses a header and one whole question") {
     std::string question;  // its name, or "-" for none
   };
   const Octets whole = dns(7, kResponse | kRecursionDesired | 3, "www.Example");
-  const Octets head = cut(whole, 12);
+  const Octets header = cut(whole, 12);
   const std::vector<Case> cases = {
       {"with a question", whole, true, "www.Example"},
       {"question for the root", dns(7, 0, "."), true, ""},
-      {"header only", head, true, "-"},
+      {"header only", header, true, "-"},
       {"two questions", with_questions(whole, 2), true, "-"},
       {"bytes after a header that counts no question", with_questions(whole, 0), true, "-"},
       {"truncated header", cut(whole, 11), false, ""},
@@ -39,13 +39,13 @@ TEST_CASE("dns_head: parses a header and one whole question") {
       {"truncated name", cut(whole, 16), false, ""},
       {"missing root label", cut(whole, 12 + 12), false, ""},
       {"truncated class", cut(whole, whole.size() - 1), false, ""},
-      {"compression pointer", joined({head, unhex("C00C 0001 0001 0000")}), false, ""},
-      {"reserved label type", joined({head, unhex("40 00 0001 0001 0000")}), false, ""},
+      {"compression pointer", joined({header, unhex("C00C 0001 0001 0000")}), false, ""},
+      {"reserved label type", joined({header, unhex("40 00 0001 0001 0000")}), false, ""},
       {"bytes after the question", joined({whole, unhex("00")}), true, "www.Example"},
   };
   for (const Case& c : cases) {
     SUBCASE(c.name.c_str()) {
-      const auto found = dnsqr::dns_head(c.message);
+      const auto found = nmsgxx::dns::parse_dns_header(c.message);
       REQUIRE(found.has_value() == c.valid);
       if (!found) return;
       CHECK(found->question.has_value() == (c.question != "-"));
@@ -56,9 +56,9 @@ TEST_CASE("dns_head: parses a header and one whole question") {
   }
 }
 
-TEST_CASE("DnsHead: shows the id, the flags and the question's type") {
+TEST_CASE("DnsHeader: shows the id, the flags and the question's type") {
   const Octets whole = dns(7, kResponse | kRecursionDesired | 3, "www.Example");
-  const auto found = dnsqr::dns_head(whole);
+  const auto found = nmsgxx::dns::parse_dns_header(whole);
   REQUIRE(found);
   CHECK(found->id == 7);
   CHECK(found->response());

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
 #include "nmsgxx/bytes.hpp"
 
-namespace nmsgxx::dnsqr {
+namespace nmsgxx::dns {
 
 inline constexpr std::uint16_t kDnsPort = 53;
 inline constexpr std::uint16_t kMulticastDnsPort = 5353;  // RFC 6762
@@ -22,11 +23,14 @@ struct Question {
   std::uint16_t class_;
 };
 
-/// The parts of a DNS message that pair queries with responses (RFC 1035, section 4.1.1).
-struct DnsHead {
+/// The size of the header that every message begins with (RFC 1035, section 4.1.1).
+inline constexpr std::size_t kDnsHeaderSize = 12;
+
+/// The parts of a DNS message that pair queries with responses.
+struct DnsHeader {
   std::uint16_t id;
   std::uint16_t flags;
-  std::optional<Question> question;  ///< set when the header counts one question and is not all of the message
+  std::optional<Question> question;  ///< absent when the header does not count one question, or nothing follows it
 
   bool response() const noexcept { return (flags & 0x8000) != 0; }
   bool recursion_desired() const noexcept { return (flags & 0x0100) != 0; }
@@ -36,6 +40,6 @@ struct DnsHead {
 /// Parses the header and the question of a message.
 ///
 /// @return nothing when they are truncated or the name is malformed: the name of a question has no compression pointers
-std::optional<DnsHead> dns_head(Bytes message) noexcept;
+std::optional<DnsHeader> parse_dns_header(Bytes message) noexcept;
 
-}  // namespace nmsgxx::dnsqr
+}  // namespace nmsgxx::dns
