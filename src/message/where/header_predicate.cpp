@@ -5,7 +5,6 @@
 #include "base/ascii.hpp"
 #include "message/render/value_text.hpp"
 #include "message/where/constant.hpp"
-#include "text/payload_text.hpp"
 
 namespace nmsgxx::where {
 namespace {
