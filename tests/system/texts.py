@@ -102,7 +102,7 @@ with tempfile.TemporaryDirectory() as folder:
     inner = b'{"vname":"acme","mname":"login","message":{"inner":[{"user":"%s","inner":[%s{}]}]}}\n'
     done = run("tool", *schema, "-j", "-", "-w", nmsg, input=inner % (b"x" * 1_000_000, b"{}," * 1000) + inner % (b"", b"{}," * 300_000))
     refused(done, "line 2: ")
-    refused(done, "field inner: more than 262144 values in a message inside a message")
+    refused(done, "field inner: the nested message has more than 262144 values")
     check(run("tool", *schema, "-r", nmsg, "-J", "-").stdout.count(b"{}") == 1001, "nested messages within the limit")
     refused(run("types", "--schema", folder + "/nosuch.proto"), "nosuch.proto", status=2)
     refused(run("tool", "--schema", proto, "--map", "9:1=acme.Nothing", "-r", nmsg), "acme.Nothing")
