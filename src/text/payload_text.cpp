@@ -26,10 +26,9 @@ char* put_time_and_numbers(char* out, const PayloadView& payload) noexcept {
 }
 
 char* put_time_and_type(char* out, const PayloadView& payload) noexcept {
-  const TypeNames names = registered_names(payload.type);
   out = put_time_and_numbers(out, payload);
-  out = put(put(out, ' '), names.vendor);
-  out = put(put(out, ' '), names.type);
+  out = put(put(out, ' '), or_unknown(vendor_name(payload.type.vid)));
+  out = put(put(out, ' '), or_unknown(type_name(payload.type)));
   return put(out, ']');
 }
 
