@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "nmsgxx/header.hpp"
-#include "engine/decoded_container.hpp"
 #include "base/endian.hpp"
+#include "engine/decoded_container.hpp"
+#include "nmsgxx/header.hpp"
 #include "wire/zlib.hpp"
 
 // Measures the most expensive containers of 1 MiB that we know (docs/limits.md): inflating, counting, parsing and CRCs.

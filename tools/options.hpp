@@ -9,7 +9,7 @@
 
 #include "dnsqr_settings.hpp"
 #include "nmsgxx/decoder.hpp"
-#include "nmsgxx/frame_payloads.hpp"
+#include "nmsgxx/frame_input.hpp"
 #include "nmsgxx/line_source.hpp"
 #include "nmsgxx/udp_source.hpp"
 #include "outputs.hpp"

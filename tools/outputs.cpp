@@ -69,7 +69,7 @@ Result<OpenedSink> open_container_file(const std::string& path, FilesInUse& file
   return open_file_sink(path, options.deadline, &files).map([&](std::unique_ptr<Sink> sink) {
     const WriterOptions writer{.zlib = options.zlib, .unbuffered = options.unbuffered};
     return OpenedSink{
-        {.writer = writer, .patience = flush_delay(path, options.flush), .keep_up = options.live, .threads = options.threads},
+        {.writer = writer, .flush_after = flush_delay(path, options.flush), .live = options.live, .threads = options.threads},
         std::move(sink)};
   });
 }
@@ -88,7 +88,7 @@ Result<std::vector<OpenedSink>> open_container_sockets(const std::string& spec, 
                                .sequence = true,
                                .unbuffered = options.unbuffered};
     sinks.push_back(
-        {{.writer = writer, .patience = kSocketDelay, .keep_up = options.live, .threads = options.threads}, std::move(*sink)});
+        {{.writer = writer, .flush_after = kSocketDelay, .live = options.live, .threads = options.threads}, std::move(*sink)});
   }
   return sinks;
 }

@@ -11,9 +11,11 @@
 #include "commands.hpp"
 #include "inputs.hpp"
 #include "message_log.hpp"
+#include "nmsgxx/engine.hpp"
 #include "nmsgxx/file_sink.hpp"
+#include "nmsgxx/five_tuple_output.hpp"
+#include "nmsgxx/frame_input.hpp"
 #include "nmsgxx/interface_source.hpp"
-#include "nmsgxx/packet_job.hpp"
 #include "nmsgxx/stream_source.hpp"
 #include "outputs.hpp"
 #include "print.hpp"
@@ -30,7 +32,7 @@ TupleFormat tuple_format(const std::string& name) {
 }
 
 struct Outputs {
-  std::vector<std::unique_ptr<TupleOutput>> all;
+  std::vector<std::unique_ptr<TupleWriter>> all;
   std::vector<const SinkStats*> sockets;
 };
 
@@ -45,15 +47,15 @@ Outputs open_outputs(const Options& o, const ContainerOptions& containers, Files
     const Report report = [&log, spec](const Error& error) { log.add(spec, error); };
     for (OpenedSink& opened : or_throw(open_container_sockets(spec, containers, report))) {
       outputs.sockets.push_back(&opened.sink->stats());
-      outputs.all.push_back(make_ipconn_output(opened.options, std::move(opened.sink), now));
+      outputs.all.push_back(make_ipconn_writer(opened.options, std::move(opened.sink), now));
     }
   }
   for (const std::string& path : o.nmsg_outputs) {
     OpenedSink opened = or_throw(open_container_file(path, files, containers));
-    outputs.all.push_back(make_ipconn_output(opened.options, std::move(opened.sink), now));
+    outputs.all.push_back(make_ipconn_writer(opened.options, std::move(opened.sink), now));
   }
   if (text) {
-    outputs.all.push_back(make_tuple_text_output(tuple_format(o.tuple_format),
+    outputs.all.push_back(make_tuple_text_writer(tuple_format(o.tuple_format),
                                                  or_throw(open_file_sink("-", containers.deadline, &files)), o.unbuffered));
   }
   return outputs;
@@ -62,9 +64,9 @@ Outputs open_outputs(const Options& o, const ContainerOptions& containers, Files
 /// The totals of --stats and --stats-json.  Any thread may print them while the job runs.
 class Totals {
  public:
-  Totals(const std::string& program, bool json, const SourceStats& source, const PacketJobStats& job,
-         const std::vector<const SinkStats*>& sockets)
-      : program_(program), json_(json), source_(source), job_(job), sockets_(sockets) {}
+  Totals(const std::string& program, bool json, const SourceStats& source, const FiveTupleStats& tuples,
+         const EngineStats& engine, const std::vector<const SinkStats*>& sockets)
+      : program_(program), json_(json), source_(source), tuples_(tuples), engine_(engine), sockets_(sockets) {}
 
   void print() const { json_ ? print_json() : print_text(); }
 
@@ -80,10 +82,10 @@ class Totals {
     print_error(
         "{}: {} bytes read, {} containers, {} packets, {} five-tuples, {} other payloads or frames, {} without an IP "
         "packet\n",
-        program_, s.octets.value(), s.containers.value(), job_.packets.value(), job_.tuples.value(), job_.other.value(),
-        job_.undecodable.value());
+        program_, s.octets.value(), s.containers.value(), tuples_.packets.value(), tuples_.tuples.value(),
+        tuples_.other.value(), tuples_.undecodable.value());
     print_error("{}: skipped {} containers and {} bytes, {} payloads with a wrong CRC; lost {} fragmented messages\n", program_,
-                s.skipped_containers.value(), s.skipped_octets.value(), job_.bad_crc.value(), s.lost_fragments.value());
+                s.skipped_containers.value(), s.skipped_octets.value(), engine_.bad_crc.value(), s.lost_fragments.value());
     print_error("{}: {} dropped by the kernel\n", program_, s.kernel_drops.value());
     if (const std::string hit = limits_hit(s.bounds); !hit.empty()) print_error("{}: limits hit: {}\n", program_, hit);
     if (BodyDecoder::waits() > 0) {
@@ -98,42 +100,53 @@ class Totals {
     write_error(fmt::format(
         R"({{"packets":{},"five_tuples":{},"other":{},"undecodable":{},"bad_crc":{},"datagrams_sent":{},"datagrams_refused":{},{}}})"
         "\n",
-        job_.packets.value(), job_.tuples.value(), job_.other.value(), job_.undecodable.value(), job_.bad_crc.value(),
-        sum(&SinkStats::writes), sum(&SinkStats::refused), json_members(inputs)));
+        tuples_.packets.value(), tuples_.tuples.value(), tuples_.other.value(), tuples_.undecodable.value(),
+        engine_.bad_crc.value(), sum(&SinkStats::writes), sum(&SinkStats::refused), json_members(inputs)));
   }
 
   const std::string& program_;
   bool json_;
   const SourceStats& source_;
-  const PacketJobStats& job_;
+  const FiveTupleStats& tuples_;
+  const EngineStats& engine_;
   const std::vector<const SinkStats*>& sockets_;
 };
 
-template <class Source>
-int run(const std::string& program, const Options& o, const Deadline& deadline, const std::string& name, Source& source,
-        Outputs outputs, MessageLog& log) {
+std::unique_ptr<Input> make_input(const std::string& name, AnyInput opened, unsigned threads) {
+  if (auto* packets = std::get_if<PacketInput>(&opened)) return make_packet_input(name, std::move(*packets));
+  return make_container_input(name, std::move(std::get<ContainerInput>(opened)), {.threads = threads});
+}
+
+int run(const std::string& program, const Options& o, Wakeup& stop, const std::string& name, AnyInput opened, Outputs outputs,
+        MessageLog& log) {
+  FiveTupleStats tuples;
   Progress progress;
-  const PacketJob* running = nullptr;
-  PacketJob job({.decode = {.ipv4 = !o.only_ipv6, .ipv6 = !o.only_ipv4, .all_transports = o.all_transports},
+  const Input* input = nullptr;
+  Engine engine({.mirror = true,
                  .count = o.count,
-                 .threads = o.threads,
-                 .limits = o.limits,
-                 .drain = {deadline.wakeup, kDrain}},
-                std::move(outputs.all), log.report(name),
-                [&] { progress.show(running->stats().packets.value(), source.stats(), source.total_octets()); });
-  running = &job;
-  const Totals totals(program, o.stats_json, source.stats(), job.stats(), outputs.sockets);
+                 .drain = kDrain,
+                 .on_tick = [&] { progress.show(tuples.packets.value(), input->stats(), input->total_octets()); },
+                 .bad_crc =
+                     [report = log.report(name)](Error error) {
+                       error.detail.clear();
+                       return report(error);
+                     }},
+                stop);
+  input = &engine.add(make_input(name, std::move(opened), o.threads));
+  const DecodeOptions decode{.ipv4 = !o.only_ipv6, .ipv6 = !o.only_ipv4, .all_transports = o.all_transports};
+  const Output& output = engine.add(make_five_tuple_output(name, decode, std::move(outputs.all), tuples));
+  const Totals totals(program, o.stats_json, input->stats(), tuples, engine.stats(), outputs.sockets);
   const auto result = [&] {
     const auto print = [&totals] { totals.print(); };
     const StatisticsThread statistics(print, o.stats.value_or(std::chrono::milliseconds(0)), print);
-    return job.run(source);
+    return engine.run();
   }();
   log.print_counts();
   if (o.stats || o.stats_json) totals.print();
   if (!result) {
     print_error("{}: {}: {}\n", program, name, result.error().message());
-    if (received_signal() != 0 && job.unwritten() > 0) {
-      print_error("{}: {} five-tuples were not written\n", program, job.unwritten());
+    if (received_signal() != 0 && output.unwritten() > 0) {
+      print_error("{}: {} five-tuples were not written\n", program, output.unwritten());
     }
     return kExitFailure;
   }
@@ -168,7 +181,7 @@ int run_packet(const std::string& program, const Options& o) {
   AnyInput source = live ? AnyInput(or_throw(open_live(input, kSnapLength, filter, false, stop)))
                          : or_throw(open_any(input, files, filter, o.limits, stop, log.report(name)));
   Outputs outputs = open_outputs(o, container_options(o, kLimitEthernet, live, deadline), files, log);
-  return std::visit([&](auto& opened) { return run(program, o, deadline, name, *opened, std::move(outputs), log); }, source);
+  return run(program, o, stop, name, std::move(source), std::move(outputs), log);
 }
 
 }  // namespace nmsgxx::tools

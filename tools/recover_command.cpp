@@ -67,7 +67,7 @@ bool recover(const std::string& program, const std::string& path, const Options&
   const RecoveryReport report(options.recovered == "-" ? stderr : stdout, input_name(path), options.json);
   Salvaged sum;
   const auto result = salvage(
-      *source, options.limits, sink, [&](const Damage& one) { report.print(one); }, sum);
+      *source, sink, [&](const Damage& one) { report.print(one); }, sum);
   if (!result) print_error("{}: {}: {}\n", program, path, result.error().message());
   report.print(sum);
   return result && !sum.any_loss();

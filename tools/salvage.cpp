@@ -3,7 +3,6 @@
 #include <optional>
 #include <utility>
 
-#include "nmsgxx/container_batch.hpp"
 #include "nmsgxx/writer.hpp"
 
 namespace nmsgxx::tools {
@@ -11,10 +10,8 @@ namespace {
 
 class Salvage {
  public:
-  Salvage(ContainerSource& source, const DecodeLimits& limits, Sink& sink, const std::function<void(const Damage&)>& damaged,
-          Salvaged& done)
+  Salvage(ContainerSource& source, Sink& sink, const std::function<void(const Damage&)>& damaged, Salvaged& done)
       : source_(source),
-        bodies_(limits),
         sink_(sink),
         writer_({}, sink),
         compressing_writer_({.zlib = true}, sink),
@@ -30,31 +27,18 @@ class Salvage {
 
  private:
   Result<void> read() {
-    ContainerBatch batch;
+    Result<ContainerView> container;
     while (true) {
-      const auto state = source_.next_batch(batch);
+      const auto state = source_.next_or_damage(container);
       if (!state) return tl::unexpected(state.error());
       if (*state != SourceState::ready) return {};
-      for (const RawContainer& container : batch.containers()) {
-        if (auto taken = take(container); !taken) return taken;
+      if (!container) {
+        add_loss(source_.last(), container.error());
+        continue;
       }
+      report_damage();
+      if (auto written = write(source_.last(), *container); !written) return written;
     }
-  }
-
-  Result<void> take(const RawContainer& container) {
-    if (container.refused != nullptr) {
-      add_loss(container, container.refused->error);
-      return {};
-    }
-    const auto view = bodies_.decode(container.header, container.body);
-    if (!view) {
-      add_loss(container, view.error());
-      return {};
-    }
-    report_damage();
-    auto written = write(container, *view);
-    bodies_.release();
-    return written;
   }
 
   Result<void> write(const RawContainer& container, const ContainerView& view) {
@@ -98,7 +82,6 @@ class Salvage {
   }
 
   ContainerSource& source_;
-  BodyDecoder bodies_;
   Sink& sink_;
   ContainerWriter writer_;
   ContainerWriter compressing_writer_;
@@ -109,9 +92,8 @@ class Salvage {
 
 }  // namespace
 
-Result<void> salvage(ContainerSource& source, const DecodeLimits& limits, Sink& sink,
-                     const std::function<void(const Damage&)>& damaged, Salvaged& done) {
-  return Salvage(source, limits, sink, damaged, done).run();
+Result<void> salvage(ContainerSource& source, Sink& sink, const std::function<void(const Damage&)>& damaged, Salvaged& done) {
+  return Salvage(source, sink, damaged, done).run();
 }
 
 }  // namespace nmsgxx::tools

@@ -4,7 +4,6 @@
 #include <functional>
 
 #include "nmsgxx/container_source.hpp"
-#include "nmsgxx/decoder.hpp"
 #include "nmsgxx/error.hpp"
 #include "nmsgxx/sink.hpp"
 
@@ -35,11 +34,9 @@ struct Salvaged {
 /// and one that arrived in fragments is written whole.
 ///
 /// @param source   a file or pipe
-/// @param limits   the limits of the source
 /// @param damaged  called for each damaged range, in order
 /// @param done     after an error, what became of the input up to there
 /// Errors: those of the source and of the sink
-Result<void> salvage(ContainerSource& source, const DecodeLimits& limits, Sink& sink,
-                     const std::function<void(const Damage&)>& damaged, Salvaged& done);
+Result<void> salvage(ContainerSource& source, Sink& sink, const std::function<void(const Damage&)>& damaged, Salvaged& done);
 
 }  // namespace nmsgxx::tools

@@ -92,19 +92,19 @@ bool passes_undecided(const Options& options) {
   throw UsageError(fmt::format("unknown filter policy '{}'", options.policy));
 }
 
-Tags required_attribution(const Options& o, const Aliases& aliases) {
+Attribution required_attribution(const Options& o, const Aliases& aliases) {
   return {parse_attribution(o.get_source, nullptr, "invalid filter source ID"),
           parse_attribution(o.get_operator, &aliases.operators, "unknown filter operator name"),
           parse_attribution(o.get_group, &aliases.groups, "unknown filter group name")};
 }
 
-Tags new_attribution(const Options& o, const Aliases& aliases) {
+Attribution new_attribution(const Options& o, const Aliases& aliases) {
   return {parse_attribution(o.set_source, nullptr, "invalid source ID"),
           parse_attribution(o.set_operator, &aliases.operators, "unknown operator name"),
           parse_attribution(o.set_group, &aliases.groups, "unknown group name")};
 }
 
-std::vector<std::string> describe_selection(const Options& o, const RelayOptions& relay) {
+std::vector<std::string> describe_selection(const Options& o, const Attribution& required, const Attribution& set) {
   std::vector<std::string> lines;
   if (!o.type.empty()) {
     lines.push_back(fmt::format("input vendor = {}", o.vendor.empty() ? "base" : o.vendor));
@@ -116,12 +116,12 @@ std::vector<std::string> describe_selection(const Options& o, const RelayOptions
   const auto name = [&lines](const char* what, const std::string& word, const std::optional<std::uint32_t>& value) {
     if (value) lines.push_back(fmt::format("nmsg {} set to '{}' ({})", what, word, *value));
   };
-  number("source", relay.set.source);
-  name("operator", o.set_operator, relay.set.operator_);
-  name("group", o.set_group, relay.set.group);
-  number("source filter", relay.get.source);
-  name("filter operator", o.get_operator, relay.get.operator_);
-  name("filter group", o.get_group, relay.get.group);
+  number("source", set.source_id);
+  name("operator", o.set_operator, set.operator_id);
+  name("group", o.set_group, set.group_id);
+  number("source filter", required.source_id);
+  name("filter operator", o.get_operator, required.operator_id);
+  name("filter group", o.get_group, required.group_id);
   return lines;
 }
 

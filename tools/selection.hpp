@@ -5,8 +5,8 @@
 
 #include "nmsgxx/aliases.hpp"
 #include "nmsgxx/filter.hpp"
+#include "nmsgxx/payload.hpp"
 #include "nmsgxx/registry.hpp"
-#include "nmsgxx/relay.hpp"
 #include "options.hpp"
 
 // What the options of `tool` say about the payloads to pass, and about the source, operator and group to set.  All functions
@@ -23,12 +23,12 @@ std::vector<MakeFilter> selected_filters(const Options& options, const Registry&
 bool passes_undecided(const Options& options);
 
 /// The attribution that payloads must have: --getsource, --getoperator, --getgroup.
-Tags required_attribution(const Options& options, const Aliases& aliases);
+Attribution required_attribution(const Options& options, const Aliases& aliases);
 
 /// The attribution that outgoing payloads get: --setsource, --setoperator, --setgroup.
-Tags new_attribution(const Options& options, const Aliases& aliases);
+Attribution new_attribution(const Options& options, const Aliases& aliases);
 
 /// The selection as nmsgtool prints it at level 2, one line for each setting.
-std::vector<std::string> describe_selection(const Options& options, const RelayOptions& relay);
+std::vector<std::string> describe_selection(const Options& options, const Attribution& required, const Attribution& set);
 
 }  // namespace nmsgxx::tools

@@ -12,8 +12,8 @@
 #include "alias_files.hpp"
 #include "commands.hpp"
 #include "message_log.hpp"
+#include "nmsgxx/engine.hpp"
 #include "nmsgxx/registry.hpp"
-#include "nmsgxx/relay.hpp"
 #include "outputs.hpp"
 #include "pid_file.hpp"
 #include "print.hpp"
@@ -39,20 +39,16 @@ void print_clock_set(const std::string& program, std::chrono::nanoseconds by) {
   print_error("{}: the clock was set {} by {:.0f} s\n", program, seconds < 0 ? "back" : "forward", std::abs(seconds));
 }
 
-RelayOptions relay_options(const std::string& program, const Options& o, const Registry& registry, const MessageSchema* schema,
-                           const Aliases& aliases) {
-  return {.only = schema == nullptr ? std::nullopt : std::optional(schema->type()),
-          .get = required_attribution(o, aliases),
-          .filters = selected_filters(o, registry, aliases),
+EngineOptions engine_options(const std::string& program, const Options& o, const Registry& registry, const Aliases& aliases) {
+  return {.filters = selected_filters(o, registry, aliases),
           .accept_declined = passes_undecided(o),
-          .set = new_attribution(o, aliases),
+          .attribution = new_attribution(o, aliases),
           .mirror = o.mirror,
           .count = o.count,
           .interval = std::chrono::seconds(o.interval),
           .phase = random_phase(o),
           .clock_set = [&program](std::chrono::nanoseconds by) { print_clock_set(program, by); },
           .rotate = o.kicker.has_value(),
-          .limits = o.limits,
           .drain = o.drain};
 }
 
@@ -63,10 +59,10 @@ void change_user(const Options& options, const ToolReport& report) {
   report.verbose(fmt::format("switched to user {}", options.user));
 }
 
-Result<void> run_relay(Relay& relay, const ToolReport& report, const Options& options) {
+Result<void> run_engine(Engine& engine, const ToolReport& report, const Options& options) {
   const StatisticsThread statistics([&report] { report.print_statistics(); },
                                     options.stats.value_or(std::chrono::milliseconds(0)), [&report] { report.print_totals(); });
-  return relay.run();
+  return engine.run();
 }
 
 }  // namespace
@@ -77,7 +73,8 @@ int run_tool(const std::string& program, const Options& options) {
   const MessageTypes types(options.schemas);
   const Aliases aliases = load_aliases();
   const MessageSchema* schema = selected_type(options, types.registry());
-  const RelayOptions carried = relay_options(program, options, types.registry(), schema, aliases);
+  const Attribution required = required_attribution(options, aliases);
+  EngineOptions job = engine_options(program, options, types.registry(), aliases);
   if (!options.any_input()) throw UsageError("usage error: no data sources specified (-h for more help)");
 
   static Wakeup stop;
@@ -87,21 +84,24 @@ int run_tool(const std::string& program, const Options& options) {
   MessageLog log(program, options.strict, {Errc::cut_end});
   MessageLog crc_log("libnmsg", options.strict, {Errc::bad_crc});
   std::atomic<bool> input_failed = false;
-  Relay relay(carried, stop, [&, report_crc = crc_log.report("WARNING")](Error error) -> Result<void> {
-    if (error.code != Errc::bad_crc) {
-      if (options.strict) return tl::unexpected(std::move(error));
-      input_failed = true;
-      print_error("{}: {}\n", program, error.message());
-      return {};
-    }
+  job.bad_crc = [&, report_crc = crc_log.report("WARNING")](Error error) -> Result<void> {
     // Scripts look for libnmsg's words, which have no offset between them.
     if (!options.strict) error.offset = 0;
     return report_crc(error);
-  });
-  ToolReport report(program, options, relay);
-  for (const std::string& line : describe_selection(options, carried)) report.verbose(line);
+  };
+  job.input_failed = [&](const std::string& input, Error error) -> Result<void> {
+    error.detail = input + ": " + error.detail;
+    if (options.strict) return tl::unexpected(std::move(error));
+    input_failed = true;
+    print_error("{}: {}\n", program, error.message());
+    return {};
+  };
+  Engine engine(job, stop);
+  ToolReport report(program, options, engine);
+  for (const std::string& line : describe_selection(options, required, job.attribution)) report.verbose(line);
   FilesInUse files;
-  const ToolContext tool{program, options, types.registry(), aliases, schema, stop, deadline, log, files, relay, report};
+  const ToolContext tool{program, options, types.registry(), aliases, schema, required, stop, deadline,
+                         log,     files,   engine,           report};
   expect_user_signal();
   open_inputs(tool);
   refuse_same_files(tool);
@@ -112,7 +112,7 @@ int run_tool(const std::string& program, const Options& options) {
   if (options.daemon) become_daemon();
   if (pid_file) pid_file->write();
 
-  const auto result = run_relay(relay, report, options);
+  const auto result = run_engine(engine, report, options);
   crc_log.print_counts();
   log.print_counts();
   if (received_signal() != 0) print_error("{}: signalled break\n", program);

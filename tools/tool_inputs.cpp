@@ -9,9 +9,9 @@
 #include "alias_files.hpp"
 #include "inputs.hpp"
 #include "nmsgxx/endpoint.hpp"
+#include "nmsgxx/frame_input.hpp"
 #include "nmsgxx/interface_source.hpp"
 #include "nmsgxx/message_type.hpp"
-#include "nmsgxx/payload_source.hpp"
 #include "nmsgxx/stream_source.hpp"
 #include "nmsgxx/udp_source.hpp"
 #include "tool_streams.hpp"
@@ -42,6 +42,20 @@ DecodeLimits limits_of_each(const Options& options) {
   return limits;
 }
 
+/// Returns how many threads each of so many inputs may use.  Only writing text is worth more than one; it is done on the
+/// threads of the input.
+unsigned threads_for_text(const ToolContext& tool, std::size_t inputs) {
+  const Options& options = tool.options;
+  if (options.presentation_paths().empty() && options.json_outputs.empty()) return 1;
+  return std::max(options.threads / static_cast<unsigned>(std::max<std::size_t>(inputs, 1)), 1U);
+}
+
+ContainerInputOptions container_input_options(const ToolContext& tool, unsigned threads) {
+  return {.type = tool.schema == nullptr ? std::nullopt : std::optional(tool.schema->type()),
+          .attribution = tool.required,
+          .threads = threads};
+}
+
 void add_capture(const ToolContext& tool, const char* kind, const std::string& name, std::unique_ptr<PacketSource> source) {
   const auto refuse = [&name](const Error& error) {
     throw UsageError(fmt::format("{}: nmsg_input_open_pcap() failed: {}", name, error.message()));
@@ -49,14 +63,14 @@ void add_capture(const ToolContext& tool, const char* kind, const std::string& n
   auto dnsqr = parse_dnsqr_settings(tool.options.dnsqr,
                                     [&tool](const Error& error) { tool.log.add("dnsqr", error, MessageLog::Weight::remark); });
   if (!dnsqr) refuse(dnsqr.error());
-  auto payloads = make_frame_payloads(tool.schema->type(), source->link(),
-                                      {.tags = tool.options.all_vlan_tags ? VlanTags::all : VlanTags::one,
-                                       .filter = tool.options.capture_filter.value_or(""),
-                                       .reassembly_octets = tool.options.ip_reassembly,
-                                       .dnsqr = std::move(*dnsqr)});
-  if (!payloads) refuse(payloads.error());
-  tool.report.add_capture_input(kind, name, (*payloads)->stats());
-  tool.relay.add_input(name, std::move(source), std::move(*payloads));
+  auto input = make_frame_input(name, std::move(source), tool.schema->type(),
+                                {.tags = tool.options.all_vlan_tags ? VlanTags::all : VlanTags::one,
+                                 .filter = tool.options.capture_filter.value_or(""),
+                                 .reassembly_octets = tool.options.ip_reassembly,
+                                 .dnsqr = std::move(*dnsqr),
+                                 .threads = threads_for_text(tool, 1)});
+  if (!input) refuse(input.error());
+  tool.report.add_input(kind, tool.engine.add(std::move(*input)));
 }
 
 void open_interfaces(const ToolContext& tool) {
@@ -91,8 +105,9 @@ void open_sockets(const ToolContext& tool, const DecodeLimits& limits, char opti
         .drain = tool.options.drain, .receive_buffer = tool.options.receive_buffer, .reuse_port = listeners > 1};
     for (unsigned n = 0; n < listeners; ++n) {
       auto source = or_throw(open_udp_source({endpoint}, options, limits, tool.stop, tool.log.report(name)));
-      tool.report.add_socket_input("nmsg socket", name);
-      tool.relay.add_input(name, std::move(source));
+      const unsigned threads = threads_for_text(tool, endpoints->size() * listeners);
+      tool.report.add_socket_input("nmsg socket", tool.engine.add(make_container_input(
+                                                      name, std::move(source), container_input_options(tool, threads))));
     }
   }
 }
@@ -100,9 +115,9 @@ void open_sockets(const ToolContext& tool, const DecodeLimits& limits, char opti
 void open_nmsg_files(const ToolContext& tool, const DecodeLimits& limits) {
   for (const auto& path : tool.options.nmsg_files) {
     auto source = or_throw(open_containers(path, tool.files, limits, tool.stop, tool.log.report(input_name(path))));
-    tool.report.add_input("nmsg file", path);
-    tool.relay.add_input(path, std::move(source),
-                         ContainerInputOptions{.byte_rate = tool.options.byte_rate, .threads = tool.options.threads});
+    ContainerInputOptions input = container_input_options(tool, tool.options.threads);
+    input.byte_rate = tool.options.byte_rate;
+    tool.report.add_input("nmsg file", tool.engine.add(make_container_input(path, std::move(source), input)));
     if (tool.options.byte_rate > 0) {
       tool.report.verbose(fmt::format("{} ingress rate limit set to {} bytes/sec", path, tool.options.byte_rate));
     }
@@ -113,20 +128,19 @@ void open_presentation_files(const ToolContext& tool) {
   const std::size_t longest = tool.options.line;
   for (const auto& path : tool.options.presentation_inputs) {
     const Report report = tool.log.report(input_name(path));
-    auto source = make_presentation_source(or_throw(open_lines(path, tool.files, longest, tool.stop, report)), *tool.schema,
-                                           &tool.aliases, report, longest);
-    tool.report.add_input("nmsg pres", path);
-    tool.relay.add_input(path, std::move(source));
+    auto lines = or_throw(open_lines(path, tool.files, longest, tool.stop, report));
+    tool.report.add_input("nmsg pres",
+                          tool.engine.add(make_presentation_input(path, std::move(lines), *tool.schema, &tool.aliases, report,
+                                                                  longest, threads_for_text(tool, 1))));
   }
 }
 
 void open_json_files(const ToolContext& tool) {
   for (const auto& path : tool.options.json_inputs) {
     const Report report = tool.log.report(input_name(path));
-    auto source = make_json_source(or_throw(open_lines(path, tool.files, tool.options.line, tool.stop, report)), tool.registry,
-                                   &tool.aliases, report);
-    tool.report.add_input("nmsg json", path);
-    tool.relay.add_input(path, std::move(source));
+    auto lines = or_throw(open_lines(path, tool.files, tool.options.line, tool.stop, report));
+    tool.report.add_input("nmsg json", tool.engine.add(make_json_input(path, std::move(lines), tool.registry, &tool.aliases,
+                                                                       report, threads_for_text(tool, 1))));
   }
 }
 

@@ -19,7 +19,7 @@
 namespace nmsgxx::tools {
 namespace {
 
-using MakeOutput = std::function<std::unique_ptr<PayloadOutput>(std::unique_ptr<Sink>)>;
+using MakeOutput = std::function<std::unique_ptr<Output>(std::unique_ptr<Sink>)>;
 
 /// A file output of one format.
 struct FileFormat {
@@ -42,8 +42,7 @@ class Opener {
       // Even --strict cannot keep the network from losing datagrams.
       const Report report = [&log = tool_.log, argument](const Error& error) { log.add(argument, error); };
       for (OpenedSink& opened : or_throw(open_container_sockets(argument, containers, report))) {
-        tool_.relay.add_output(make_container_output(opened.options, std::move(opened.sink)));
-        tool_.report.add_output(argument);
+        tool_.engine.add(make_container_output(argument, opened.options, std::move(opened.sink)));
       }
       constexpr std::uint32_t kDefaultFreq = 10;
       const std::string rate = argument.substr(std::min(argument.find(','), argument.size()));
@@ -61,7 +60,8 @@ class Opener {
         const auto delay = options.kicker ? options.flush : flush_delay(path, options.flush);
         const WriterOptions writer{.zlib = options.zlib, .unbuffered = options.unbuffered};
         return make_container_output(
-            {.writer = writer, .patience = delay, .keep_up = is_live(options), .threads = options.threads}, std::move(sink));
+            path, {.writer = writer, .flush_after = delay, .live = is_live(options), .threads = options.threads},
+            std::move(sink));
       });
     }
   }
@@ -69,9 +69,9 @@ class Opener {
   void open_presentation_files() {
     for (const auto& path : options_.presentation_paths()) {
       add_file({"pres", ""}, path, [&tool = tool_, path](std::unique_ptr<Sink> sink) {
-        TextOutputOptions texts{.unbuffered = tool.options.unbuffered, .threads = tool.options.threads};
+        TextOutputOptions texts{.unbuffered = tool.options.unbuffered};
         if (!tool.options.raw && is_terminal(path)) texts.payload_text = PayloadText::escaped;
-        return make_presentation_output(tool.registry, &tool.aliases, tool.options.endline, texts, std::move(sink),
+        return make_presentation_output(path, tool.registry, &tool.aliases, tool.options.endline, texts, std::move(sink),
                                         tool.log.report(path));
       });
     }
@@ -80,8 +80,8 @@ class Opener {
   void open_json_files() {
     for (const auto& path : options_.json_outputs) {
       add_file({"json", ".json"}, path, [&tool = tool_, path](std::unique_ptr<Sink> sink) {
-        const TextOutputOptions texts{.unbuffered = tool.options.unbuffered, .threads = tool.options.threads};
-        return make_json_output(tool.registry, &tool.aliases, texts, std::move(sink), tool.log.report(path));
+        const TextOutputOptions texts{.unbuffered = tool.options.unbuffered};
+        return make_json_output(path, tool.registry, &tool.aliases, texts, std::move(sink), tool.log.report(path));
       });
     }
   }
@@ -90,20 +90,18 @@ class Opener {
   void add_file(const FileFormat& format, const std::string& path, const MakeOutput& make) {
     // A daemon closes its standard output: its caller may wait for that.
     const std::string target = options_.daemon && path == "-" ? "/dev/null" : path;
-    auto output = options_.kicker ? or_throw(make_rotating_output(rotation(format, path, make)))
-                                  : make(or_throw(open_file_sink(target, tool_.deadline, &tool_.files)));
+    auto output = make(options_.kicker ? or_throw(open_series(rotation(format, path)))
+                                       : or_throw(open_file_sink(target, tool_.deadline, &tool_.files)));
     tool_.report.verbose(fmt::format("nmsg {} output: {}", format.name == "nmsg" ? "file" : format.name, path));
-    tool_.relay.add_output(std::move(output));
-    tool_.report.add_output(path);
+    tool_.engine.add(std::move(output));
   }
 
   // All files are rotated together; totals are printed with the last of them.
-  Rotation rotation(const FileFormat& format, const std::string& path, const MakeOutput& make) {
+  Rotation rotation(const FileFormat& format, const std::string& path) {
     const bool last = ++opened_files_ == all_files_;
     return {.path = options_.daemon ? std::filesystem::absolute(path).string() : path,
             .suffix = format.suffix,
             .deadline = tool_.deadline,
-            .form = make,
             .opened =
                 [&report = tool_.report, format, last](const std::string& name) {
                   if (last) report.print_totals_when_verbose();

@@ -11,19 +11,13 @@
 
 namespace nmsgxx::tools {
 
-void ToolReport::add_input(const char* kind, const std::string& name) {
-  verbose(fmt::format("{} input: {}", kind, name));
-  inputs_.push_back(name);
+void ToolReport::add_input(const char* kind, const Input& input) const {
+  verbose(fmt::format("{} input: {}", kind, input.name()));
 }
 
-void ToolReport::add_socket_input(const char* kind, const std::string& name) {
-  sockets_.push_back(inputs_.size());
-  add_input(kind, name);
-}
-
-void ToolReport::add_capture_input(const char* kind, const std::string& name, const FrameStats& frames) {
-  frames_.emplace_back(name, &frames);
-  add_input(kind, name);
+void ToolReport::add_socket_input(const char* kind, const Input& input) {
+  sockets_.push_back(&input);
+  add_input(kind, input);
 }
 
 void ToolReport::verbose(const std::string& line) const {
@@ -37,19 +31,23 @@ void ToolReport::print_totals_when_verbose() const {
 void ToolReport::print_totals() const {
   if (!options_.stats_json) return print_text_totals();
   std::uint64_t lost_packets = 0;
-  for (const auto& [name, stats] : frames_) lost_packets += stats->lost_packets.value();
-  const RelayStats& relay = relay_.stats();
+  std::vector<const SourceStats*> sources;
+  for (const Input* input : engine_.inputs()) {
+    sources.push_back(&input->stats());
+    if (input->frame_stats() != nullptr) lost_packets += input->frame_stats()->lost_packets.value();
+  }
+  const EngineStats& stats = engine_.stats();
   write_error(fmt::format(R"({{"payloads_in":{},"payloads_out":{},"bad_crc":{},"lost_packets":{},{}}})"
                           "\n",
-                          relay.payloads_in.value(), relay.payloads_out.value(), relay.bad_crc.value(), lost_packets,
-                          json_members(relay_.source_stats())));
+                          stats.payloads_in.value(), stats.payloads_out.value(), stats.bad_crc.value(), lost_packets,
+                          json_members(sources)));
 }
 
 void ToolReport::print_statistics() const {
   print_text_totals();
   print_inputs();
   print_ledgers(true);
-  print_outputs();
+  print_queues();
 }
 
 void ToolReport::print_end() const {
@@ -58,7 +56,7 @@ void ToolReport::print_end() const {
   if (options_.debug >= kVerbose || (asked && !options_.stats_json)) print_text_totals();
   if (each) print_inputs();
   print_ledgers(each);
-  if (each) print_outputs();
+  if (each) print_queues();
   if (options_.kicker) {
     const auto presentation = options_.presentation_paths();
     for (const auto* paths : {&options_.nmsg_outputs, &presentation, &options_.json_outputs}) {
@@ -69,15 +67,14 @@ void ToolReport::print_end() const {
 }
 
 void ToolReport::print_unwritten() const {
-  const auto stats = relay_.source_stats();
-  for (std::size_t i = 0; i < stats.size(); ++i) {
-    const std::uint64_t unread = stats[i]->unread.value();
-    const bool in_ledger = std::ranges::find(sockets_, i) != sockets_.end();
-    if (unread > 0 && !in_ledger) print(fmt::format("{}: {} containers were read and not used", inputs_[i], unread));
+  for (const Input* input : engine_.inputs()) {
+    const std::uint64_t unread = input->stats().unread.value();
+    const bool in_ledger = std::ranges::find(sockets_, input) != sockets_.end();
+    if (unread > 0 && !in_ledger) print(fmt::format("{}: {} containers were read and not used", input->name(), unread));
   }
-  const auto unwritten = relay_.unwritten();
-  for (std::size_t i = 0; i < unwritten.size(); ++i) {
-    if (unwritten[i] > 0) print(fmt::format("{}: {} payloads were not written", outputs_[i], unwritten[i]));
+  for (const Output* output : engine_.outputs()) {
+    const std::uint64_t unwritten = output->unwritten();
+    if (unwritten > 0) print(fmt::format("{}: {} payloads were not written", output->name(), unwritten));
   }
 }
 
@@ -86,57 +83,61 @@ void ToolReport::print(const std::string& line) const {
 }
 
 void ToolReport::print_text_totals() const {
-  const auto stats = relay_.source_stats();
   std::uint64_t containers = 0;
   std::uint64_t lost = 0;
-  for (const SourceStats* source : stats) {
-    containers += source->containers.value();
-    lost += source->lost_containers.value();
+  for (const Input* input : engine_.inputs()) {
+    containers += input->stats().containers.value();
+    lost += input->stats().lost_containers.value();
   }
   print(fmt::format("totals: payloads_in {} payloads_out {} container_recvs {} container_drops {}",
-                    relay_.stats().payloads_in.value(), relay_.stats().payloads_out.value(), containers, lost));
-  for (const auto& [name, frames] : frames_) {
-    if (frames->cut_frames.value() + frames->lost_packets.value() == 0) continue;
-    print(fmt::format("{}: {} frames cut short, {} fragmented packets lost, {} of these to make room for others", name,
+                    engine_.stats().payloads_in.value(), engine_.stats().payloads_out.value(), containers, lost));
+  for (const Input* input : engine_.inputs()) {
+    const FrameStats* frames = input->frame_stats();
+    if (frames == nullptr || frames->cut_frames.value() + frames->lost_packets.value() == 0) continue;
+    print(fmt::format("{}: {} frames cut short, {} fragmented packets lost, {} of these to make room for others", input->name(),
                       frames->cut_frames.value(), frames->lost_packets.value(), frames->packets_for_room.value()));
   }
-  for (std::size_t i = 0; i < stats.size(); ++i) {
-    if (const std::string hit = limits_hit(stats[i]->bounds); !hit.empty()) {
-      print(fmt::format("{}: limits hit: {}", inputs_[i], hit));
+  for (const Input* input : engine_.inputs()) {
+    if (const std::string hit = limits_hit(input->stats().bounds); !hit.empty()) {
+      print(fmt::format("{}: limits hit: {}", input->name(), hit));
     }
   }
   if (BodyDecoder::waits() > 0) print(fmt::format("large containers that waited for others: {}", BodyDecoder::waits()));
 }
 
 void ToolReport::print_inputs() const {
-  const auto stats = relay_.source_stats();
-  for (std::size_t i = 0; i < stats.size(); ++i) {
-    print(fmt::format("{}: container_recvs {} container_drops {} skipped {} kernel_drops {} bytes {}", inputs_[i],
-                      stats[i]->containers.value(), stats[i]->lost_containers.value(), stats[i]->skipped_containers.value(),
-                      stats[i]->kernel_drops.value(), stats[i]->octets.value()));
+  for (const Input* input : engine_.inputs()) {
+    const SourceStats& stats = input->stats();
+    print(fmt::format("{}: container_recvs {} container_drops {} skipped {} kernel_drops {} bytes {}", input->name(),
+                      stats.containers.value(), stats.lost_containers.value(), stats.skipped_containers.value(),
+                      stats.kernel_drops.value(), stats.octets.value()));
   }
 }
 
 // Losses are printed at every level: nothing else in the output shows them.
 void ToolReport::print_ledgers(bool all) const {
-  const auto stats = relay_.source_stats();
-  for (const std::size_t i : sockets_) {
-    const Ledger ledger = ledger_of(*stats[i]);
+  for (const Input* input : sockets_) {
+    const SourceStats& stats = input->stats();
+    const Ledger ledger = ledger_of(stats);
     const bool any_loss = ledger.lost > 0 || (ledger.unread > 0 && received_signal() != 0);
     if (!any_loss && !all) continue;
     print(fmt::format(
         "{}: ledger: sent {} = received {} + refused {} + lost {} + unread {} (sequence gaps {}, dropped by the kernel {}, "
         "{} of them last)",
-        inputs_[i], ledger.sent(), ledger.received, ledger.refused, ledger.lost, ledger.unread,
-        stats[i]->lost_containers.value(), stats[i]->kernel_drops.value(), stats[i]->last_drops.value()));
+        input->name(), ledger.sent(), ledger.received, ledger.refused, ledger.lost, ledger.unread,
+        stats.lost_containers.value(), stats.kernel_drops.value(), stats.last_drops.value()));
   }
 }
 
-void ToolReport::print_outputs() const {
-  const auto queues = relay_.queue_stats();
-  for (std::size_t i = 0; i < queues.size(); ++i) {
-    if (queues[i].slots == 0) continue;
-    print(fmt::format("{}: queue slots {} most {} waits {}", outputs_[i], queues[i].slots, queues[i].most, queues[i].waits));
+void ToolReport::print_queue(const std::string& name, const QueueStats& queue) const {
+  if (queue.slots.value() == 0) return;
+  print(fmt::format("{}: queue slots {} most {} waits {}", name, queue.slots.value(), queue.most.value(), queue.waits.value()));
+}
+
+void ToolReport::print_queues() const {
+  for (const Input* input : engine_.inputs()) print_queue(input->name(), input->queue());
+  for (const Output* output : engine_.outputs()) {
+    if (output->queue() != nullptr) print_queue(output->name(), *output->queue());
   }
 }
 

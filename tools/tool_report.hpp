@@ -1,12 +1,9 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "nmsgxx/frame_payloads.hpp"
-#include "nmsgxx/relay.hpp"
+#include "nmsgxx/engine.hpp"
 #include "options.hpp"
 
 namespace nmsgxx::tools {
@@ -17,16 +14,12 @@ namespace nmsgxx::tools {
 /// Threads: the print functions may be called from any thread once all inputs and outputs have been added.
 class ToolReport {
  public:
-  ToolReport(const std::string& program, const Options& options, const Relay& relay)
-      : program_(program), options_(options), relay_(relay) {}
+  ToolReport(const std::string& program, const Options& options, const Engine& engine)
+      : program_(program), options_(options), engine_(engine) {}
 
-  // Inputs and outputs must be added in the order in which the relay gets them.
-  void add_input(const char* kind, const std::string& name);
-  /// For an input with a ledger.
-  void add_socket_input(const char* kind, const std::string& name);
-  /// @param frames  must live as long as the report
-  void add_capture_input(const char* kind, const std::string& name, const FrameStats& frames);
-  void add_output(const std::string& name) { outputs_.push_back(name); }
+  void add_input(const char* kind, const Input& input) const;
+  /// For an input with a ledger, which must live as long as the report.
+  void add_socket_input(const char* kind, const Input& input);
 
   /// Prints a line at level 2.
   void verbose(const std::string& line) const;
@@ -47,15 +40,13 @@ class ToolReport {
   void print_text_totals() const;
   void print_inputs() const;
   void print_ledgers(bool all) const;
-  void print_outputs() const;
+  void print_queues() const;
+  void print_queue(const std::string& name, const QueueStats& queue) const;
 
   const std::string& program_;
   const Options& options_;
-  const Relay& relay_;
-  std::vector<std::string> inputs_;
-  std::vector<std::string> outputs_;
-  std::vector<std::size_t> sockets_;  // indices of inputs
-  std::vector<std::pair<std::string, const FrameStats*>> frames_;
+  const Engine& engine_;
+  std::vector<const Input*> sockets_;
 };
 
 }  // namespace nmsgxx::tools

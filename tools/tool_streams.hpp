@@ -5,28 +5,29 @@
 #include "message_log.hpp"
 #include "nmsgxx/aliases.hpp"
 #include "nmsgxx/deadline.hpp"
+#include "nmsgxx/engine.hpp"
 #include "nmsgxx/files_in_use.hpp"
 #include "nmsgxx/registry.hpp"
-#include "nmsgxx/relay.hpp"
 #include "nmsgxx/wakeup.hpp"
 #include "options.hpp"
 #include "tool_report.hpp"
 
-// Opens the inputs and outputs of `tool` and adds them to its relay and its report.  All functions throw UsageError.
+// Opens the inputs and outputs of `tool` and adds them to its engine and its report.  All functions throw UsageError.
 namespace nmsgxx::tools {
 
-/// What inputs and outputs are made of.  It must live as long as the relay runs.
+/// What inputs and outputs are made of.  It must live as long as the engine runs.
 struct ToolContext {
   const std::string& program;
   const Options& options;
   const Registry& registry;
   const Aliases& aliases;
   const MessageSchema* schema;  ///< the type of --msgtype; null without it
+  const Attribution& required;  ///< the attribution that payloads must have
   const Wakeup& stop;
   Deadline deadline;  ///< of outputs
   MessageLog& log;
   FilesInUse& files;
-  Relay& relay;
+  Engine& engine;
   ToolReport& report;
 };
 

@@ -29,7 +29,7 @@ struct RawContainer {
   std::uint64_t offset = 0;  ///< of the header in a file or pipe; 0 for sockets
   Sender sender{};
   const Refusal* refused =
-      nullptr;  ///< not null: there is no container, and its error must be passed to ContainerSource::decoded()
+      nullptr;  ///< not null: there is no container, and its error must be passed to ContainerSource::account()
 
   /// Returns the offset after it.
   std::uint64_t end() const noexcept { return offset + (refused != nullptr ? refused->octets : header.size() + header.length); }

@@ -11,44 +11,63 @@
 
 namespace nmsgxx {
 
-/// Containers from a file, a pipe or a socket.  Callers get them decoded, one at a time, or in batches that they decode on
-/// several threads.
+/// Containers from a file, a pipe or a socket. A caller reads them one by one, decoded, with next(); or in batches, which it
+/// may decode on several threads, with next_batch() and account().
 ///
-/// Errors: those that end the source: Errc::system, or an error that its report returned.  They come after everything that was
-/// read
-///         before them.  Damaged data is reported, counted and skipped.
+/// Errors: only those that end the source (Errc::system, or the answer of its report). Damaged data is reported, counted and
+///         skipped. What was read before an error is given out first.
 class ContainerSource {
  public:
-  /// @param limits  those of next()
-  explicit ContainerSource(const DecodeLimits& limits);
+  /// What the containers come in, which decides how damage and losses are counted.
+  enum class Transport {
+    stream,     ///< one after the other in a file or pipe
+    datagrams,  ///< from many senders, which may number them
+  };
+
+  /// @param report  told of everything that is skipped
+  ContainerSource(Transport transport, const DecodeLimits& limits, Report report);
   virtual ~ContainerSource();
   ContainerSource(const ContainerSource&) = delete;
   ContainerSource& operator=(const ContainerSource&) = delete;
 
-  /// Waits for the next container.  `out` and its views are valid until the next call.
+  /// Waits for the next container. `out` and its views are valid until the next call.
   Result<SourceState> next(ContainerView& out);
-  /// Returns the container that next() returned last, as it was received.
+  /// Waits for the next container, or for something that belongs to no readable container: `out` is the reason then.
+  Result<SourceState> next_or_damage(Result<ContainerView>& out);
+  /// Returns what the last call of the two returned, undecoded.
   const RawContainer& last() const noexcept;
 
-  /// Waits for containers and returns those that are available, perhaps none.
-  virtual Result<SourceState> next_batch(ContainerBatch& out) = 0;
-  /// To be told what became of each container of a batch, in their order: what it had, or why it could not be read.
+  /// Waits for containers and returns those at hand, perhaps none. Each must be given to account() later, or the source counts
+  /// it as unread.
+  Result<SourceState> next_batch(ContainerBatch& out);
+  /// Counts a container of a batch, in their order, and reports it if it could not be read.
   ///
-  /// Errors:  the report's, who must not be told of those behind it then, nor get them.
+  /// @param outcome  its sequence numbers, or why it could not be read
+  /// Errors:  that of the report. The containers after this one must then neither be accounted for nor used.
   /// Threads: one at a time, which need not be the one that waits for the next batch.
-  virtual Result<void> decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) = 0;
+  Result<void> account(const RawContainer& container, const Result<SequenceNumbers>& outcome);
+  /// Ends reading, and counts what was read and not accounted for, and what the system still has of the input, as unread. Must
+  /// be called by the thread that waited for batches.
+  void close();
 
-  /// To be called when no more is read, by the thread that waited for batches, with all of them decoded or given up: counts
-  /// what the system still has of the input.
-  virtual void close_accounts() {}
-
-  virtual const SourceStats& stats() const noexcept = 0;
-  /// Returns the size of a regular file in bytes; nothing for pipes and sockets.
+  const DecodeLimits& limits() const noexcept;
+  const SourceStats& stats() const noexcept { return stats_; }
+  /// Returns the size of a regular file; nothing for pipes and sockets.
   virtual std::optional<std::uint64_t> total_octets() const noexcept { return std::nullopt; }
 
+ protected:
+  /// Fills a batch.
+  virtual Result<SourceState> read(ContainerBatch& out) = 0;
+  /// Returns the number of containers that the system still has.
+  virtual std::uint64_t count_left() { return 0; }
+
+  const Report& report() const noexcept;
+
+  SourceStats stats_;
+
  private:
-  struct Reading;
-  std::unique_ptr<Reading> reading_;
+  struct State;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace nmsgxx

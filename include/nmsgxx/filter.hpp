@@ -25,6 +25,9 @@ class PayloadFilter {
  public:
   virtual ~PayloadFilter() = default;
   virtual Verdict ask(const PayloadView& payload) = 0;
+  /// Whether the answer depends on the payloads before. If it does not, payloads need not be asked about in their order, and
+  /// several filters, made alike, may share the work.
+  virtual bool has_state() const noexcept { return true; }
 };
 
 /// Makes a filter; called for each input, which has filters of its own.

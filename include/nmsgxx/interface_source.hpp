@@ -22,7 +22,7 @@ struct InterfaceOptions {
   int buffer_octets = 16 << 20;   ///< of the kernel's buffer
   std::string filter{};           ///< a BPF expression; empty for none
   /// Lets frames with a VLAN tag and all fragments pass the filter as well, because it is meant for IP packets and will be
-  /// applied to them again (frame_payloads.hpp).
+  /// applied to them again (frame_input.hpp).
   bool widen_filter = false;
 };
 

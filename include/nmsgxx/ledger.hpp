@@ -20,7 +20,7 @@ struct Ledger {
   std::uint64_t sent() const noexcept { return received + refused + lost + unread; }
 };
 
-/// @param stats  those of a source after close_accounts(); before that, drops are counted up to one second late
+/// @param stats  those of a source after close(); before that, drops are counted up to one second late
 Ledger ledger_of(const SourceStats& stats) noexcept;
 
 }  // namespace nmsgxx

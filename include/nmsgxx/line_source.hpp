@@ -25,6 +25,9 @@ class LineSource {
   /// well.
   virtual Result<SourceState> next(std::string_view& line) = 0;
 
+  /// Whether next() would return a line without waiting. The line of the last call is no longer valid.
+  virtual bool at_hand() { return false; }
+
   /// Returns the number of the line that was returned last, counted from 1.
   virtual std::uint64_t number() const noexcept = 0;
   virtual const SourceStats& stats() const noexcept = 0;

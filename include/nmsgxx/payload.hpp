@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "nmsgxx/bytes.hpp"
 
@@ -12,6 +13,13 @@ struct MessageType {
   std::uint32_t msgtype = 0;
 
   friend bool operator==(const MessageType&, const MessageType&) = default;
+};
+
+/// Who sent payloads, and for whom: the ids that a payload must have, or those that it gets.
+struct Attribution {
+  std::optional<std::uint32_t> source_id{};
+  std::optional<std::uint32_t> operator_id{};
+  std::optional<std::uint32_t> group_id{};
 };
 
 /// The result of checking a CRC.

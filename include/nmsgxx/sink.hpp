@@ -31,6 +31,8 @@ class Sink {
   ///
   /// Errors: also those that some systems report only then, such as a full disk on a file server.
   virtual Result<void> close() { return flush(); }
+  /// Finishes the file that is being written and begins the next one; without a series of files (rotation.hpp) nothing happens.
+  virtual Result<void> rotate() { return {}; }
 
   virtual const SinkStats& stats() const noexcept = 0;
 };

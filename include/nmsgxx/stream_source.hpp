@@ -24,7 +24,7 @@ struct StreamOptions {
 ///
 /// @param head    bytes that were already read from the descriptor
 /// @param wakeup  ends the source; must outlive it
-/// @param report  called by decoded() alone, for everything that is skipped, in the order of the stream
+/// @param report  called by account() alone, for everything that is skipped, in the order of the stream
 /// Errors: system; for a file that became shorter while it was read, after all containers that are left
 std::unique_ptr<ContainerSource> make_stream_source(int descriptor, std::vector<std::byte> head, const StreamOptions& options,
                                                     const Wakeup& wakeup, Report report);

@@ -32,6 +32,7 @@ class CheckedPayloads {
 
   /// Callers may reorder them.
   std::span<PayloadView> payloads() noexcept { return payloads_; }
+  std::span<BadCrc> bad_crcs() noexcept { return bad_crcs_; }
   std::span<const BadCrc> bad_crcs() const noexcept { return bad_crcs_; }
   std::optional<std::uint32_t> sequence() const noexcept { return sequence_; }
   std::optional<std::uint64_t> sequence_id() const noexcept { return sequence_id_; }

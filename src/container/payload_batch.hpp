@@ -27,8 +27,8 @@ class PayloadBatch {
     ends_.push_back(bytes_.size());
   }
 
-  /// Returns the payloads, which are valid until one is added or the batch is cleared.
-  std::span<const PayloadView> payloads() noexcept {
+  /// Returns the payloads, which are valid until one is added or the batch is cleared; may be moved about until then.
+  std::span<PayloadView> payloads() noexcept {
     std::size_t from = 0;
     for (std::size_t i = 0; i < payloads_.size(); ++i) {
       payloads_[i].bytes = Bytes(bytes_).subspan(from, ends_[i] - from);

@@ -179,6 +179,12 @@ std::span<const PayloadView> Pairer::take() {
   return messages_.payloads();
 }
 
+void Pairer::take(container::PayloadBatch& out) {
+  if (std::exchange(taken_, false)) messages_.clear();
+  std::swap(messages_, out);
+  messages_.clear();
+}
+
 std::span<const TimedPacket> Pairer::anonymized(std::span<const TimedPacket> packets, Side side) {
   return options_.zero_resolver_address ? copies_.copy(packets, side) : packets;
 }

@@ -24,6 +24,8 @@ class Pairer {
   void push(const packet::IpDatagram& datagram, const Time& time);
   [[nodiscard]] bool finish();
   std::span<const PayloadView> take();
+  /// The same, moved into a batch without a copy of their bytes.  What the batch held is gone.
+  void take(container::PayloadBatch& out);
 
   const DnsqrStats& stats() const noexcept { return stats_; }
   const QueryTable& queries() const noexcept { return queries_; }

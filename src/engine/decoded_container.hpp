@@ -16,7 +16,7 @@ struct DecodedContainer {
 
   BodyDecoder bodies;
   container::CheckedPayloads payloads;
-  Result<SequenceNumbers> outcome;  ///< for ContainerSource::decoded()
+  Result<SequenceNumbers> outcome;  ///< for ContainerSource::account()
   std::size_t octets = 0;           ///< of its body and of views of it
 
   /// Whether something of it cannot be given out.

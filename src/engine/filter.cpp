@@ -3,13 +3,14 @@
 #include <strings.h>
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <random>
 #include <string>
 #include <utility>
 
 #include <fmt/core.h>
+
+#include "base/number.hpp"
 
 namespace nmsgxx {
 namespace {
@@ -18,6 +19,7 @@ class WhereFilter final : public PayloadFilter {
  public:
   explicit WhereFilter(Where condition) : matcher_(std::move(condition)) {}
   Verdict ask(const PayloadView& payload) override { return matcher_.matches(payload) ? Verdict::declined : Verdict::drop; }
+  bool has_state() const noexcept override { return false; }
 
  private:
   WhereMatcher matcher_;
@@ -49,13 +51,6 @@ class Random final : public PayloadFilter {
   std::bernoulli_distribution kept_;
 };
 
-template <class T>
-std::optional<T> number(std::string_view text) {
-  T value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
-}
-
 bool is_name(std::string_view text, std::string_view name) {
   return text.size() == name.size() && strncasecmp(text.data(), name.data(), name.size()) == 0;
 }
@@ -71,11 +66,11 @@ Result<MakeFilter> sample_filter(std::string_view parameter) {
   const std::string_view name = parameter.substr(0, equals);
   const std::string_view value = parameter.substr(std::min(equals + 1, parameter.size()));
   if (is_name(name, "count")) {
-    if (const auto every = number<std::uint64_t>(value); every && *every > 0) {
+    if (const auto every = base::parse_number<std::uint64_t>(value); every && *every > 0) {
       return [every = *every] { return std::make_unique<EveryKth>(every); };
     }
   } else if (is_name(name, "random")) {
-    if (const auto part = number<double>(value); part && *part >= 0 && *part <= 1) {
+    if (const auto part = base::parse_real(value); part && *part >= 0 && *part <= 1) {
       return [part = *part] { return std::make_unique<Random>(part); };
     }
   }

@@ -3,47 +3,44 @@
 #include <algorithm>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "base/mutex.hpp"
+#include "engine/threads.hpp"
 #include "nmsgxx/output.hpp"
-#include "engine/start_thread.hpp"
 
 namespace nmsgxx::engine {
 
-/// How many threads shall help, when a job may use so many: it reads on one more, which has little to do.
-constexpr unsigned helpers_of(unsigned threads) noexcept {
-  return threads < 2 ? 0 : threads;
-}
-
 /// Slots that one thread fills, several work on at once, and one at a time finishes, in the order in which they were filled.
 ///
-/// There are as many slots as may be in flight: who fills them waits for a free one, so nothing grows.  With no threads beside
-/// the caller's, submit() does all of it.  Where the system has fewer threads than are wanted, those have to do.
+/// There are as many slots as may be in flight: the thread that fills them waits for a free one, so nothing grows. With no
+/// workers, submit() does everything. Where the system has fewer threads than are wanted, those do all the work.
 ///
-/// Threads: next(), submit() and drain() by one; waiting() and stats() by any.  Others are begun with the first slot, not
-///          before: a process may still become a daemon until then.
+/// Threads: next(), submit() and drain() by one; waiting() by any. Workers start with the first slot, not before: a
+///          process may still become a daemon until then.
 template <class Slot>
 class OrderedWork {
  public:
   using Step = std::function<void(Slot&)>;
 
-  /// @param helpers  threads beside the caller's, which does all of it without any
+  /// @param workers  threads beside the caller's, which does everything if there are none
   /// @param make     makes a slot
-  OrderedWork(unsigned helpers, const std::function<std::unique_ptr<Slot>()>& make, Step work, Step finish)
-      : wanted_(helpers), work_(std::move(work)), finish_(std::move(finish)) {
-    // One that is worked on by each thread and one that is waiting for it.
+  /// @param stats    outlives the work
+  OrderedWork(unsigned workers, const std::function<std::unique_ptr<Slot>()>& make, Step work, Step finish, QueueStats& stats)
+      : wanted_(workers), work_(std::move(work)), finish_(std::move(finish)), stats_(stats) {
+    // One that each thread works on and one that waits for it.
     const std::size_t slots = std::max<std::size_t>(2 * wanted_, 1);
     for (std::size_t i = 0; i < slots; ++i) places_.push_back({make()});
-    stats_.slots = 2 * wanted_;
+    stats_.slots.set(2 * wanted_);
   }
   ~OrderedWork() {
     {
-      const std::lock_guard lock(mutex_);
+      const base::MutexLock lock(mutex_);
       over_ = true;
     }
     filled_or_over_.notify_all();
@@ -51,16 +48,15 @@ class OrderedWork {
   OrderedWork(const OrderedWork&) = delete;
   OrderedWork& operator=(const OrderedWork&) = delete;
 
-  /// The slot to be filled next.
-  Slot& next() {
-    std::unique_lock lock(mutex_);
-    const auto free = [this] { return filled_ - finished_ < places_.size(); };
-    if (!free()) ++stats_.waits;
-    finished_one_.wait(lock, free);
+  /// Returns the slot to fill next.
+  Slot& next() NMSGXX_EXCLUDES(mutex_) {
+    base::MutexLock lock(mutex_);
+    if (filled_ - finished_ == places_.size()) stats_.waits.add();
+    while (filled_ - finished_ == places_.size()) lock.wait(finished_one_);
     return *place(filled_).slot;
   }
-  /// Hands on the slot that next() gave.
-  void submit() {
+  /// Hands on the slot that next() returned.
+  void submit() NMSGXX_EXCLUDES(mutex_) {
     begin_threads();
     if (wanted_ == 0) {
       work_(*places_[0].slot);
@@ -68,25 +64,21 @@ class OrderedWork {
       return;
     }
     {
-      const std::lock_guard lock(mutex_);
+      const base::MutexLock lock(mutex_);
       ++filled_;
-      stats_.most = std::max(stats_.most, filled_ - finished_);
+      stats_.most.set(std::max<std::uint64_t>(stats_.most.value(), filled_ - finished_));
     }
     filled_or_over_.notify_one();
   }
   /// Waits until all slots that were handed on are finished.
-  void drain() {
-    std::unique_lock lock(mutex_);
-    finished_one_.wait(lock, [this] { return filled_ == finished_; });
+  void drain() NMSGXX_EXCLUDES(mutex_) {
+    base::MutexLock lock(mutex_);
+    while (filled_ != finished_) lock.wait(finished_one_);
   }
-  /// Slots that are not finished.
-  std::size_t waiting() const {
-    const std::lock_guard lock(mutex_);
+  /// Returns the number of slots that are not finished.
+  std::size_t waiting() const NMSGXX_EXCLUDES(mutex_) {
+    const base::MutexLock lock(mutex_);
     return filled_ - finished_;
-  }
-  QueueStats stats() const {
-    const std::lock_guard lock(mutex_);
-    return stats_;
   }
 
  private:
@@ -108,50 +100,46 @@ class OrderedWork {
     }
   }
 
-  void run() {
-    std::unique_lock lock(mutex_);
+  void run() NMSGXX_EXCLUDES(mutex_) {
+    base::MutexLock lock(mutex_);
     while (true) {
-      filled_or_over_.wait(lock, [this] { return taken_ < filled_ || over_; });
+      while (taken_ == filled_ && !over_) lock.wait(filled_or_over_);
       if (taken_ == filled_) return;
       Place& mine = place(taken_++);
       lock.unlock();
       work_(*mine.slot);
       lock.lock();
       mine.worked = true;
-      finish_ready(lock);
+      if (finishing_) continue;
+      // Whoever ends the work on the oldest slot finishes it, and those after it that are ready.
+      finishing_ = true;
+      while (finished_ < taken_ && place(finished_).worked) {
+        Place& oldest = place(finished_);
+        lock.unlock();
+        finish_(*oldest.slot);
+        lock.lock();
+        oldest.worked = false;
+        ++finished_;
+        finished_one_.notify_one();
+      }
+      finishing_ = false;
     }
-  }
-
-  // Whoever ends the work on the oldest slot finishes it, and those behind it that are ready.
-  void finish_ready(std::unique_lock<std::mutex>& lock) {
-    if (finishing_) return;
-    finishing_ = true;
-    while (finished_ < taken_ && place(finished_).worked) {
-      Place& oldest = place(finished_);
-      lock.unlock();
-      finish_(*oldest.slot);
-      lock.lock();
-      oldest.worked = false;
-      ++finished_;
-      finished_one_.notify_one();
-    }
-    finishing_ = false;
   }
 
   std::size_t wanted_;  // threads
   Step work_;
   Step finish_;
-  std::vector<Place> places_;
-  mutable std::mutex mutex_;
+  QueueStats& stats_;
+  std::vector<Place> places_;  // `worked` is guarded by the mutex as well
+  mutable base::Mutex mutex_;
   std::condition_variable filled_or_over_;
   std::condition_variable finished_one_;
   // Slots by their numbers: finished_ <= taken_ <= filled_.
-  std::size_t filled_ = 0;
-  std::size_t taken_ = 0;
-  std::size_t finished_ = 0;
-  bool finishing_ = false;
-  QueueStats stats_;
-  bool over_ = false;
+  std::size_t filled_ NMSGXX_GUARDED_BY(mutex_) = 0;
+  std::size_t taken_ NMSGXX_GUARDED_BY(mutex_) = 0;
+  std::size_t finished_ NMSGXX_GUARDED_BY(mutex_) = 0;
+  bool finishing_ NMSGXX_GUARDED_BY(mutex_) = false;
+  bool over_ NMSGXX_GUARDED_BY(mutex_) = false;
   std::vector<std::jthread> threads_;  // last: they end before what they use
 };
 

@@ -26,6 +26,7 @@ class DescriptorLines final : public LineSource {
   }
 
   Result<SourceState> next(std::string_view& line) override;
+  bool at_hand() override;
   std::uint64_t number() const noexcept override { return number_; }
   const SourceStats& stats() const noexcept override { return stats_; }
 
@@ -71,6 +72,15 @@ Result<SourceState> DescriptorLines::next(std::string_view& line) {
     if (const auto state = read_more(); !state || *state == SourceState::woken) return state;
   }
   return SourceState::woken;
+}
+
+bool DescriptorLines::at_hand() {
+  buffer_.take(std::exchange(given_, 0));
+  const std::string_view text = text_of(buffer_.bytes());
+  const auto newline = text.find('\n', searched_);
+  if (newline == std::string_view::npos || newline > longest_ || too_long_) return false;
+  searched_ = newline;
+  return true;
 }
 
 void DescriptorLines::give(std::size_t size, std::size_t newline, std::string_view& line) {

@@ -3,22 +3,10 @@
 #include <cstdint>
 
 #include "container/reassembler.hpp"
-#include "nmsgxx/error.hpp"
 #include "nmsgxx/source.hpp"
 
 // How sources count what they refuse and lose.
 namespace nmsgxx::io {
-
-/// Counts an error that says that a limit was exceeded.
-inline void count_exceeded_limit(Errc code, BoundStats& limits) noexcept {
-  switch (code) {
-    case Errc::too_long: return limits.container.add();
-    case Errc::too_large: return limits.inflated.add();
-    case Errc::too_many_payloads: return limits.payloads.add();
-    case Errc::too_many_fragments: return limits.fragments.add();
-    default: return;
-  }
-}
 
 /// Counts incomplete messages that made room for others. Those that were only too old exceeded no limit on memory.
 inline void count_crowded_out(const container::Reassembler::GivenUp& given_up, BoundStats& limits) noexcept {

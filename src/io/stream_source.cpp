@@ -18,6 +18,9 @@ using container::StreamFramer;
 // A batch is returned when it has this many bytes: enough that handing it to another thread costs little.
 constexpr std::size_t kBatch = 256 << 10;
 
+// And when its containers would inflate to so much: the text of a batch is to fit into one piece (text_output.cpp).
+constexpr std::size_t kBatchInflated = 512 << 10;
+
 // It is also returned when it has this many refusals, each of which takes some memory.
 constexpr std::size_t kRefusals = 1024;
 
@@ -25,20 +28,16 @@ class StreamSource final : public ContainerSource {
  public:
   StreamSource(std::unique_ptr<io::StreamBuffer> buffer, std::optional<std::uint64_t> total, const DecodeLimits& limits,
                const Wakeup& wakeup, Report report)
-      : ContainerSource(limits),
+      : ContainerSource(Transport::stream, limits, std::move(report)),
         buffer_(std::move(buffer)),
         framer_(limits),
         wakeup_(wakeup),
-        report_(std::move(report)),
         total_(total) {}
 
-  Result<SourceState> next_batch(ContainerBatch& out) override;
-  Result<void> decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) override;
-  void close_accounts() override;
-  const SourceStats& stats() const noexcept override { return stats_; }
   std::optional<std::uint64_t> total_octets() const noexcept override { return total_; }
 
  private:
+  Result<SourceState> read(ContainerBatch& out) override;
   Result<SourceState> fill(ContainerBatch& out, io::StreamStorage& storage);
   void take(const StreamFramer::Found& found, ContainerBatch& out, io::StreamStorage& storage);
   void refuse(Refusal refusal, ContainerBatch& out, io::StreamStorage& storage);
@@ -48,15 +47,11 @@ class StreamSource final : public ContainerSource {
   StreamFramer framer_;
   bool after_broken_ = false;  // the last thing found was damage, which may continue
   const Wakeup& wakeup_;
-  Report report_;
-  SourceStats stats_;
   std::optional<std::uint64_t> total_;
   std::optional<Error> failure_;  // found after containers that are returned first
-  std::uint64_t given_ = 0;       // containers, in batches
-  std::uint64_t decided_ = 0;     // of those, what became of them
 };
 
-Result<SourceState> StreamSource::next_batch(ContainerBatch& out) {
+Result<SourceState> StreamSource::read(ContainerBatch& out) {
   auto& storage = out.begin<io::StreamStorage>();
   storage.joined.clear();
   storage.refusals.clear();
@@ -65,14 +60,14 @@ Result<SourceState> StreamSource::next_batch(ContainerBatch& out) {
   buffer_->detach();
   stats_.octets.set(buffer_->offset());
   if (!state) failure_ = state.error();
-  given_ += out.containers().size();
   return out.empty() ? state : SourceState::ready;
 }
 
 // Nothing is read once the batch has a container, because the bytes that it points into must stay where they are.
 Result<SourceState> StreamSource::fill(ContainerBatch& out, io::StreamStorage& storage) {
   const std::uint64_t begin = buffer_->offset();
-  while (!wakeup_.is_set() && buffer_->offset() - begin < kBatch) {
+  std::size_t inflated = 0;
+  while (!wakeup_.is_set() && buffer_->offset() - begin < kBatch && inflated < kBatchInflated) {
     const auto found = framer_.next(
         {.bytes = buffer_->unread(), .offset = buffer_->offset(), .at_end = buffer_->at_end(), .may_wait = out.empty()});
     if (found.kind == StreamFramer::Found::Kind::need_more) {
@@ -85,6 +80,7 @@ Result<SourceState> StreamSource::fill(ContainerBatch& out, io::StreamStorage& s
       if (!out.empty()) return SourceState::ready;
       return buffer_->verify_end().map([] { return SourceState::end; });
     } else {
+      if (found.kind == StreamFramer::Found::Kind::container) inflated += BodyDecoder::size(found.header, found.body);
       take(found, out, storage);
       if (found.kind == StreamFramer::Found::Kind::skip && storage.refusals.size() >= kRefusals) break;
     }
@@ -124,33 +120,6 @@ void StreamSource::refuse_lost_fragments(Reassembler::Clock::time_point now, Con
   io::count_crowded_out(given_up, stats_.bounds);
   refuse({.error = {Errc::lost_fragment, 0, std::to_string(sets) + (sets == 1 ? " message" : " messages")}, .messages = sets},
          out, storage);
-}
-
-// What was read of a file is still there.
-void StreamSource::close_accounts() {
-  if (!total_) stats_.unread.set(given_ - decided_);
-}
-
-Result<void> StreamSource::decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) {
-  ++decided_;
-  if (outcome) {
-    stats_.containers.add();
-    return {};
-  }
-  const bool continues = container.refused != nullptr && container.refused->continues;
-  Error error = outcome.error();
-  error.offset = container.offset;  // what lies in it may have been inflated
-  if (!continues) {
-    if (auto told = report_(error); !told) return told;
-    io::count_exceeded_limit(error.code, stats_.bounds);
-    if (error.code == Errc::lost_fragment) {
-      stats_.lost_fragments.add(container.refused->messages);
-    } else if (error.code != Errc::bad_magic) {
-      stats_.skipped_containers.add();
-    }
-  }
-  stats_.skipped_octets.add(container.end() - container.offset);
-  return {};
 }
 
 }  // namespace

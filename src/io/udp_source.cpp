@@ -16,7 +16,6 @@
 #include "io/source_stats.hpp"
 #include "io/udp_socket.hpp"
 #include "nmsgxx/deadline.hpp"
-#include "nmsgxx/sequence.hpp"
 
 namespace nmsgxx {
 namespace {
@@ -38,25 +37,20 @@ class UdpSource final : public ContainerSource {
  public:
   UdpSource(std::vector<io::UdpSocket> sockets, std::chrono::milliseconds drain, const DecodeLimits& limits,
             const Wakeup& wakeup, Report report)
-      : ContainerSource(limits),
+      : ContainerSource(Transport::datagrams, limits, std::move(report)),
         sockets_(std::move(sockets)),
         max_length_(limits.container_octets),
         max_inflated_(limits.datagram_inflated_octets),
         reassembler_(limits),
-        sequences_(limits.sequence_sources),
         wakeup_(wakeup),
-        drain_{&wakeup, drain},
-        report_(std::move(report)) {
+        drain_{&wakeup, drain} {
     for (const auto& socket : sockets_) waits_.push_back({socket.get(), POLLIN, 0});
     waits_.push_back({wakeup_.descriptor(), POLLIN, 0});
   }
 
-  Result<SourceState> next_batch(ContainerBatch& out) override;
-  Result<void> decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) override;
-  void close_accounts() override;
-  const SourceStats& stats() const noexcept override { return stats_; }
-
  private:
+  Result<SourceState> read(ContainerBatch& out) override;
+  std::uint64_t count_left() override;
   Result<bool> receive(io::Datagrams& datagrams);
   Result<void> wait();
   void stop_receiving();
@@ -69,29 +63,22 @@ class UdpSource final : public ContainerSource {
     bool alone = false;           // the message has no other fragment
   };
   Result<Joined> join(const Header& header, Bytes body, const Sender& sender, DatagramStorage& storage);
-  void count_sequence(const SequenceNumbers& numbers, const Sender& sender);
-  Result<void> refuse(Error error, const Sender& sender);
   Result<void> count_losses();
 
   std::vector<io::UdpSocket> sockets_;
   std::vector<pollfd> waits_;  // one for each socket, in the same order, then the wake-up
   std::size_t next_socket_ = 0;
-  bool closed_ = false;        // nothing more comes in
-  std::uint64_t given_ = 0;    // in batches
-  std::uint64_t decided_ = 0;  // of those, what became of them
+  bool closed_ = false;  // nothing more comes in
   std::uint32_t max_length_;
   std::size_t max_inflated_;  // of one datagram
   container::Reassembler reassembler_;
-  SequenceTracker sequences_;
   const Wakeup& wakeup_;
   Deadline drain_;
-  Report report_;
-  SourceStats stats_;
   Clock::time_point now_ = Clock::now();
   Clock::time_point losses_counted_ = now_;
 };
 
-Result<SourceState> UdpSource::next_batch(ContainerBatch& out) {
+Result<SourceState> UdpSource::read(ContainerBatch& out) {
   auto& storage = out.begin<DatagramStorage>();
   storage.joined.clear();
   storage.refusals.clear();
@@ -108,7 +95,6 @@ Result<SourceState> UdpSource::next_batch(ContainerBatch& out) {
       return tl::unexpected(waited.error());
     }
   }
-  given_ += out.containers().size();
   return SourceState::ready;
 }
 
@@ -131,9 +117,9 @@ void UdpSource::stop_receiving() {
   for (std::size_t i = 0; i < sockets_.size(); ++i) waits_[i].revents = sockets_[i].stop_receiving() ? POLLIN : short{0};
 }
 
-void UdpSource::close_accounts() {
+std::uint64_t UdpSource::count_left() {
   stop_receiving();
-  std::uint64_t unread = given_ - decided_;
+  std::uint64_t unread = 0;
   // Sequence numbers do not show what was lost among those that are left.
   query_drops();
   const std::uint64_t known = stats_.kernel_drops.value() - stats_.last_drops.value();
@@ -143,7 +129,7 @@ void UdpSource::close_accounts() {
   }
   query_drops();
   stats_.last_drops.set(stats_.kernel_drops.value() - known);
-  stats_.unread.set(unread);
+  return unread;
 }
 
 Result<void> UdpSource::wait() {
@@ -203,31 +189,6 @@ Result<UdpSource::Joined> UdpSource::join(const Header& header, Bytes body, cons
   return Joined{whole, whole.size() == fragment->piece.size()};
 }
 
-Result<void> UdpSource::decoded(const RawContainer& container, const Result<SequenceNumbers>& outcome) {
-  ++decided_;
-  if (!outcome) return refuse(outcome.error(), container.sender);
-  count_sequence(*outcome, container.sender);
-  stats_.containers.add();
-  return {};
-}
-
-void UdpSource::count_sequence(const SequenceNumbers& numbers, const Sender& sender) {
-  if (!numbers.sequence || !numbers.id) return;
-  const auto change = sequences_.update(sender, *numbers.id, *numbers.sequence, Clock::now());
-  // A late container takes its loss back; the count cannot fall below zero.
-  stats_.lost_containers.set(stats_.lost_containers.value() + static_cast<std::uint64_t>(change));
-  stats_.bounds.sources.set(sequences_.forgotten());
-}
-
-Result<void> UdpSource::refuse(Error error, const Sender& sender) {
-  error.offset = 0;
-  if (auto told = report_(error); !told) return told;
-  stats_.skipped_containers.add();
-  io::count_exceeded_limit(error.code, stats_.bounds);
-  sequences_.refused(sender);
-  return {};
-}
-
 void UdpSource::query_drops() {
   std::uint64_t drops = 0, last = 0;
   for (auto& socket : sockets_) {
@@ -247,7 +208,7 @@ Result<void> UdpSource::count_losses() {
   if (sets == 0) return {};
   stats_.lost_fragments.add(sets);
   io::count_crowded_out(given_up, stats_.bounds);
-  return report_({Errc::lost_fragment, 0, std::to_string(sets) + (sets == 1 ? " message" : " messages")});
+  return report()({Errc::lost_fragment, 0, std::to_string(sets) + (sets == 1 ? " message" : " messages")});
 }
 
 }  // namespace

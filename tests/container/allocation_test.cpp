@@ -10,8 +10,8 @@
 #include "container/reassembler.hpp"
 #include "engine/decoded_container.hpp"
 #include "nmsgxx/writer.hpp"
-#include "support/test_data.hpp"
 #include "support/random.hpp"
+#include "support/test_data.hpp"
 #include "wire/zlib.hpp"
 
 namespace nmsgxx::test {

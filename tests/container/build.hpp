@@ -6,9 +6,9 @@
 
 #include "base/endian.hpp"
 #include "nmsgxx/payload.hpp"
-#include "support/test_data.hpp"
 #include "support/octets.hpp"
 #include "support/proto_writer.hpp"
+#include "support/test_data.hpp"
 #include "wire/crc32c.hpp"
 
 // Builds messages and containers as docs/wire-format.md describes them, without the code under test.

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,11 +10,11 @@
 #include <fmt/core.h>
 
 #include "nmsgxx/container_source.hpp"
+#include "nmsgxx/engine.hpp"
 #include "nmsgxx/header.hpp"
 #include "nmsgxx/message_type.hpp"
 #include "nmsgxx/output.hpp"
 #include "nmsgxx/packet_source.hpp"
-#include "nmsgxx/relay.hpp"
 #include "nmsgxx/sink.hpp"
 #include "nmsgxx/wakeup.hpp"
 #include "nmsgxx/writer.hpp"
@@ -43,7 +44,7 @@ class MemorySink final : public Sink {
 struct Item {
   MessageType type;
   std::vector<std::byte> bytes;
-  Tags tags{};
+  Attribution ids{};
 };
 
 /// The body of a container of these payloads.
@@ -55,12 +56,12 @@ inline std::vector<std::byte> container_of(const std::vector<Item>& items) {
     PayloadView payload{.time_sec = 1700000000, .type = item.type};
     payload.bytes = item.bytes;
     payload.has_bytes = true;
-    payload.has_source = item.tags.source.has_value();
-    payload.source = item.tags.source.value_or(0);
-    payload.has_operator = item.tags.operator_.has_value();
-    payload.operator_ = item.tags.operator_.value_or(0);
-    payload.has_group = item.tags.group.has_value();
-    payload.group = item.tags.group.value_or(0);
+    payload.has_source = item.ids.source_id.has_value();
+    payload.source = item.ids.source_id.value_or(0);
+    payload.has_operator = item.ids.operator_id.has_value();
+    payload.operator_ = item.ids.operator_id.value_or(0);
+    payload.has_group = item.ids.group_id.has_value();
+    payload.group = item.ids.group_id.value_or(0);
     if (!writer.add(payload)) throw std::runtime_error("not written");
   }
   if (!writer.flush() || writes.size() != 1) throw std::runtime_error("not one container");
@@ -73,9 +74,16 @@ using Bodies = std::vector<std::vector<std::byte>>;
 class MemorySource final : public ContainerSource {
  public:
   explicit MemorySource(Bodies bodies, const Wakeup* idle_until = nullptr, std::optional<Error> error = {})
-      : ContainerSource({}), bodies_(std::move(bodies)), idle_until_(idle_until), error_(std::move(error)) {}
+      : ContainerSource(Transport::stream, {}, [](const Error&) {}),
+        bodies_(std::move(bodies)),
+        idle_until_(idle_until),
+        error_(std::move(error)) {}
 
-  Result<SourceState> next_batch(ContainerBatch& out) override {
+  /// Containers that could not be read.
+  std::size_t refused() const noexcept { return stats().skipped_containers.value(); }
+
+ private:
+  Result<SourceState> read(ContainerBatch& out) override {
     out.begin<Nothing>();
     if (next_ < bodies_.size()) {
       const Bytes body = bodies_[next_++];
@@ -89,14 +97,7 @@ class MemorySource final : public ContainerSource {
     }
     return SourceState::woken;
   }
-  Result<void> decoded(const RawContainer&, const Result<SequenceNumbers>& outcome) override {
-    refused_ += outcome ? 0 : 1;
-    return {};
-  }
-  const SourceStats& stats() const noexcept override { return stats_; }
-  std::size_t refused() const noexcept { return refused_; }
 
- private:
   struct Nothing final : ContainerBatch::Storage {};
 
   Bodies bodies_;
@@ -104,8 +105,6 @@ class MemorySource final : public ContainerSource {
   std::optional<Error> error_;
   std::size_t next_ = 0;
   std::uint64_t offset_ = 0;
-  std::size_t refused_ = 0;
-  SourceStats stats_;
 };
 
 class MemoryPacketSource final : public PacketSource {
@@ -127,22 +126,69 @@ class MemoryPacketSource final : public PacketSource {
   SourceStats stats_;
 };
 
-/// Keeps the messages of the payloads it is given, and notes when it is rotated.
-class MemoryOutput final : public PayloadOutput {
+/// An output that takes payloads one by one.
+class EachOutput : public Output {
+ public:
+  EachOutput() : Output("memory") {}
+
+  std::unique_ptr<Output::Piece> make_piece() override { return std::make_unique<Piece>(*this); }
+  Result<void> finish() override { return {}; }
+  std::uint64_t unwritten() const override { return unwritten_; }
+
+ private:
+  class Piece final : public Output::Piece {
+   public:
+    explicit Piece(EachOutput& output) : output_(output) {}
+    void clear() override { payloads_.clear(); }
+    void add(const Payloads& payloads) override {
+      payloads_.insert(payloads_.end(), payloads.views.begin(), payloads.views.end());
+    }
+    Result<void> write() override {
+      Result<void> written;
+      for (const PayloadView& payload : payloads_) {
+        if (written) written = output_.take(payload);
+        if (!written) ++output_.unwritten_;
+      }
+      return written;
+    }
+
+   private:
+    EachOutput& output_;
+    std::vector<PayloadView> payloads_;
+  };
+
+  virtual Result<void> take(const PayloadView& payload) = 0;
+
+  std::uint64_t unwritten_ = 0;
+};
+
+/// Gives payloads to an output one by one, as an engine with one thread does.
+class Feeder {
+ public:
+  explicit Feeder(Output& output) : piece_(output.make_piece()) {}
+  Result<void> write(const PayloadView& payload) { return write(std::span(&payload, 1)); }
+  Result<void> write(std::span<const PayloadView> payloads) {
+    piece_->clear();
+    piece_->add({payloads});
+    return piece_->write();
+  }
+
+ private:
+  std::unique_ptr<Output::Piece> piece_;
+};
+
+inline std::string text_of(Bytes message) {
+  return {reinterpret_cast<const char*>(message.data()), message.size()};
+}
+
+/// Keeps the messages of the payloads that it is given, and notes when it is rotated.
+class MemoryOutput final : public EachOutput {
  public:
   /// @param set_once_rotated  may be null
   explicit MemoryOutput(std::vector<std::string>& messages, std::optional<std::size_t> fails_at = {},
                         Wakeup* set_once_rotated = nullptr)
       : messages_(messages), fails_at_(fails_at), set_once_rotated_(set_once_rotated) {}
 
-  Result<void> write(const PayloadView& payload) override {
-    if (fails_at_ && messages_.size() == *fails_at_) return fail(Errc::system, 0, "no room");
-    messages_.emplace_back(reinterpret_cast<const char*>(payload.bytes.data()), payload.bytes.size());
-    return {};
-  }
-  Result<void> settle() override { return {}; }
-  Result<void> tick() override { return {}; }
-  Result<void> finish() override { return {}; }
   Result<void> rotate() override {
     messages_.emplace_back("rotated");
     if (set_once_rotated_ != nullptr) set_once_rotated_->set();
@@ -150,27 +196,28 @@ class MemoryOutput final : public PayloadOutput {
   }
 
  private:
+  Result<void> take(const PayloadView& payload) override {
+    if (fails_at_ && messages_.size() == *fails_at_) return fail(Errc::system, 0, "no room");
+    messages_.push_back(text_of(payload.bytes));
+    return {};
+  }
+
   std::vector<std::string>& messages_;
   std::optional<std::size_t> fails_at_;
   Wakeup* set_once_rotated_;
 };
 
 /// Keeps messages with their source, operator and group.
-class TagsOutput final : public PayloadOutput {
+class AttributionOutput final : public EachOutput {
  public:
-  explicit TagsOutput(std::vector<std::string>& messages) : messages_(messages) {}
-
-  Result<void> write(const PayloadView& payload) override {
-    messages_.push_back(fmt::format("{} {}/{}/{}",
-                                    std::string_view(reinterpret_cast<const char*>(payload.bytes.data()), payload.bytes.size()),
-                                    payload.source, payload.operator_, payload.group));
-    return {};
-  }
-  Result<void> settle() override { return {}; }
-  Result<void> tick() override { return {}; }
-  Result<void> finish() override { return {}; }
+  explicit AttributionOutput(std::vector<std::string>& messages) : messages_(messages) {}
 
  private:
+  Result<void> take(const PayloadView& payload) override {
+    messages_.push_back(fmt::format("{} {}/{}/{}", text_of(payload.bytes), payload.source, payload.operator_, payload.group));
+    return {};
+  }
+
   std::vector<std::string>& messages_;
 };
 

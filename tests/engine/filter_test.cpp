@@ -18,7 +18,7 @@ std::vector<int> kept(const MakeFilter& make, int payloads) {
 
 }  // namespace
 
-TEST_CASE("every K-th payload") {
+TEST_CASE("sample_filter: count keeps every K-th payload") {
   for (const int every : {1, 2, 10}) {
     CAPTURE(every);
     const auto numbers = kept(sample_filter("count=" + std::to_string(every)).value(), 1000);
@@ -28,7 +28,7 @@ TEST_CASE("every K-th payload") {
   }
 }
 
-TEST_CASE("each payload with a probability") {
+TEST_CASE("sample_filter: random keeps each payload with a probability") {
   CHECK(kept(sample_filter("random=0").value(), 1000).empty());
   CHECK(kept(sample_filter("Random=1").value(), 1000).size() == 1000);
   // Ten standard deviations.
@@ -37,7 +37,7 @@ TEST_CASE("each payload with a probability") {
   CHECK(some < 2930);
 }
 
-TEST_CASE("parameters that sample refuses") {
+TEST_CASE("sample_filter: refuses other parameters") {
   for (const std::string parameter :
        {"", "count", "count=0", "count=-1", "count=3x", "random=", "random=1.5", "random=-0.1", "random=nan", "number=3"}) {
     CAPTURE(parameter);
@@ -47,7 +47,7 @@ TEST_CASE("parameters that sample refuses") {
   }
 }
 
-TEST_CASE("a condition drops what it does not match") {
+TEST_CASE("where_filter: drops what the condition does not match") {
   const Registry registry;
   const auto filter = where_filter(Where::compile("vid == 7", registry).value())();
   CHECK(filter->ask({.type = {7, 1}}) == Verdict::declined);

@@ -6,11 +6,13 @@
 #include <chrono>
 #include <latch>
 #include <random>
+#include <span>
 #include <string>
 
+#include "engine/fakes.hpp"
+#include "nmsgxx/engine.hpp"
 #include "nmsgxx/json.hpp"
 #include "nmsgxx/presentation.hpp"
-#include "engine/fakes.hpp"
 #include "support/proto_writer.hpp"
 #include "support/test_data.hpp"
 
@@ -27,10 +29,10 @@ PayloadView logline() {
 
 }  // namespace
 
-TEST_CASE("a container that is not full goes out by time, if it may") {
+TEST_CASE("ContainerOutput: writes a container that is not full after a time, if there is one") {
   struct Case {
     const char* name;
-    std::chrono::milliseconds patience;
+    std::chrono::milliseconds flush_after;
     bool unbuffered;
     int ticks;
     std::size_t want;
@@ -42,9 +44,9 @@ TEST_CASE("a container that is not full goes out by time, if it may") {
   for (const Case& c : cases) {
     CAPTURE(c.name);
     std::vector<std::vector<std::byte>> writes;
-    const auto output = make_container_output({.writer = {.unbuffered = c.unbuffered}, .patience = c.patience},
+    const auto output = make_container_output("memory", {.writer = {.unbuffered = c.unbuffered}, .flush_after = c.flush_after},
                                               std::make_unique<MemorySink>(writes));
-    REQUIRE(output->write(logline()).has_value());
+    REQUIRE(Feeder(*output).write(logline()).has_value());
     for (int i = 0; i < c.ticks; ++i) REQUIRE(output->tick().has_value());
     CHECK(writes.size() == c.want);
     REQUIRE(output->finish().has_value());
@@ -52,19 +54,20 @@ TEST_CASE("a container that is not full goes out by time, if it may") {
   }
 }
 
-TEST_CASE("any number of threads compresses to the same containers, in the same order") {
+TEST_CASE("ContainerOutput: any number of threads compresses to the same containers, in the same order") {
   std::vector<std::vector<std::byte>> want;
   for (const unsigned threads : {1U, 2U, 5U}) {
     CAPTURE(threads);
     std::vector<std::vector<std::byte>> writes;
-    const auto output = make_container_output({.writer = {.limit = kLimitEthernet, .zlib = true}, .threads = threads},
+    const auto output = make_container_output("memory", {.writer = {.limit = kLimitEthernet, .zlib = true}, .threads = threads},
                                               std::make_unique<MemorySink>(writes));
+    Feeder feeder(*output);
     std::vector<std::byte> octets(200);
     for (std::size_t n = 0; n < 5000; ++n) {
       octets[n % octets.size()] ^= static_cast<std::byte>(n);
       PayloadView payload = logline();
       payload.bytes = octets;
-      REQUIRE(output->write(payload).has_value());
+      REQUIRE(feeder.write(payload).has_value());
     }
     REQUIRE(output->finish().has_value());
     CHECK(writes.size() > 900);
@@ -73,17 +76,20 @@ TEST_CASE("any number of threads compresses to the same containers, in the same 
   }
 }
 
-TEST_CASE("a sink that refuses what threads compressed") {
+TEST_CASE("ContainerOutput: returns the error of a sink, and counts what it refused") {
   std::vector<std::vector<std::byte>> writes;
-  const auto output = make_container_output({.writer = {.zlib = true, .unbuffered = true}, .threads = 2},
+  const auto output = make_container_output("memory", {.writer = {.zlib = true, .unbuffered = true}, .threads = 2},
                                             std::make_unique<MemorySink>(writes, true));
+  Feeder feeder(*output);
   Result<void> result;
-  for (int n = 0; n < 1000 && result; ++n) result = output->write(logline());
+  std::uint64_t written = 0;
+  for (; written < 1000 && result; ++written) result = feeder.write(logline());
   CHECK(!result.has_value());
   CHECK(!output->finish().has_value());
+  CHECK(output->unwritten() == written);
 }
 
-TEST_CASE("what waits for a thread is compressed in less time, if the output has to keep up") {
+TEST_CASE("ContainerOutput: compresses faster while containers of a live input wait") {
   /// Does not write before it may.
   class Shut final : public Sink {
    public:
@@ -108,75 +114,82 @@ TEST_CASE("what waits for a thread is compressed in less time, if the output has
   }
   PayloadView payload = logline();
   payload.bytes = octets;
-  for (const bool keep_up : {false, true}) {
-    CAPTURE(keep_up);
+  for (const bool live : {false, true}) {
+    CAPTURE(live);
     std::vector<std::vector<std::byte>> writes;
     std::latch open(1);
-    const auto output = make_container_output({.writer = {.zlib = true, .unbuffered = true}, .keep_up = keep_up, .threads = 2},
-                                              std::make_unique<Shut>(writes, open));
-    for (int n = 0; n < 4; ++n) REQUIRE(output->write(payload).has_value());
+    const auto output =
+        make_container_output("memory", {.writer = {.zlib = true, .unbuffered = true}, .live = live, .threads = 2},
+                              std::make_unique<Shut>(writes, open));
+    Feeder feeder(*output);
+    for (int n = 0; n < 4; ++n) REQUIRE(feeder.write(payload).has_value());
     open.count_down();
     REQUIRE(output->finish().has_value());
     REQUIRE(writes.size() == 4);
     CHECK(writes[1].size() == writes[0].size());
-    CHECK((writes[3].size() != writes[0].size()) == keep_up);
+    CHECK((writes[3].size() != writes[0].size()) == live);
   }
 }
 
-TEST_CASE("the wait begins anew with each container") {
+TEST_CASE("ContainerOutput: the time begins anew with each container") {
   std::vector<std::vector<std::byte>> writes;
-  const auto output =
-      make_container_output({.writer = {.limit = kLimitMin}, .patience = 500ms}, std::make_unique<MemorySink>(writes));
+  const auto output = make_container_output("memory", {.writer = {.limit = kLimitMin}, .flush_after = 500ms},
+                                            std::make_unique<MemorySink>(writes));
   PayloadView payload = logline();
   const std::vector<std::byte> half(300);
   payload.bytes = half;
   for (std::size_t containers = 0; containers < 10; ++containers) {
-    REQUIRE(output->write(payload).has_value());
+    REQUIRE(Feeder(*output).write(payload).has_value());
     CHECK(writes.size() == containers);
     for (int i = 0; i < 3; ++i) REQUIRE(output->tick().has_value());
   }
 }
 
-TEST_CASE("text goes out at a tick, in pieces, or at once") {
+TEST_CASE("TextOutput: writes text at a tick, in larger pieces, or at once") {
   std::vector<std::vector<std::byte>> writes;
   const Registry registry;
   const auto make = [&](bool unbuffered) {
-    return make_presentation_output(registry, nullptr, "\n", {.unbuffered = unbuffered}, std::make_unique<MemorySink>(writes),
-                                    [](const Error&) {});
+    return make_presentation_output("memory", registry, nullptr, "\n", {.unbuffered = unbuffered},
+                                    std::make_unique<MemorySink>(writes), [](const Error&) {});
   };
   const auto buffered = make(false);
-  REQUIRE(buffered->write(logline()).has_value());
+  Feeder feeder(*buffered);
+  REQUIRE(feeder.write(logline()).has_value());
   CHECK(writes.empty());
   REQUIRE(buffered->tick().has_value());
   CHECK(writes.size() == 1);
-  for (int i = 0; i < 20'000; ++i) REQUIRE(buffered->write(logline()).has_value());
+  for (int i = 0; i < 20'000; ++i) REQUIRE(feeder.write(logline()).has_value());
   CHECK(writes.size() > 1);
-  CHECK(writes.size() < 10);
+  CHECK(writes.size() < 50);
 
   writes.clear();
   const auto unbuffered = make(true);
-  for (int i = 0; i < 3; ++i) REQUIRE(unbuffered->write(logline()).has_value());
+  for (int i = 0; i < 3; ++i) REQUIRE(Feeder(*unbuffered).write(logline()).has_value());
   CHECK(writes.size() == 3);
 }
 
-TEST_CASE("any number of threads writes the same text, in the same order") {
+TEST_CASE("TextOutput: any number of threads makes the same text, in the same order") {
   const Registry registry;
+  const auto message = unhex("0a03 616263");
+  const auto broken = unhex("FF");
+  Bodies bodies;
+  for (std::size_t n = 0; n < 200; ++n) {
+    std::vector<Item> items(100, Item{{1, 6}, message});
+    for (Item& item : items) item.ids.source_id = static_cast<std::uint32_t>(bodies.size());
+    if (n % 10 == 9) items.back().bytes = broken;
+    bodies.push_back(container_of(items));
+  }
   std::string want;
   for (const unsigned threads : {1U, 2U, 5U}) {
     CAPTURE(threads);
     std::vector<std::vector<std::byte>> writes;
     std::size_t reports = 0;
-    const auto output = make_json_output(registry, nullptr, {.threads = threads}, std::make_unique<MemorySink>(writes),
-                                         [&](const Error&) { ++reports; });
-    const auto message = unhex("0a03 616263");
-    const auto broken = unhex("FF");
-    for (std::uint32_t n = 0; n < 20'000; ++n) {
-      PayloadView payload = logline();
-      payload.time_nsec = n;
-      payload.bytes = n % 1000 == 999 ? broken : message;
-      REQUIRE(output->write(payload).has_value());
-    }
-    REQUIRE(output->finish().has_value());
+    Wakeup stop;
+    Engine engine({}, stop);
+    engine.add(make_container_input("memory", std::make_unique<MemorySource>(bodies), {.threads = threads}));
+    engine.add(make_json_output("memory", registry, nullptr, {}, std::make_unique<MemorySink>(writes),
+                                [&](const Error&) { ++reports; }));
+    REQUIRE(engine.run().has_value());
     std::string text;
     for (const auto& write : writes) text.append(reinterpret_cast<const char*>(write.data()), write.size());
     CHECK(reports == 20);
@@ -186,7 +199,7 @@ TEST_CASE("any number of threads writes the same text, in the same order") {
   }
 }
 
-TEST_CASE("text outputs: large payloads and long texts are written in parts, in order, as the writers write them") {
+TEST_CASE("TextOutput: writes large payloads and long texts in parts, in order, as the writers write them") {
   const Registry registry;
   // Control characters grow sixfold in JSON: a payload that is written from where it is, some that make a piece with too much
   // text to hold, and short ones around them.
@@ -212,17 +225,21 @@ TEST_CASE("text outputs: large payloads and long texts are written in parts, in 
     for (const PayloadView& payload : payloads) {
       static_cast<void>(as_json ? json.append(payload, want) : presentation.append(payload, want));
     }
-    for (const unsigned threads : {1U, 2U, 5U}) {
+    for (const std::size_t together : {std::size_t{1}, std::size_t{7}, payloads.size()}) {
       CAPTURE(as_json);
-      CAPTURE(threads);
+      CAPTURE(together);
       std::vector<std::vector<std::byte>> writes;
       std::size_t reports = 0;
       const auto report = [&](const Error&) { ++reports; };
       const auto output =
-          as_json ? make_json_output(registry, nullptr, {.threads = threads}, std::make_unique<MemorySink>(writes), report)
-                  : make_presentation_output(registry, nullptr, "\n", {.threads = threads},
-                                             std::make_unique<MemorySink>(writes), report);
-      for (const PayloadView& payload : payloads) REQUIRE(output->write(payload).has_value());
+          as_json
+              ? make_json_output("memory", registry, nullptr, {}, std::make_unique<MemorySink>(writes), report)
+              : make_presentation_output("memory", registry, nullptr, "\n", {}, std::make_unique<MemorySink>(writes), report);
+      Feeder feeder(*output);
+      for (std::size_t from = 0; from < payloads.size(); from += together) {
+        const auto some = std::span<const PayloadView>(payloads).subspan(from, std::min(together, payloads.size() - from));
+        REQUIRE(feeder.write(some).has_value());
+      }
       REQUIRE(output->finish().has_value());
       std::string text;
       for (const auto& write : writes) text.append(reinterpret_cast<const char*>(write.data()), write.size());
@@ -232,46 +249,50 @@ TEST_CASE("text outputs: large payloads and long texts are written in parts, in 
   }
 }
 
-TEST_CASE("a message that does not decode is reported and shown") {
+TEST_CASE("TextOutput: a message that does not decode is reported and shown") {
   std::vector<std::vector<std::byte>> writes;
   const Registry registry;
   int reports = 0;
-  const auto output = make_json_output(registry, nullptr, {.unbuffered = true}, std::make_unique<MemorySink>(writes),
+  const auto output = make_json_output("memory", registry, nullptr, {.unbuffered = true}, std::make_unique<MemorySink>(writes),
                                        [&](const Error&) { ++reports; });
   PayloadView payload = logline();
   const auto broken = unhex("FF");
   payload.bytes = broken;
-  REQUIRE(output->write(payload).has_value());
-  REQUIRE(output->write(logline()).has_value());
+  Feeder feeder(*output);
+  REQUIRE(feeder.write(payload).has_value());
+  REQUIRE(feeder.write(logline()).has_value());
   CHECK(reports == 1);
   REQUIRE(writes.size() == 2);
 }
 
-TEST_CASE("a message that does not decode ends the text when the report refuses it") {
+TEST_CASE("TextOutput: a message that does not decode ends the text when the report refuses it") {
   const Registry registry;
   const Report refuse = [](const Error&) -> Result<void> { return fail(Errc::refused); };
-  for (const unsigned threads : {1U, 3U}) {
-    CAPTURE(threads);
+  std::vector<PayloadView> payloads(20'000, logline());
+  const auto octets = unhex("FF");
+  payloads[9'000].bytes = payloads[12'000].bytes = octets;
+  for (const std::size_t together : {std::size_t{1}, std::size_t{5'000}, payloads.size()}) {
+    CAPTURE(together);
     std::vector<std::vector<std::byte>> writes;
-    const auto output = make_json_output(registry, nullptr, {.threads = threads}, std::make_unique<MemorySink>(writes), refuse);
-    PayloadView broken = logline();
-    const auto octets = unhex("FF");
-    broken.bytes = octets;
-    // Several pieces, two of them with a fault.
-    for (int n = 0; n < 20'000; ++n) static_cast<void>(output->write(n == 9'000 || n == 12'000 ? broken : logline()));
+    const auto output = make_json_output("memory", registry, nullptr, {}, std::make_unique<MemorySink>(writes), refuse);
+    Feeder feeder(*output);
+    for (std::size_t from = 0; from < payloads.size(); from += together) {
+      static_cast<void>(feeder.write(std::span<const PayloadView>(payloads).subspan(from, together)));
+    }
     const auto finished = output->finish();
     REQUIRE(!finished.has_value());
     CHECK(finished.error().code == Errc::refused);
     std::ptrdiff_t lines = 0;
     for (const auto& write : writes) lines += std::ranges::count(write, std::byte{'\n'});
     CHECK(lines == 9'000);
+    CHECK(output->unwritten() == 11'000);
   }
 }
 
-TEST_CASE("an output says that its sink failed") {
+TEST_CASE("ContainerOutput: finish() returns the error of the sink") {
   std::vector<std::vector<std::byte>> writes;
-  const auto output = make_container_output({}, std::make_unique<MemorySink>(writes, true));
-  REQUIRE(output->write(logline()).has_value());
+  const auto output = make_container_output("memory", {}, std::make_unique<MemorySink>(writes, true));
+  REQUIRE(Feeder(*output).write(logline()).has_value());
   const auto finished = output->finish();
   REQUIRE(!finished.has_value());
   CHECK(finished.error().code == Errc::system);

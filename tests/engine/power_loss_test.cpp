@@ -5,37 +5,35 @@
 #include <filesystem>
 #include <functional>
 
-#include "support/folder.hpp"
+#include "engine/disk_log.hpp"
+#include "engine/fakes.hpp"
 #include "nmsgxx/framer.hpp"
 #include "nmsgxx/output.hpp"
 #include "nmsgxx/rotation.hpp"
 #include "nmsgxx/wakeup.hpp"
-#include "engine/disk_log.hpp"
+#include "support/folder.hpp"
 #include "support/test_data.hpp"
 
 namespace nmsgxx::test {
 namespace {
 
-std::unique_ptr<PayloadOutput> open_series(const std::string& path, std::function<void(const Result<std::string>&)> finished) {
-  const auto form = [](std::unique_ptr<Sink> sink) {
-    return make_container_output({.writer = {.unbuffered = true}}, std::move(sink));
-  };
-  auto output =
-      make_rotating_output({.path = path, .form = form, .opened = [](const std::string&) {}, .finished = std::move(finished)});
-  REQUIRE(output.has_value());
-  return std::move(*output);
+/// An output of a series of files.
+std::unique_ptr<Output> output_to(const std::string& path, std::function<void(const Result<std::string>&)> finished) {
+  auto series = open_series({.path = path, .opened = [](const std::string&) {}, .finished = std::move(finished)});
+  REQUIRE(series.has_value());
+  return make_container_output(path, {.writer = {.unbuffered = true}}, std::move(*series));
 }
 
-void write(PayloadOutput& output, Bytes message) {
+void write(Output& output, Bytes message) {
   PayloadView payload;
   payload.bytes = message;
   payload.has_bytes = true;
-  REQUIRE(output.write(payload).has_value());
+  REQUIRE(Feeder(output).write(payload).has_value());
 }
 
 /// Writes a few files of a few containers.
 void write_series(const std::string& folder, DiskLog& log, Random& random) {
-  const auto output = open_series(folder + "/f", [&log](const Result<std::string>& name) { log.told(name.value()); });
+  const auto output = output_to(folder + "/f", [&log](const Result<std::string>& name) { log.told(name.value()); });
   for (std::size_t n = 10 + below(random, 10); n > 0; --n) {
     write(*output, noise(random, below(random, 500)));
     if (one_in(random, 4)) REQUIRE(output->rotate().has_value());
@@ -84,7 +82,7 @@ std::size_t readable(Bytes octets) {
 
 }  // namespace
 
-TEST_CASE("when power is lost, every file with its final name is whole, and those that were told of are there") {
+TEST_CASE("Rotation: when power is lost, every file with its final name is whole, and those that were told of are there") {
   constexpr std::size_t kSeries = 20;
   constexpr std::size_t kLosses = 500;  // of each
   std::size_t visible = 0;
@@ -119,11 +117,11 @@ TEST_CASE("when power is lost, every file with its final name is whole, and thos
   CHECK(in_work > kSeries * kLosses / 10);
 }
 
-TEST_CASE("the next file is written while the disk takes its time with two") {
+TEST_CASE("Rotation: the next file is written while the disk takes its time with two") {
   const Folder folder;
   std::atomic<std::size_t> finished = 0;
   SlowDisk disk;
-  const auto output = open_series(folder.path("f"), [&](const Result<std::string>&) { ++finished; });
+  const auto output = output_to(folder.path("f"), [&](const Result<std::string>&) { ++finished; });
   for (int n = 0; n < 3; ++n) {
     write(*output, as_bytes("x"));
     if (n < 2) REQUIRE(output->rotate().has_value());

@@ -8,9 +8,9 @@
 #include <mutex>
 #include <sstream>
 
-#include "support/folder.hpp"
-#include "io/part_file.hpp"
 #include "engine/fakes.hpp"
+#include "io/part_file.hpp"
+#include "support/folder.hpp"
 #include "support/test_data.hpp"
 
 namespace nmsgxx::test {
@@ -36,20 +36,7 @@ std::string content(const std::string& path) {
   return all.str();
 }
 
-/// Hands messages to the sink as they are.
-class RawOutput final : public PayloadOutput {
- public:
-  explicit RawOutput(std::unique_ptr<Sink> sink) : sink_(std::move(sink)) {}
-  Result<void> write(const PayloadView& payload) override { return sink_->write(payload.bytes); }
-  Result<void> settle() override { return {}; }
-  Result<void> tick() override { return {}; }
-  Result<void> finish() override { return sink_->flush(); }
-
- private:
-  std::unique_ptr<Sink> sink_;
-};
-
-/// What a series tells of its files, by a thread of its own.
+/// What a thread of a series says of its files.
 class Finished {
  public:
   void tell(const Result<std::string>& name) {
@@ -76,14 +63,13 @@ class Finished {
 
 Rotation raw_series(const std::string& path, Finished& finished) {
   return {.path = path,
-          .form = [](std::unique_ptr<Sink> sink) { return std::make_unique<RawOutput>(std::move(sink)); },
           .opened = [](const std::string&) {},
           .finished = [&finished](const Result<std::string>& name) { finished.tell(name); }};
 }
 
 }  // namespace
 
-TEST_CASE("names of a file while it is written and when it is whole") {
+TEST_CASE("PartFile: names of a file while it is written and when it is whole") {
   struct Case {
     std::string path;
     std::string suffix;
@@ -106,53 +92,49 @@ TEST_CASE("names of a file while it is written and when it is whole") {
   }
 }
 
-TEST_CASE("a series of files") {
+TEST_CASE("Rotation: each file gets its final name when it is whole") {
   const Folder folder;
   std::vector<std::string> opened;
   Finished finished;
   Rotation rotation = raw_series(folder.path("f"), finished);
   rotation.suffix = ".x";
   rotation.opened = [&](const std::string& name) { opened.push_back(name); };
-  auto output = make_rotating_output(std::move(rotation));
-  REQUIRE(output.has_value());
-  const auto write = [&](std::string_view words) {
-    PayloadView payload;
-    payload.bytes = std::as_bytes(std::span(words));
-    REQUIRE((*output)->write(payload).has_value());
-  };
+  auto series = open_series(std::move(rotation));
+  REQUIRE(series.has_value());
+  const auto write = [&](std::string_view words) { REQUIRE((*series)->write(as_bytes(words)).has_value()); };
   write("one");
   CHECK(finished.count() == 0);
   REQUIRE(names_in(folder.path("")).size() == 1);
   CHECK(names_in(folder.path(""))[0].starts_with(".f."));
   CHECK(names_in(folder.path(""))[0].ends_with(".part"));
 
-  REQUIRE((*output)->rotate().has_value());
+  REQUIRE((*series)->rotate().has_value());
   CHECK(content(finished.wait_for(0).value()) == "one");
   CHECK(opened.size() == 1);
   write("two");
   write("three");
-  REQUIRE((*output)->finish().has_value());
+  REQUIRE((*series)->close().has_value());
   REQUIRE(finished.count() == 2);
   CHECK(content(finished.wait_for(1).value()) == "twothree");
   CHECK(opened[0] == finished.wait_for(1).value());
   CHECK(names_in(folder.path("")).size() == 2);
 }
 
-TEST_CASE("a next file that cannot be begun is an error, and the whole ones stay") {
+TEST_CASE("Rotation: a next file that cannot be begun is an error, and the whole ones stay") {
   const Folder folder;
   std::filesystem::create_directory(folder.path("in"));
   Finished finished;
-  auto output = make_rotating_output(raw_series(folder.path("in/f"), finished));
-  REQUIRE(output.has_value());
-  REQUIRE((*output)->rotate().has_value());
+  auto series = open_series(raw_series(folder.path("in/f"), finished));
+  REQUIRE(series.has_value());
+  REQUIRE((*series)->rotate().has_value());
   CHECK(finished.wait_for(0).has_value());
   std::filesystem::rename(folder.path("in"), folder.path("away"));
-  const auto rotated = (*output)->rotate();
+  const auto rotated = (*series)->rotate();
   REQUIRE(!rotated.has_value());
   CHECK(rotated.error().message().ends_with("for writing: No such file or directory"));
-  CHECK((*output)->tick().has_value());
-  CHECK((*output)->settle().has_value());
-  CHECK((*output)->finish().has_value());
+  CHECK((*series)->flush().has_value());
+  CHECK((*series)->stats().octets.value() == 0);
+  CHECK((*series)->close().has_value());
   CHECK(finished.count() == 2);
   CHECK_FALSE(finished.wait_for(1).has_value());
   CHECK(names_in(folder.path("away")).size() == 2);
@@ -217,36 +199,35 @@ TEST_CASE("PartFile: what was put in the place of the file that was written is n
   }
 }
 
-TEST_CASE("a link at the name of a whole file is replaced, not followed") {
+TEST_CASE("Rotation: a link at the name of a whole file is replaced, not followed") {
   const Folder folder;
   Finished finished;
-  auto output = make_rotating_output(raw_series(folder.path("f"), finished));
-  REQUIRE(output.has_value());
+  auto series = open_series(raw_series(folder.path("f"), finished));
+  REQUIRE(series.has_value());
   const std::string whole = folder.path(whole_name(names_in(folder.path(""))[0]));
   const std::string target = folder.file("target", as_bytes("precious"));
   std::filesystem::create_symlink(target, whole);
-  REQUIRE((*output)->finish().has_value());
+  REQUIRE((*series)->close().has_value());
   CHECK(finished.wait_for(0) == whole);
   CHECK_FALSE(std::filesystem::is_symlink(whole));
   CHECK(content(target) == "precious");
 }
 
-TEST_CASE("a file that cannot get its name keeps the one that it has, and the series goes on") {
+TEST_CASE("Rotation: a file that cannot get its name keeps the one that it has, and the series goes on") {
   const Folder folder;
   Finished finished;
-  auto output = make_rotating_output(raw_series(folder.path("f"), finished));
-  REQUIRE(output.has_value());
+  auto series = open_series(raw_series(folder.path("f"), finished));
+  REQUIRE(series.has_value());
   // A folder stands where the file is to go.
   const std::string part = names_in(folder.path(""))[0];
   const std::string name = whole_name(part);
   std::filesystem::create_directory(folder.path(name));
-  REQUIRE((*output)->rotate().has_value());
+  REQUIRE((*series)->rotate().has_value());
   const auto told = finished.wait_for(0);
   REQUIRE(!told.has_value());
-  CHECK(told.error().message() ==
-        fmt::format("{}: rename to {} failed: Is a directory", folder.path(part), folder.path(name)));
+  CHECK(told.error().message() == fmt::format("{}: rename to {} failed: Is a directory", folder.path(part), folder.path(name)));
   CHECK(std::filesystem::exists(folder.path(part)));
-  REQUIRE((*output)->finish().has_value());
+  REQUIRE((*series)->close().has_value());
   CHECK(finished.wait_for(1).has_value());
 }
 

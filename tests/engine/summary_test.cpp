@@ -2,12 +2,12 @@
 
 #include <doctest/doctest.h>
 
-#include "support/folder.hpp"
+#include "engine/fakes.hpp"
 #include "nmsgxx/file_sink.hpp"
 #include "nmsgxx/input.hpp"
 #include "nmsgxx/stream_source.hpp"
 #include "nmsgxx/writer.hpp"
-#include "engine/fakes.hpp"
+#include "support/folder.hpp"
 #include "support/test_data.hpp"
 
 namespace nmsgxx::test {
@@ -58,7 +58,7 @@ const std::vector<std::byte> kMany(4000, std::byte{7});
 
 }  // namespace
 
-TEST_CASE("payloads, types, times and senders") {
+TEST_CASE("summarize: counts payloads by type, time and sender") {
   auto tagged = payload({2, 1}, kFive, 50);
   tagged.has_source = tagged.has_operator = tagged.has_group = true;
   tagged.source = 7;
@@ -86,7 +86,7 @@ TEST_CASE("payloads, types, times and senders") {
   CHECK(s.without_crc == 0);
 }
 
-TEST_CASE("compression, fragments and sequences") {
+TEST_CASE("summarize: counts compressed containers, fragments and sequences") {
   const std::vector<PayloadView> payloads(5, payload({1, 6}, kMany, 1));
   const auto zlib = read(written({.zlib = true}, payloads));
   CHECK(zlib.summary.compressed == 1);
@@ -107,7 +107,7 @@ TEST_CASE("compression, fragments and sequences") {
   CHECK(read(fewer).summary.missing == 2);
 }
 
-TEST_CASE("damage") {
+TEST_CASE("summarize: goes on after damage") {
   auto container = written({}, {payload({1, 6}, kThree, 1), payload({1, 6}, kFive, 1)}).at(0);
   auto bad_crc = container;
   *std::find(bad_crc.begin(), bad_crc.end(), std::byte{4}) = std::byte{9};
@@ -121,7 +121,7 @@ TEST_CASE("damage") {
   CHECK(got.reports == std::vector<Errc>{Errc::bad_magic, Errc::cut_end});
 }
 
-TEST_CASE("only so many keys are told apart") {
+TEST_CASE("Tallies: keep a bounded number of keys") {
   Tallies<std::uint32_t> tallies;
   for (std::uint32_t n = 0; n < 5000; ++n) tallies.add(n, 1);
   tallies.add(3, 1);

@@ -3,11 +3,11 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "support/allocations.hpp"
+#include "engine/decoded_container.hpp"
 #include "fuzz/forms.hpp"
 #include "fuzz/steps.hpp"
+#include "support/allocations.hpp"
 #include "text/text.hpp"
-#include "engine/decoded_container.hpp"
 
 namespace nmsgxx::fuzz {
 

@@ -2,10 +2,10 @@
 #include <string>
 #include <vector>
 
-#include "fuzz/fuzz.hpp"
 #include "dns/message_text.hpp"
 #include "dns/name.hpp"
 #include "dns/rdata.hpp"
+#include "fuzz/fuzz.hpp"
 
 // An input is an octet for what it is, and a message, a name, rdata or the text of rdata.
 

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/endian.hpp"
 #include "container/fragment.hpp"
 #include "container/judge.hpp"
 #include "container/reassembler.hpp"
@@ -10,7 +11,6 @@
 #include "nmsgxx/decoder.hpp"
 #include "packet/heap_packet.hpp"
 #include "wire/crc32c.hpp"
-#include "base/endian.hpp"
 
 // An input is a list of datagrams, each behind its length, four octets.
 

@@ -4,9 +4,9 @@
 #include "io/capture_reader.hpp"
 #include "io/collector.hpp"
 #include "io/datagrams.hpp"
-#include "support/allocations.hpp"
 #include "nmsgxx/udp_sink.hpp"
 #include "nmsgxx/udp_source.hpp"
+#include "support/allocations.hpp"
 #include "support/network.hpp"
 
 namespace nmsgxx::test {

@@ -75,7 +75,7 @@ TEST_CASE("UdpSource: drains for as long as it may after the wake-up and counts 
       for (int n = 0; n < kCount; ++n) sender.send(datagram("x"));
       listener.wakeup.set();
       CHECK(listener.got.read_all(*listener.source) == SourceState::woken);
-      listener.source->close_accounts();
+      listener.source->close();
       const Ledger ledger = ledger_of(listener.stats());
       CHECK(ledger.received == (drains ? kCount : 0));
       CHECK(ledger.unread == (drains ? 0 : kCount));
@@ -99,7 +99,7 @@ TEST_CASE("UdpSource: returns what arrived before the wake-up and nothing that w
     if (got++ == 0) listener.sender().send(datagram("late"));
   }
   CHECK(got == 2 * kEach);
-  listener.source->close_accounts();
+  listener.source->close();
   CHECK(listener.stats().unread.value() == 0);
   CHECK(listener.stats().kernel_drops.value() == 0);
 }
@@ -119,7 +119,7 @@ TEST_CASE("UdpSource: stops receiving at the wake-up on every kind of address") 
     }
     CHECK(listener.got.read_all(*listener.source) == SourceState::woken);
     CHECK(listener.got.containers == 99);
-    listener.source->close_accounts();
+    listener.source->close();
     CHECK(listener.stats().kernel_drops.value() == 0);
     CHECK(listener.stats().unread.value() == 0);
   };
@@ -191,7 +191,7 @@ TEST_CASE("UdpSource: adds drops among unread datagrams to the gaps") {
   ContainerView container;
   for (int n = 0; n < 2; ++n) REQUIRE(listener.source->next(container) == SourceState::ready);
   flood();
-  listener.source->close_accounts();
+  listener.source->close();
   CHECK(listener.stats().unread.value() > 0);
   CHECK(listener.stats().last_drops.value() > 0);
   CHECK(ledger_of(listener.stats()).sent() == 2 + 1 + 2 * 1000);
@@ -240,7 +240,7 @@ TEST_CASE("UdpSource: keeps a ledger that adds up") {
       if (c.at_hand) send_rest();
       REQUIRE(listener.got.read_until(*listener.source, kMark));
       if (!c.at_hand) send_rest();
-      listener.source->close_accounts();
+      listener.source->close();
       sender.send(numbered(9));
       const Ledger ledger = ledger_of(listener.stats());
       CHECK(ledger.received == c.want.received + 1);

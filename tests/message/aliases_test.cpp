@@ -2,9 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#include "support/folder.hpp"
 #include "nmsgxx/json.hpp"
 #include "nmsgxx/presentation.hpp"
+#include "support/folder.hpp"
 
 using nmsgxx::Aliases;
 using nmsgxx::AliasTable;

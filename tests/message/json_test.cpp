@@ -19,7 +19,6 @@ using nmsgxx::PayloadView;
 using nmsgxx::Registry;
 using nmsgxx::test::as_bytes;
 using nmsgxx::test::unhex;
-using nmsgxx::text::Text;
 using namespace std::string_view_literals;
 
 namespace {

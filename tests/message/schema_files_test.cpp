@@ -7,10 +7,10 @@
 #include <functional>
 #include <string>
 
-#include "support/folder.hpp"
 #include "nmsgxx/json.hpp"
 #include "nmsgxx/message.hpp"
 #include "nmsgxx/presentation.hpp"
+#include "support/folder.hpp"
 #include "support/test_data.hpp"
 
 using nmsgxx::Registry;

@@ -10,12 +10,12 @@
 
 #include "base/endian.hpp"
 #include "engine/decoded_container.hpp"
-#include "support/allocations.hpp"
 #include "message/container_file.hpp"
 #include "nmsgxx/json.hpp"
 #include "nmsgxx/output.hpp"
 #include "nmsgxx/presentation.hpp"
 #include "nmsgxx/where.hpp"
+#include "support/allocations.hpp"
 #include "support/proto_writer.hpp"
 #include "support/test_data.hpp"
 #include "text/json_scan.hpp"
@@ -292,9 +292,11 @@ TEST_CASE("text outputs: take less than 64 MiB for any container of less than 1 
         decoded.decode({.header = {2, kFlagZlib, static_cast<std::uint32_t>(body.size())}, .body = body});
         REQUIRE(decoded.outcome.has_value());
         auto sink = std::make_unique<CountingSink>(written);
-        const auto output = json ? make_json_output(registry, nullptr, {}, std::move(sink), ignore)
-                                 : make_presentation_output(registry, nullptr, "\n", {}, std::move(sink), ignore);
-        for (const PayloadView& payload : decoded.payloads.payloads()) REQUIRE(output->write(payload).has_value());
+        const auto output = json ? make_json_output("memory", registry, nullptr, {}, std::move(sink), ignore)
+                                 : make_presentation_output("memory", registry, nullptr, "\n", {}, std::move(sink), ignore);
+        const auto piece = output->make_piece();
+        piece->add({.views = decoded.payloads.payloads()});
+        REQUIRE(piece->write().has_value());
         REQUIRE(output->finish().has_value());
       }
       CHECK(Allocations::since_reset().peak < 64 * kMiB);

@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <random>
 
-#include "support/folder.hpp"
 #include "message/container_file.hpp"
 #include "nmsgxx/json.hpp"
+#include "support/folder.hpp"
 #include "support/test_data.hpp"
 
 using nmsgxx::Aliases;

@@ -53,7 +53,7 @@ Outcome salvage_bytes(Bytes input, RecordingSink sink = RecordingSink()) {
   REQUIRE(source.has_value());
   Outcome outcome;
   outcome.result = salvage(
-      **source, {}, sink, [&](const Damage& damage) { outcome.damage.push_back(damage); }, outcome.sums);
+      **source, sink, [&](const Damage& damage) { outcome.damage.push_back(damage); }, outcome.sums);
   outcome.written = joined(sink.written);
   return outcome;
 }

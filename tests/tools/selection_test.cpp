@@ -104,14 +104,15 @@ TEST_CASE("attribution: is read from numbers and from the names of alias files")
   const Variable operator_file("NMSG_OPALIAS_FILE", operators.c_str());
   const Variable group_file("NMSG_GRALIAS_FILE", groups.c_str());
   const Aliases aliases = load_aliases();
-  const Tags get = required_attribution({.get_source = "0xab", .get_operator = "North", .get_group = "011"}, aliases);
-  CHECK(get.source == 0xab);
-  CHECK(get.operator_ == 7);
-  CHECK(get.group == 9);
-  const Tags set = new_attribution({.set_group = "night"}, aliases);
-  CHECK(!set.source);
-  CHECK(!set.operator_);
-  CHECK(set.group == 9);
+  const nmsgxx::Attribution get =
+      required_attribution({.get_source = "0xab", .get_operator = "North", .get_group = "011"}, aliases);
+  CHECK(get.source_id == 0xab);
+  CHECK(get.operator_id == 7);
+  CHECK(get.group_id == 9);
+  const nmsgxx::Attribution set = new_attribution({.set_group = "night"}, aliases);
+  CHECK(!set.source_id);
+  CHECK(!set.operator_id);
+  CHECK(set.group_id == 9);
   CHECK(refusal([&] { required_attribution({.get_source = "0"}, aliases); }) == "usage error: invalid filter source ID");
   CHECK(refusal([&] { required_attribution({.get_operator = "south"}, aliases); }) ==
         "usage error: unknown filter operator name");

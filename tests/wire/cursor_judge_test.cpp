@@ -3,10 +3,10 @@
 #include <google/protobuf/message.h>
 #include <google/protobuf/unknown_field_set.h>
 
-#include "support/test_data.hpp"
 #include "support/octets.hpp"
 #include "support/proto_writer.hpp"
 #include "support/random.hpp"
+#include "support/test_data.hpp"
 #include "wire/cursor.hpp"
 
 using google::protobuf::Empty;

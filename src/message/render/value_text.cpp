@@ -10,9 +10,9 @@
 
 #include "base/ascii.hpp"
 #include "dns/codes.hpp"
-#include "dns/rdata_field.hpp"
 #include "dns/name.hpp"
 #include "dns/rdata.hpp"
+#include "dns/rdata_field.hpp"
 #include "text/address.hpp"
 #include "text/time.hpp"
 

@@ -5,6 +5,7 @@
 
 #include "base/ascii.hpp"
 #include "nmsgxx/message_type.hpp"
+#include "text/json_string.hpp"
 
 namespace nmsgxx::message {
 namespace {

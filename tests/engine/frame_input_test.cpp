@@ -1,8 +1,10 @@
-#include "nmsgxx/frame_payloads.hpp"
+#include "nmsgxx/frame_input.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
+#include "engine/fakes.hpp"
+#include "nmsgxx/engine.hpp"
 #include "nmsgxx/message_type.hpp"
 #include "packet/datagrams.hpp"
 #include "support/test_data.hpp"
@@ -34,10 +36,30 @@ struct Captured {
   std::uint32_t missing = 0;
 };
 
+/// Keeps the messages of payloads, whose type and time must be those of the test.
+class HexOutput final : public EachOutput {
+ public:
+  HexOutput(MessageType type, std::vector<std::string>& messages) : type_(type), messages_(messages) {}
+
+ private:
+  Result<void> take(const PayloadView& payload) override;
+
+  MessageType type_;
+  std::vector<std::string>& messages_;
+};
+
 std::string hex(Bytes octets) {
   std::string out;
   for (const std::byte octet : octets) out += fmt::format("{:02x}", std::to_integer<unsigned>(octet));
   return out;
+}
+
+Result<void> HexOutput::take(const PayloadView& payload) {
+  CHECK(payload.type == type_);
+  CHECK(payload.time_sec == 7);
+  CHECK(payload.time_nsec == 8);
+  messages_.push_back(hex(payload.bytes));
+  return {};
 }
 
 /// base:packet and base:ncap messages of packets whose length is one octet.
@@ -55,9 +77,9 @@ std::string pkt_message(Bytes frame, std::uint8_t length) {
 
 }  // namespace
 
-TEST_CASE("payloads of captured frames") {
+TEST_CASE("FrameInput: makes payloads of captured frames") {
   struct Case {
-    std::string name;
+    const char* name;
     MessageType type;
     std::string filter;
     std::vector<Captured> frames;
@@ -105,29 +127,32 @@ TEST_CASE("payloads of captured frames") {
       {"ncap, a filter that it does not pass", kBaseNcap, "udp port 9", {{first}, {last}, {six}}, {}},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    const auto payloads = make_frame_payloads(c.type, LinkType::en10mb, {.filter = c.filter});
-    REQUIRE(payloads.has_value());
-    std::vector<Frame> frames;
-    for (const Captured& captured : c.frames) {
-      const auto size = static_cast<std::uint32_t>(captured.octets.size());
-      frames.push_back({.bytes = captured.octets, .original_length = size + captured.missing, .time_sec = 7, .time_nsec = 8});
+    SUBCASE(c.name) {
+      std::vector<Frame> frames;
+      for (const Captured& captured : c.frames) {
+        const auto size = static_cast<std::uint32_t>(captured.octets.size());
+        frames.push_back({.bytes = captured.octets, .original_length = size + captured.missing, .time_sec = 7, .time_nsec = 8});
+      }
+      for (const unsigned threads : {1U, 2U}) {
+        Wakeup stop;
+        Engine engine({}, stop);
+        auto input = make_frame_input("frames", std::make_unique<MemoryPacketSource>(frames, LinkType::en10mb), c.type,
+                                      {.filter = c.filter, .threads = threads});
+        REQUIRE(input.has_value());
+        const Input& added = engine.add(std::move(*input));
+        std::vector<std::string> got;
+        engine.add(std::make_unique<HexOutput>(c.type, got));
+        CHECK(engine.run().has_value());
+        CHECK(got == c.want);
+        CHECK(added.frame_stats()->cut_frames.value() == c.cut);
+      }
     }
-    std::vector<std::string> got;
-    for (const PayloadView& payload : (*payloads)->convert(frames)) {
-      CHECK(payload.type == c.type);
-      CHECK(payload.time_sec == 7);
-      CHECK(payload.time_nsec == 8);
-      got.push_back(hex(payload.bytes));
-    }
-    CHECK(got == c.want);
-    CHECK((*payloads)->stats().cut_frames.value() == c.cut);
   }
 }
 
-TEST_CASE("payloads that cannot be made of captured frames") {
+TEST_CASE("FrameInput: refuses types, link types and filters that do not fit") {
   struct Case {
-    std::string name;
+    const char* name;
     MessageType type;
     LinkType link;
     std::string filter;
@@ -142,11 +167,13 @@ TEST_CASE("payloads that cannot be made of captured frames") {
        "unable to compile bpf"},
   };
   for (const Case& c : cases) {
-    CAPTURE(c.name);
-    const auto payloads = make_frame_payloads(c.type, c.link, {.filter = c.filter});
-    REQUIRE(!payloads.has_value());
-    CHECK(payloads.error().code == c.code);
-    CHECK(payloads.error().message().starts_with(c.message));
+    SUBCASE(c.name) {
+      const auto input = make_frame_input("frames", std::make_unique<MemoryPacketSource>(std::vector<Frame>(), c.link), c.type,
+                                          {.filter = c.filter});
+      REQUIRE(!input.has_value());
+      CHECK(input.error().code == c.code);
+      CHECK(input.error().message().starts_with(c.message));
+    }
   }
 }
 

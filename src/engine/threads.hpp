@@ -4,13 +4,30 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
+#include "nmsgxx/error.hpp"
 #include "nmsgxx/output.hpp"
-#include "engine/start_thread.hpp"
 
 namespace nmsgxx::engine {
+
+/// Returns how many threads work for a job that may use so many. The job reads on one more, which has little to do; a job with
+/// one thread does everything on that.
+constexpr unsigned workers_of(unsigned threads) noexcept {
+  return threads < 2 ? 0 : threads;
+}
+
+/// Starts a thread, or returns why the system has none.
+template <class Run>
+Result<std::jthread> start_thread(Run run) {
+  try {
+    return std::jthread(std::move(run));
+  } catch (const std::system_error& refusal) {
+    return fail(Errc::system, 0, "no thread can be started: " + refusal.code().message());
+  }
+}
 
 /// Calls a function every kTickMilliseconds, on a thread of its own, from begin() on for as long as it lives.
 class Ticker {
