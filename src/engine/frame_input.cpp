@@ -249,7 +249,10 @@ class PacketInput final : public Input {
         const Frame& frame = frames_[i];
         const auto packet = frame.complete() ? ip_packet(link, frame.bytes) : std::nullopt;
         packets_[i] = packet.value_or(Bytes());
-        views_[i] = {.time_sec = frame.time_sec, .time_nsec = frame.time_nsec, .type = packet ? kBasePacket : MessageType{}};
+        // The other members are those of an empty payload.
+        views_[i].time_sec = frame.time_sec;
+        views_[i].time_nsec = frame.time_nsec;
+        views_[i].type = packet ? kBasePacket : MessageType{};
       }
       parts_.push_back({.views = std::span(views_).first(size), .packets = std::span(packets_).first(size)});
       return true;
