@@ -167,6 +167,7 @@ class FiveTupleOutput final : public Output {
       if (!payloads.packets.empty()) return add_packets(payloads);
       // The first look at them, while CRCs were computed, was long ago: the processor's nearest caches have seen others since.
       constexpr std::size_t kAhead = 8;
+      counts_.packets += views.size();
       add_each(views, [&](std::size_t i) {
         if (i + kAhead < views.size()) __builtin_prefetch(views[i + kAhead].bytes.data());
         return packet_in(views[i]);
@@ -207,19 +208,21 @@ class FiveTupleOutput final : public Output {
       }
     }
     std::optional<Bytes> packet_in(const PayloadView& payload) noexcept {
-      if (payload.type != kBasePacket) {
+      if (payload.type != kBasePacket) [[unlikely]] {
         ++counts_.other;
+        --counts_.packets;
         return std::nullopt;
       }
-      ++counts_.packets;
       auto packet = packet::canonical_packet(payload.bytes);
-      if (!packet) [[unlikely]]
+      if (!packet) [[unlikely]] {
         packet = packet_of_message(payload.bytes);
-      if (!packet) ++counts_.undecodable;
+        if (!packet) ++counts_.undecodable;
+      }
       return packet;
     }
     template <class PacketOf>
     void add_each(std::span<const PayloadView> payloads, PacketOf packet_of);
+    void decode_found(std::span<const PayloadView> payloads, std::size_t size, bool gathered);
     void decode(std::span<const Bytes> packets, std::span<const PayloadView> payloads);
 
     FiveTupleOutput& output_;
@@ -248,12 +251,6 @@ template <class PacketOf>
 void FiveTupleOutput::Piece::add_each(std::span<const PayloadView> payloads, PacketOf packet_of) {
   std::size_t size = 0;   // packets that wait for the decoder
   bool gathered = false;  // their payloads are in gathered_
-  const auto decode_waiting = [&](std::size_t end) {
-    decode(std::span(packets_).first(size),
-           gathered ? std::span<const PayloadView>(gathered_).first(size) : payloads.subspan(end - size, size));
-    size = 0;
-    gathered = false;
-  };
   for (std::size_t i = 0; i < payloads.size(); ++i) {
     const auto packet = packet_of(i);
     if (!packet) [[unlikely]] {
@@ -261,11 +258,21 @@ void FiveTupleOutput::Piece::add_each(std::span<const PayloadView> payloads, Pac
       gathered = true;
       continue;
     }
-    if (gathered) gathered_[size] = payloads[i];
+    if (gathered) [[unlikely]]
+      gathered_[size] = payloads[i];
     packets_[size++] = *packet;
-    if (size == kBatchSize) decode_waiting(i + 1);
+    if (size == kBatchSize) {
+      decode_found(payloads.first(i + 1), size, gathered);
+      size = 0;
+      gathered = false;
+    }
   }
-  decode_waiting(payloads.size());
+  decode_found(payloads, size, gathered);
+}
+
+/// @param payloads  the last ones have the packets that were found, unless these were gathered
+void FiveTupleOutput::Piece::decode_found(std::span<const PayloadView> payloads, std::size_t size, bool gathered) {
+  decode(std::span(packets_).first(size), gathered ? std::span<const PayloadView>(gathered_).first(size) : payloads.last(size));
 }
 
 void FiveTupleOutput::Piece::decode(std::span<const Bytes> packets, std::span<const PayloadView> payloads) {
