@@ -107,16 +107,16 @@ class Opener {
                   if (last) report.print_totals_when_verbose();
                   report.verbose(fmt::format("reopened {} file output: {}", format.name, name));
                 },
-            .finished = [&tool = tool_, path](const Result<std::string>& finished) { finish_file(tool, path, finished); }};
-  }
-
-  static void finish_file(const ToolContext& tool, const std::string& path, const Result<std::string>& finished) {
-    const std::string& kicker = *tool.options.kicker;
-    if (!finished) {
-      tool.log.add(path, finished.error());
-    } else if (!kicker.empty() && !run_kicker(kicker, *finished, tool.deadline)) {
-      print_error("{}: WARNING: system() failed: {} {}\n", tool.program, kicker, *finished);
-    }
+            // Called until the engine is gone, which outlives the context and the report.
+            .finished =
+                [&program = tool_.program, &kicker = *options_.kicker, &log = tool_.log, deadline = tool_.deadline,
+                 path](const Result<std::string>& finished) {
+                  if (!finished) {
+                    log.add(path, finished.error());
+                  } else if (!kicker.empty() && !run_kicker(kicker, *finished, deadline)) {
+                    print_error("{}: WARNING: system() failed: {} {}\n", program, kicker, *finished);
+                  }
+                }};
   }
 
   const ToolContext& tool_;
