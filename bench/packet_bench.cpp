@@ -35,7 +35,7 @@ void decode(benchmark::State& state, const nmsgxx::packet::FiveTupleKernel& kern
   const std::vector<nmsgxx::Bytes> packets = many_packets(shuffled);
   for (auto _ : state) {
     for (std::size_t from = 0; from < packets.size(); from += kBatchSize) {
-      kernel(std::span(packets).subspan(from, kBatchSize), {}, *batch);
+      kernel(std::span(packets).subspan(from, kBatchSize), nmsgxx::DecodeOptions{}, *batch);
       benchmark::DoNotOptimize(batch->mask[0]);
     }
   }
