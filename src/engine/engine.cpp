@@ -173,12 +173,11 @@ Result<void> Engine::State::run() {
     engine::Ticker ticker([this] { tick(); });
     std::vector<std::jthread> threads;
     auto begun = ticker.begin();
-    for (std::size_t i = 0; begun && i + 1 < inputs.size(); ++i) {
+    for (std::size_t i = 0; begun && i < inputs.size(); ++i) {
       begun = engine::start_thread([this, i] { read(*inputs[i]); }).map([&](std::jthread thread) {
         threads.push_back(std::move(thread));
       });
     }
-    if (begun && !inputs.empty()) read(*inputs.back());
     // Without all threads the output would not be complete.
     const base::MutexLock lock(mutex_);
     check_output(std::move(begun));

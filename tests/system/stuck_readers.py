@@ -97,7 +97,10 @@ def idle(process):
     """Returns whether the tool has started its work and all its threads are waiting."""
     def states():
         threads = pathlib.Path(f"/proc/{process.pid}/task").glob("*/stat")
-        return {thread.read_text().rpartition(")")[2].split()[0] for thread in threads}
+        try:
+            return {thread.read_text().rpartition(")")[2].split()[0] for thread in threads}
+        except FileNotFoundError:
+            return set()  # a thread has just ended
     for _ in range(5):
         if process.poll() is not None or not catches_signals(process) or states() != {"S"}:
             return False
