@@ -49,8 +49,8 @@ struct EngineStats {
   Counter bad_crc;
 };
 
-/// Carries payloads from inputs, each of which is read by a thread, to outputs in turn: each input gives its first payload to the
-/// first output, its second to the second, and so on.  Payloads of an input keep their order.
+/// Carries payloads from inputs, each of which is read by a thread, to outputs in turn: each input gives its first payload to
+/// the first output, its second to the second, and so on.  Payloads of an input keep their order.
 ///
 /// Threads: one calls the members; the stats may be read by any.
 class Engine {
