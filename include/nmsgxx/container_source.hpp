@@ -18,13 +18,13 @@ namespace nmsgxx {
 ///         skipped. What was read before an error is given out first.
 class ContainerSource {
  public:
-  /// What the containers come in, which decides how damage and losses are counted.
+  /// How the containers arrive, which decides how damage and losses are counted.
   enum class Transport {
-    stream,     ///< one after the other in a file or pipe
+    stream,     ///< one after another in a file or pipe
     datagrams,  ///< from many senders, which may number them
   };
 
-  /// @param report  told of everything that is skipped
+  /// @param report  called for everything that is skipped
   ContainerSource(Transport transport, const DecodeLimits& limits, Report report);
   virtual ~ContainerSource();
   ContainerSource(const ContainerSource&) = delete;

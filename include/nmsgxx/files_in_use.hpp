@@ -22,8 +22,8 @@ struct FileId {
 /// Returns whether the path itself, not what a symbolic link there leads to, is the open file.
 bool is_file_at(int descriptor, const std::string& path) noexcept;
 
-/// The regular files that a program reads and writes. They are told apart by their FileId, so that no link and no second name
-/// hides that an input and an output are the same file. Pipes, devices and other files may be used more than once.
+/// The regular files that a program reads and writes. They are distinguished by their FileId, so that no link and no second
+/// name hides that an input and an output are the same file. Pipes, devices and other files may be used more than once.
 ///
 /// Errors: bad_argument when a file that is written is also read, or is written twice. The file is not added then. A file that
 /// does not exist yet is not added and is no error.

@@ -11,11 +11,11 @@
 
 namespace nmsgxx {
 
-/// What a filter says of a payload.
+/// The answer of a filter about a payload.
 enum class Verdict : std::uint8_t {
-  declined,  ///< the next filter is asked; behind the last one the policy decides
-  accept,    ///< it goes out, and no other filter is asked
-  drop,      ///< it does not
+  declined,  ///< undecided: the next filter is asked, and after the last one EngineOptions::accept_declined decides
+  accept,    ///< the payload is passed on, and no other filter is asked
+  drop,      ///< the payload is dropped, and no other filter is asked
 };
 
 /// One of a chain of filters.
@@ -25,19 +25,19 @@ class PayloadFilter {
  public:
   virtual ~PayloadFilter() = default;
   virtual Verdict ask(const PayloadView& payload) = 0;
-  /// Whether the answer depends on the payloads before. If it does not, payloads need not be asked about in their order, and
-  /// several filters, made alike, may share the work.
+  /// Returns whether an answer depends on earlier payloads. If not, several filters of the same kind may share the payloads in
+  /// any order.
   virtual bool has_state() const noexcept { return true; }
 };
 
-/// Makes a filter; called for each input, which has filters of its own.
+/// Makes a filter. An engine calls it for each input and for each of its workers.
 using MakeFilter = std::function<std::unique_ptr<PayloadFilter>()>;
 
-/// Drops what the condition does not match.
+/// Drops payloads that the condition does not match.
 MakeFilter where_filter(Where condition);
 
-/// Drops all but a sample: `count=K` keeps every K-th payload, from a random one of the first K on; `random=P` keeps each with
-/// probability P.
+/// Keeps a sample: `count=K` keeps every K-th payload, beginning with a random one of the first K; `random=P` keeps each
+/// payload with probability P.
 ///
 /// Errors: bad_argument
 Result<MakeFilter> sample_filter(std::string_view parameter);

@@ -23,14 +23,14 @@
 
 namespace nmsgxx {
 
-/// How threads kept up with the one that gave them work. Any thread may read it.
+/// How well worker threads kept up. Any thread may read it.
 struct QueueStats {
-  Counter slots;  ///< pieces of work that may be in flight; 0 without threads
-  Counter most;   ///< that were in flight at once
-  Counter waits;  ///< times that a piece had to wait for a free slot
+  Counter slots;  ///< how many pieces of work may be in flight; 0 without threads
+  Counter most;   ///< the most that were in flight at once
+  Counter waits;  ///< how often a piece had to wait for a free slot
 };
 
-/// Payloads that stand together in an input.
+/// Adjacent payloads of an input.
 struct Payloads {
   std::span<const PayloadView> views{};
   /// The IP packet of each payload, where the input has it at hand; else empty.
@@ -55,9 +55,9 @@ class Output {
    public:
     virtual ~Piece() = default;
     virtual void clear() = 0;
-    /// Encodes payloads after those that are there. They must stay valid until the piece is written or cleared.
+    /// Encodes payloads and appends them. They must stay valid until the piece is written or cleared.
     virtual void add(const Payloads& payloads) = 0;
-    /// Hands everything to the output. Payloads that it cannot write count as unwritten. Must be called once, before clear().
+    /// Writes everything to the output. Payloads that it cannot write count as unwritten. Must be called once before clear().
     virtual Result<void> write() = 0;
   };
 
@@ -71,21 +71,20 @@ class Output {
 
   /// The output outlives its pieces.
   virtual std::unique_ptr<Piece> make_piece() = 0;
-  /// Must be called after the pieces of a batch: hands on what gains nothing by waiting.
+  /// Writes what gains nothing by waiting. Must be called after the pieces of each batch.
   virtual Result<void> idle() { return {}; }
-  /// Must be called every kTickMilliseconds: hands on what has waited for long enough.
+  /// Writes what has waited long enough. Must be called every kTickMilliseconds.
   virtual Result<void> tick() { return {}; }
-  /// Finishes the file that is being written and begins the next one; without a series of files (rotation.hpp) nothing happens.
+  /// Finishes the current file of a series (rotation.hpp) and begins the next one. Does nothing for other outputs.
   virtual Result<void> rotate() { return {}; }
-  /// Hands on everything.
+  /// Writes everything and closes the sink.
   virtual Result<void> finish() = 0;
 
   /// Returns how the threads of the output itself kept up; null if it has none.
   virtual const QueueStats* queue() const noexcept { return nullptr; }
-  /// Returns the number of payloads that were taken and could not be written, once the output is finished. What left in part
-  /// counts.
+  /// Returns the number of payloads that were accepted but not written completely. Must be called after finish().
   virtual std::uint64_t unwritten() const { return 0; }
-  /// A count (EngineOptions) is of payloads of this type; of all payloads if there is none.
+  /// Returns the type of the payloads that EngineOptions::count counts; nothing if it counts all.
   virtual std::optional<MessageType> counted() const noexcept { return std::nullopt; }
 
  private:
@@ -97,12 +96,11 @@ inline constexpr int kTickMilliseconds = 50;
 
 struct ContainerOutputOptions {
   WriterOptions writer{};
-  /// A container that has not filled up by then is written all the same; 0: it waits until it is full.
+  /// How long a container that is not full may wait before it is written; 0: until it is full.
   std::chrono::milliseconds flush_after{0};
-  /// Compress faster, and a little worse, while containers wait for a thread: what comes from a network cannot wait.
+  /// Compress faster but slightly worse while containers wait for a thread, because data from a network cannot wait.
   bool live = false;
-  /// Threads that compress beside the caller's, or one that writes large containers, when there is more than one. The order
-  /// stays.
+  /// If above 1, how many threads compress; without compression, one thread writes large containers. The order is kept.
   unsigned threads = 1;
 };
 
@@ -112,19 +110,19 @@ std::unique_ptr<Output> make_container_output(std::string name, const ContainerO
 
 struct TextOutputOptions {
   PayloadText payload_text = PayloadText::raw;  ///< of presentation form; JSON escapes by itself
-  bool unbuffered = false;                      ///< hand text on at once, else in larger pieces, at the latest at a tick
+  bool unbuffered = false;                      ///< write text at once instead of in larger pieces or at the next tick
 };
 
 /// Makes an output of presentation form (PresentationWriter).
 ///
 /// @param registry  outlives the output
 /// @param aliases   null for none; outlives the output
-/// @param report    told of messages that do not decode, perhaps by another thread
+/// @param report    called for each message that does not decode, perhaps by another thread
 std::unique_ptr<Output> make_presentation_output(std::string name, const Registry& registry, const Aliases* aliases,
                                                  const std::string& endline, const TextOutputOptions& options,
                                                  std::unique_ptr<Sink> sink, Report report);
 
-/// Makes an output of JSON lines (JsonWriter) in the same way.
+/// The same for JSON lines (JsonWriter).
 std::unique_ptr<Output> make_json_output(std::string name, const Registry& registry, const Aliases* aliases,
                                          const TextOutputOptions& options, std::unique_ptr<Sink> sink, Report report);
 

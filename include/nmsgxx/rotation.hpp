@@ -20,7 +20,7 @@ struct Rotation {
   std::function<void(const std::string& name)> opened;
   /// Called with the name that each whole file got, or with the reason why it could not get it and what it is still called; the
   /// series goes on. A thread of its own calls it, which waits for the disk: a file that has its name is whole even if the
-  /// machine stops. A file that somebody else has put in the place of the one that was written gets no name.
+  /// machine stops. A file that replaced the one that was written is not renamed.
   std::function<void(const Result<std::string>& name)> finished;
 };
 

@@ -14,11 +14,11 @@
 
 namespace nmsgxx {
 
-/// How often something was seen, and its octets in all.
+/// How often something occurred, and its sizes in bytes.
 struct Tally {
   std::uint64_t count = 0;
   std::uint64_t octets = 0;
-  std::uint64_t smallest = std::numeric_limits<std::uint64_t>::max();  ///< meaningful when there is one
+  std::uint64_t smallest = std::numeric_limits<std::uint64_t>::max();  ///< meaningful if count is not 0
   std::uint64_t largest = 0;
 
   void add(std::uint64_t size) noexcept {
@@ -29,14 +29,14 @@ struct Tally {
   }
 };
 
-/// Tallies by a key.  Only so many keys are told apart, whatever the input brings.
+/// Tallies by key, for at most kKeysMax keys.
 template <class Key>
 class Tallies {
  public:
   static constexpr std::size_t kKeysMax = 1000;
 
   void add(const Key& key, std::uint64_t size) {
-    // What stands together is often the same.
+    // Adjacent items often have the same key.
     if (last_ == nullptr || !(last_->first == key)) {
       last_ = find(key);
       if (last_ == nullptr) return others_.add(size);
@@ -60,30 +60,30 @@ class Tallies {
   Entry* last_ = nullptr;
 };
 
-/// What is in an input.
+/// The contents of an input.
 struct Summary {
-  Tally containers;                   ///< without their headers, inflated
-  std::uint64_t compressed = 0;       ///< containers
-  std::uint64_t deflated_octets = 0;  ///< of these as they are stored, with their headers
-  std::uint64_t inflated_octets = 0;  ///< and as they were
+  Tally containers;                   ///< sizes of the inflated bodies
+  std::uint64_t compressed = 0;       ///< number of compressed containers
+  std::uint64_t deflated_octets = 0;  ///< size of compressed containers with their headers
+  std::uint64_t inflated_octets = 0;  ///< size of the same containers when inflated
   std::map<int, std::uint64_t> versions;
   Tally payloads;
   std::uint64_t bad_crc = 0;
   std::uint64_t without_crc = 0;
-  Tallies<std::pair<std::uint32_t, std::uint32_t>> types;  ///< vendor and type number; octets of messages
+  Tallies<std::pair<std::uint32_t, std::uint32_t>> types;  ///< by vendor and message type; sizes of messages
   Tallies<std::uint32_t> sources;
   Tallies<std::uint32_t> operators;
   Tallies<std::uint32_t> groups;
   Tallies<std::uint64_t> sequences;  ///< containers by sequence id
-  std::uint64_t missing = 0;         ///< containers, by their sequence numbers
-  Time first;                        ///< the earliest and the latest, meaningful when there is a payload
+  std::uint64_t missing = 0;         ///< containers that are missing, by the sequence numbers
+  Time first;                        ///< the earliest and the latest time, if there is a payload
   Time last;
   bool in_order = true;  ///< no payload is earlier than the one before it
 };
 
-/// Reads a source to its end.  Memory does not grow with it.
+/// Reads a source to its end, in bounded memory.
 ///
-/// @param summary  what was found; when the result is an error, as far as that
+/// @param summary  receives the result; after an error, the result up to there
 Result<void> summarize(ContainerSource& source, Summary& summary);
 
 }  // namespace nmsgxx

@@ -159,7 +159,7 @@ class Engine::State {
   engine::ClockWatch watch_;  // by the ticking thread
   Wakeup& stop_;
   Deadline drain_;
-  // By what the outputs had; whoever sets the wake-up still gets what the inputs have at hand.
+  // Set by the outputs.  If only stop_ is set, what the inputs have received is still written.
   std::atomic<bool> over_ = false;
   // Of the outputs and the states of the inputs as well.
   base::Mutex mutex_;
